@@ -1,0 +1,31 @@
+/** One Jest run for the whole workspace; a path on the command line narrows it. Sources are run, not builds. */
+export default {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/e2e'],
+  testMatch: ['**/src/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/.pganalytics/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^@pganalytics/(servers|stack|bench)$': '<rootDir>/tools/$1/src/index.ts',
+    '^@pganalytics/(collector|ingest|writer|query|auth|all-in-one)$': '<rootDir>/apps/$1/src/index.ts',
+    '^@pganalytics/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing.ts',
+    '^@pganalytics/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  coverageProvider: 'v8',
+  testTimeout: 60_000,
+};

@@ -1,0 +1,2 @@
+export { AppError, InvalidError, UnavailableError, mayPassByItself, messageOf } from './app-error.js';
+export type { ErrorKind } from './app-error.js';
