@@ -16,3 +16,82 @@ export {
   snapshotsStored,
   topics,
 } from './topics/index.js';
+export { activity, activityQuery, sessionNow } from './http/activity.js';
+export type { Activity, ActivityQuery, SessionNow } from './http/activity.js';
+export { catalogueFamily, catalogueMetric, metricCatalogue } from './http/catalogue.js';
+export type { CatalogueFamily, CatalogueMetric, MetricCatalogue } from './http/catalogue.js';
+export { collectorItem, collectorListQuery, collectorPage, collectorStream } from './http/collectors.js';
+export type { CollectorItem, CollectorListQuery, CollectorPage, CollectorStream } from './http/collectors.js';
+export { completeness, gapInData } from './http/completeness.js';
+export type { CompletenessOfData, GapInData } from './http/completeness.js';
+export { liveMissed, livePing, liveQuery, liveStored } from './http/live.js';
+export type { LiveMissed, LivePing, LiveQuery, LiveStored } from './http/live.js';
+export { InvalidMoment, momentText, resolveMoment } from './http/moment.js';
+export { problemDetails } from './http/problem.js';
+export type { ProblemDetails } from './http/problem.js';
+export {
+  queryDetail,
+  queryDetailQuery,
+  queryItem,
+  queryListQuery,
+  queryPage,
+  queryPath,
+  querySeries,
+} from './http/queries.js';
+export type {
+  QueryDetail,
+  QueryDetailQuery,
+  QueryItem,
+  QueryListQuery,
+  QueryPage,
+  QueryPath,
+  QuerySeries,
+} from './http/queries.js';
+export {
+  activityDimension,
+  activityHistory,
+  activityHistoryQuery,
+  labelledSeries,
+  seriesAnswer,
+  seriesPoint,
+  seriesQuery,
+} from './http/series.js';
+export type {
+  ActivityDimension,
+  ActivityHistory,
+  ActivityHistoryQuery,
+  LabelledSeries,
+  SeriesAnswer,
+  SeriesPoint,
+  SeriesQuery,
+} from './http/series.js';
+export {
+  familyState,
+  familyStates,
+  serverDetail,
+  serverListQuery,
+  serverPage,
+  serverState,
+  serverSummary,
+} from './http/servers.js';
+export type {
+  FamilyStateOfServer,
+  FamilyStates,
+  ServerDetail,
+  ServerListQuery,
+  ServerPage,
+  ServerState,
+  ServerSummary,
+} from './http/servers.js';
+export {
+  epochMs,
+  exactNumber,
+  exactNumberOrUnknown,
+  idText,
+  nextCursor,
+  pageCursor,
+  pageLimit,
+  repeated,
+  serverPath,
+} from './http/values.js';
+export type { ExactNumber, ServerPath } from './http/values.js';

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { epochMs, exactNumber, exactNumberOrUnknown, idText, nextCursor, pageCursor, pageLimit } from './values.js';
+
+/** What one collector has delivered of one server since an epoch began. */
+export const collectorStream = z
+  .object({
+    serverId: idText,
+    epoch: exactNumber.describe('The epoch of the stream: when it began, in milliseconds since 1970.'),
+    receivedTo: exactNumberOrUnknown.describe('The highest sequence number the history holds.'),
+    storedTo: exactNumberOrUnknown.describe('All sequence numbers up to here are stored, or lost for a known reason.'),
+    missing: exactNumber.describe('Sequence numbers below `receivedTo` that the history does not hold.'),
+    lastCollectedAt: epochMs.nullable(),
+    lastStoredAt: epochMs.nullable(),
+    lagMs: z.int().nullable().describe('From collected to stored, for the newest snapshot.'),
+    gaps: z.array(
+      z.object({
+        fromSequence: exactNumber,
+        toSequence: exactNumber,
+        from: epochMs.nullable(),
+        to: epochMs.nullable(),
+        reason: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'CollectorStream' });
+/** What one collector has delivered of one server since an epoch began. */
+export type CollectorStream = z.infer<typeof collectorStream>;
+
+/** One collector and its delivery state. */
+export const collectorItem = z
+  .object({
+    id: idText,
+    name: z.string(),
+    state: z.enum(['connected', 'late', 'paused', 'revoked', 'never-seen']),
+    stateReason: z.string(),
+    servers: z.int(),
+    lastSeenAt: epochMs.nullable(),
+    createdAt: epochMs.nullable(),
+    streams: z.array(collectorStream),
+  })
+  .meta({ id: 'Collector' });
+/** One collector and its delivery state. */
+export type CollectorItem = z.infer<typeof collectorItem>;
+
+/** What the list of collectors can be asked. */
+export const collectorListQuery = z.object({ limit: pageLimit(100, 500), cursor: pageCursor });
+/** What the list of collectors can be asked. */
+export type CollectorListQuery = z.infer<typeof collectorListQuery>;
+
+/** A page of collectors. */
+export const collectorPage = z.object({ items: z.array(collectorItem), nextCursor }).meta({ id: 'CollectorPage' });
+/** A page of collectors. */
+export type CollectorPage = z.infer<typeof collectorPage>;
