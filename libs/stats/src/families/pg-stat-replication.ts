@@ -1,0 +1,93 @@
+import { attribute, counter, dimension, family, gauge, moment } from '../define.js';
+
+const seconds = { type: 'float' as const, scale: 1_000_000 };
+
+export const pgStatReplication = family({
+  name: 'pg_stat_replication',
+  description: 'Standbys and other receivers of WAL that are connected to this server, and how far they are behind',
+  source: 'pg_stat_replication',
+  intervalSeconds: 10,
+  dimensions: [
+    dimension('pid', 'int', 'Process id of the WAL sender'),
+    dimension('application_name', 'text', 'Name the receiver gave itself'),
+    dimension('client_addr', 'text', 'Address of the receiver; nothing for a Unix socket'),
+  ],
+  metrics: [
+    attribute('usename', 'text', 'Role of the receiver'),
+    moment('backend_start', 'When the receiver connected'),
+    attribute('state', 'text', 'startup, catchup, streaming, backup or stopping'),
+    attribute('sync_state', 'text', 'async, potential, sync or quorum'),
+    attribute('sync_priority', 'int', 'Priority for being the synchronous standby'),
+    gauge('backend_xmin_age', 'transactions', 'Age of the oldest transaction the standby holds back'),
+    counter('sent_lsn', 'bytes', 'Position up to which WAL was sent'),
+    counter('write_lsn', 'bytes', 'Position up to which the standby has written WAL'),
+    counter('flush_lsn', 'bytes', 'Position up to which the standby has flushed WAL'),
+    counter('replay_lsn', 'bytes', 'Position up to which the standby has replayed WAL'),
+    gauge('sent_lag_bytes', 'bytes', 'WAL not yet sent'),
+    gauge('write_lag_bytes', 'bytes', 'WAL not yet written by the standby'),
+    gauge('flush_lag_bytes', 'bytes', 'WAL not yet flushed by the standby'),
+    gauge('replay_lag_bytes', 'bytes', 'WAL not yet replayed by the standby'),
+    gauge('write_lag', 'seconds', 'Time between a flush here and the write there; 0 when caught up and idle', seconds),
+    gauge('flush_lag', 'seconds', 'Time between a flush here and the flush there; 0 when caught up and idle', seconds),
+    gauge(
+      'replay_lag',
+      'seconds',
+      'Time between a flush here and the replay there; 0 when caught up and idle',
+      seconds,
+    ),
+    moment('reply_time', 'When the standby last answered'),
+  ],
+});
+
+export const pgStatWalReceiver = family({
+  name: 'pg_stat_wal_receiver',
+  description: 'The WAL receiver of a standby',
+  source: 'pg_stat_wal_receiver',
+  intervalSeconds: 10,
+  dimensions: [],
+  metrics: [
+    attribute('pid', 'int', 'Process id of the WAL receiver'),
+    attribute('status', 'text', 'starting, streaming, waiting, restarting or stopping'),
+    counter('receive_start_lsn', 'bytes', 'Position at which it began to receive'),
+    attribute('receive_start_tli', 'int', 'Timeline at which it began to receive'),
+    counter('written_lsn', 'bytes', 'Position up to which WAL was written', { since: 13 }),
+    counter('flushed_lsn', 'bytes', 'Position up to which WAL was flushed', { formerly: ['received_lsn'] }),
+    attribute('received_tli', 'int', 'Timeline of the last WAL received'),
+    moment('last_msg_send_time', 'When the primary sent its last message'),
+    moment('last_msg_receipt_time', 'When its last message arrived'),
+    counter('latest_end_lsn', 'bytes', 'Last position reported to the primary'),
+    moment('latest_end_time', 'When it was reported'),
+    attribute('slot_name', 'text', 'Replication slot in use'),
+    attribute('sender_host', 'text', 'Host of the primary'),
+    attribute('sender_port', 'int', 'Port of the primary'),
+  ],
+});
+
+export const pgReplicationSlots = family({
+  name: 'pg_replication_slots',
+  description: 'Replication slots and the WAL and rows that they hold back',
+  source: 'pg_replication_slots',
+  intervalSeconds: 10,
+  dimensions: [dimension('slot_name', 'text', 'Name of the slot')],
+  metrics: [
+    attribute('plugin', 'text', 'Output plug-in of a logical slot'),
+    attribute('slot_type', 'text', 'physical or logical'),
+    attribute('database', 'text', 'Database of a logical slot'),
+    attribute('temporary', 'bool', 'Whether it goes away with its session'),
+    attribute('active', 'bool', 'Whether it is in use'),
+    attribute('active_pid', 'int', 'Process id of the session that uses it'),
+    gauge('xmin_age', 'transactions', 'Age of the oldest transaction the slot holds back'),
+    gauge('catalog_xmin_age', 'transactions', 'Age of the oldest catalogue transaction the slot holds back'),
+    gauge('retained_bytes', 'bytes', 'WAL kept because of this slot'),
+    gauge('confirmed_flush_lag_bytes', 'bytes', 'WAL that the consumer of a logical slot has not confirmed'),
+    attribute('wal_status', 'text', 'reserved, extended, unreserved or lost', { since: 13 }),
+    gauge('safe_wal_size', 'bytes', 'WAL that may still be written before the slot is in danger', { since: 13 }),
+    attribute('two_phase', 'bool', 'Whether prepared transactions are decoded', { since: 14 }),
+    attribute('two_phase_at', 'int', 'Position from which prepared transactions are decoded', { since: 18 }),
+    moment('inactive_since', 'Since when the slot is not in use', { since: 17 }),
+    attribute('conflicting', 'bool', 'Whether a conflict with recovery invalidated it', { since: 16 }),
+    attribute('invalidation_reason', 'text', 'Why the slot was invalidated', { since: 17 }),
+    attribute('failover', 'bool', 'Whether it is copied to standbys', { since: 17 }),
+    attribute('synced', 'bool', 'Whether it was copied from the primary', { since: 17 }),
+  ],
+});
