@@ -95,3 +95,45 @@ export {
   serverPath,
 } from './http/values.js';
 export type { ExactNumber, ServerPath } from './http/values.js';
+export { MalformedUuid, newId, serverIdOf, uuidBytes, uuidOf, uuidV5 } from './ids/uuid.js';
+export {
+  formatApiToken,
+  formatCollectorToken,
+  newTokenSecret,
+  parseApiToken,
+  parseCollectorToken,
+} from './ids/tokens.js';
+export type { CollectorTokenParts } from './ids/tokens.js';
+export {
+  decodeCollectorMessage,
+  decodeIngestMessage,
+  decodeSnapshot,
+  decodeSnapshotBatch,
+  deliverPath,
+  encodeCollectorMessage,
+  encodeIngestMessage,
+  encodeSnapshot,
+  encodeSnapshotBatch,
+} from './wire/collector.generated.js';
+export type {
+  Ack,
+  CollectorMessage,
+  Control,
+  Credit,
+  FamilyState,
+  Frame,
+  Gap,
+  Hello,
+  IngestMessage,
+  Range as SequenceRange,
+  Refusal,
+  SchemaDefinition,
+  ServerIdentity,
+  Snapshot,
+  SnapshotBatch,
+  Welcome,
+} from './wire/collector.generated.js';
+export { gapReasons } from './wire/gap-reasons.js';
+export type { GapReason } from './wire/gap-reasons.js';
+export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from './wire/snapshot-headers.js';
+export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';

@@ -1,0 +1,15 @@
+/** Why snapshots of a stream, or polls of a server, are missing. Stable: stored in the history and shown to people. */
+export const gapReasons = [
+  'spool-full',
+  'collector-stopped',
+  'collector-paused',
+  'server-unreachable',
+  'server-refused',
+  'statement-timeout',
+  'refused-by-ingest',
+  'not-received',
+  'restarted',
+] as const;
+
+/** One of {@link gapReasons}. */
+export type GapReason = (typeof gapReasons)[number];
