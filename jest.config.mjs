@@ -8,7 +8,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@pganalytics/(servers|stack|bench)$': '<rootDir>/tools/$1/src/index.ts',
-    '^@pganalytics/(collector|ingest|writer|query|auth|all-in-one)$': '<rootDir>/apps/$1/src/index.ts',
+    '^@pganalytics/(collector|ingest|writer|query|auth|edge|all-in-one)$': '<rootDir>/apps/$1/src/index.ts',
     '^@pganalytics/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing.ts',
     '^@pganalytics/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -27,5 +27,7 @@ export default {
     ],
   },
   coverageProvider: 'v8',
+  globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
+  globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
   testTimeout: 60_000,
 };
