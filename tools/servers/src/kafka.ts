@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { freePort } from '@pganalytics/embedded-postgres';
+
+import { kafkaJars } from './kafka-jars.js';
+import { runProgram } from './process.js';
+import type { RunningProgram } from './process.js';
+import { temporaryDirectory } from './run-directory.js';
+import { ProgramMissing } from './servers.errors.js';
+
+const execute = promisify(execFile);
+
+/** One broker of a test cluster. */
+export interface TestBroker {
+  readonly id: number;
+  readonly port: number;
+  readonly pid: number;
+  readonly logFile: string;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>;
+  /** Controlled shutdown: leadership moves away first. */
+  stop(): Promise<void>;
+}
+
+/** A Kafka cluster in KRaft mode, every broker a controller too. */
+export interface TestKafka {
+  /** Comma separated `host:port` of all brokers. */
+  readonly bootstrap: string;
+  readonly brokers: readonly TestBroker[];
+  stop(): Promise<void>;
+}
+
+/** What {@link startKafka} takes. */
+export interface StartKafkaOptions {
+  readonly brokers?: number;
+  readonly directory?: string;
+  /** Lines of server.properties that override ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly heapMegabytes?: number;
+}
+
+interface Node {
+  readonly id: number;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly directory: string;
+}
+
+const LOG4J = `Configuration:
+  Appenders:
+    Console: { name: STDOUT, PatternLayout: { pattern: "%d{ISO8601} %p %m (%c{1})%n" } }
+  Loggers:
+    Root: { level: WARN, AppenderRef: [{ ref: STDOUT }] }
+    Logger: [{ name: kafka.server, level: INFO }]
+`;
+
+/** Starts 1 to 3 brokers and waits until each takes requests. */
+export async function startKafka(options: StartKafkaOptions = {}): Promise<TestKafka> {
+  const directory = options.directory ?? (await temporaryDirectory('kafka'));
+  const jars = await kafkaJars();
+  const nodes: Node[] = [];
+  for (let id = 1; id <= (options.brokers ?? 1); id += 1) {
+    const home = path.join(directory, `broker-${id}`);
+    await mkdir(home, { recursive: true });
+    nodes.push({ id, port: await freePort(), controllerPort: await freePort(), directory: home });
+  }
+  await writeFile(path.join(directory, 'log4j2.yaml'), LOG4J);
+  const java = javaCommand(jars, directory, options.heapMegabytes ?? 384);
+  await format(nodes, java, options.settings ?? {});
+  const brokers = await Promise.all(nodes.map((node) => startBroker(node, java)));
+  return {
+    bootstrap: nodes.map((node) => `127.0.0.1:${node.port}`).join(','),
+    brokers,
+    // One after the other: a broker's controlled shutdown needs a quorum of controllers, which the last has no more.
+    async stop() {
+      const last = brokers.length - 1;
+      for (const broker of brokers.slice(0, last)) await broker.kill();
+      await brokers[last]?.kill();
+    },
+  };
+}
+
+function javaCommand(jars: string, directory: string, heapMegabytes: number): readonly string[] {
+  const config = path.join(directory, 'log4j2.yaml');
+  return [`-Xmx${heapMegabytes}m`, '-cp', `${jars}/*`, `-Dlog4j2.configurationFile=${config}`];
+}
+
+async function format(
+  nodes: readonly Node[],
+  java: readonly string[],
+  settings: Record<string, string>,
+): Promise<void> {
+  const cluster = randomBytes(16).toString('base64url');
+  for (const node of nodes) {
+    const file = path.join(node.directory, 'server.properties');
+    const lines = Object.entries({ ...propertiesOf(node, nodes), ...settings }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file, '--ignore-formatted'];
+    await execute('java', [...java, ...tool]).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') throw new ProgramMissing('java', 'openjdk-17-jre-headless');
+      throw error;
+    });
+  }
+}
+
+function propertiesOf(node: Node, nodes: readonly Node[]): Record<string, string> {
+  const copies = String(nodes.length);
+  const inSync = nodes.length >= 3 ? '2' : '1';
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': String(node.id),
+    'controller.quorum.voters': nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
+    listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': path.join(node.directory, 'data'),
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': copies,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': copies,
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': inSync,
+    'transaction.state.log.num.partitions': '4',
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': inSync,
+    'share.coordinator.state.topic.num.partitions': '4',
+    'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': '2000',
+    // A killed broker is to be noticed within seconds, not within the 9 s meant for machines.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
+    'replica.lag.time.max.ms': '5000',
+    'controlled.shutdown.enable': 'true',
+  };
+}
+
+async function startBroker(node: Node, java: readonly string[]): Promise<TestBroker> {
+  const logFile = path.join(node.directory, 'broker.log');
+  const run = (): Promise<RunningProgram> =>
+    runProgram({
+      name: `kafka ${node.id}`,
+      program: 'java',
+      args: [...java, 'kafka.Kafka', path.join(node.directory, 'server.properties')],
+      logFile,
+      debianPackage: 'openjdk-17-jre-headless',
+      ready: (log) => log.includes('Kafka Server started'),
+      timeoutMs: 90_000,
+    });
+  let program = await run();
+  return {
+    id: node.id,
+    port: node.port,
+    logFile,
+    get pid() {
+      return program.pid;
+    },
+    kill: () => program.kill(),
+    stop: () => program.stop(),
+    async start() {
+      program = await run();
+    },
+  };
+}
