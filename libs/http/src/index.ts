@@ -1,1 +1,26 @@
-export {};
+import 'reflect-metadata';
+
+export { ENDPOINT, Endpoint, Input, defineEndpoint, endpointOf, parseInput } from './endpoint/endpoint.js';
+export type { EndpointSpec, InputOf, Method } from './endpoint/endpoint.js';
+export { InvalidCursor, InvalidRequest } from './endpoint/endpoint.errors.js';
+export { decodeCursor, encodeCursor } from './endpoint/cursor.js';
+export { endpointsOf, openApiDocument } from './endpoint/open-api.js';
+export type { OpenApiOptions } from './endpoint/open-api.js';
+export { DashboardNotBuilt } from './edge/edge.errors.js';
+export { renderHaproxy } from './edge/render-haproxy.js';
+export type { Backend, HaproxyOptions } from './edge/render-haproxy.js';
+export { routeOf, routeTable } from './edge/route-table.js';
+export type { EdgeRoute, EdgeService } from './edge/route-table.js';
+export { securityHeaders } from './edge/security-headers.js';
+export { startEdge } from './edge/start-edge.js';
+export type { EdgeOptions } from './edge/start-edge.js';
+export { ProblemFilter } from './problems/problem.filter.js';
+export { problem, problemOf, statusOf } from './problems/problem.js';
+export type { Problem } from './problems/problem.js';
+export { createHttpService } from './service/create-http-service.js';
+export type { HttpService, HttpServiceOptions } from './service/create-http-service.js';
+export { httpConfig } from './service/http.config.js';
+export type { HttpConfig } from './service/http.config.js';
+export { CannotListen } from './service/http.errors.js';
+export { ReadinessProbe } from './service/readiness.js';
+export type { Readiness, ReadinessCheck } from './service/readiness.js';
