@@ -1,1 +1,1 @@
-export {};
+export { aSchema, databasePolls } from './testing/builders.js';

@@ -1,0 +1,93 @@
+const TEXT = new TextEncoder();
+const SCRATCH = new DataView(new ArrayBuffer(8));
+
+/** Appends numbers and bytes to a buffer that grows. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(capacity = 1024) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** A whole number from 0 to 2^53 in groups of seven bits, lowest first. */
+  varint(value: number): void {
+    this.#reserve(8);
+    const bytes = this.#bytes;
+    let rest = value;
+    while (rest > 0x7fffffff) {
+      bytes[this.#length++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 0x7f) {
+      bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[this.#length++] = rest;
+  }
+
+  /** An unsigned 64-bit number in groups of seven bits, lowest first. */
+  wideVarint(value: bigint): void {
+    this.#reserve(10);
+    let rest = BigInt.asUintN(64, value);
+    while (rest > 0x7fn) {
+      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.#bytes[this.#length++] = Number(rest);
+  }
+
+  /** A whole number between -2^52 and 2^52, the sign in the lowest bit. */
+  zigzag(value: number): void {
+    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  uint32(value: number): void {
+    SCRATCH.setUint32(0, value, true);
+    this.#scratch(4);
+  }
+
+  float64(value: number): void {
+    SCRATCH.setFloat64(0, value, true);
+    this.#scratch(8);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** A text as its length in bytes and its UTF-8. */
+  text(value: string): void {
+    const encoded = TEXT.encode(value);
+    this.varint(encoded.length);
+    this.bytes(encoded);
+  }
+
+  /** All that was written, without a copy; the writer must not be used after it. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #scratch(count: number): void {
+    this.#reserve(count);
+    for (let index = 0; index < count; index++) this.#bytes[this.#length++] = SCRATCH.getUint8(index);
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}

@@ -1,0 +1,93 @@
+import type { FrameSchema } from '@pganalytics/stats';
+
+import { ByteReader } from '../bytes/byte-reader.js';
+import { crc32 } from '../bytes/crc32.js';
+import { FrameTooLarge, MalformedFrame } from '../codec.errors.js';
+import { readColumn } from '../columns/column.js';
+import { readKeys } from '../columns/keys.js';
+import { readShape } from '../columns/shape.js';
+import type { Shape } from '../columns/shape.js';
+import { columnsOf } from '../columns/table.js';
+import { readTexts } from '../columns/text-table.js';
+import { cellOf } from '../columns/vector.js';
+import type { Cell, Poll } from '../poll.js';
+import { FRAME_VERSION } from './encode-frame.js';
+import { defaultFrameLimits } from './frame-limits.js';
+import type { FrameLimits } from './frame-limits.js';
+
+/** What can be told of a frame without its schema and without decoding values. */
+export interface FrameFacts {
+  readonly polls: number;
+  readonly rows: number;
+  readonly samples: number;
+  readonly columns: number;
+  /** Earliest and latest poll, epoch milliseconds; both 0 when there is no poll. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Checks a frame's version, checksum and shape. @throws MalformedFrame, FrameTooLarge */
+export function inspectFrame(body: Uint8Array, limits: FrameLimits = defaultFrameLimits): FrameFacts {
+  const { columns, shape } = openFrame(body, limits);
+  const { times } = shape;
+  let from = times.length > 0 ? times[0] : 0;
+  let to = from;
+  for (let poll = 1; poll < times.length; poll++) {
+    if (times[poll] < from) from = times[poll];
+    if (times[poll] > to) to = times[poll];
+  }
+  return { polls: times.length, rows: shape.rowCount, samples: shape.rowOf.length, columns, from, to };
+}
+
+/**
+ * Unpacks a frame into its polls. Memory and time are bounded by the limits, whatever the bytes are.
+ * @throws MalformedFrame when the bytes are not a frame of this schema, FrameTooLarge beyond a limit.
+ */
+export function decodeFrame(schema: FrameSchema, body: Uint8Array, limits: FrameLimits = defaultFrameLimits): Poll[] {
+  const { reader, columns, shape } = openFrame(body, limits);
+  if (columns !== schema.columns.length) {
+    throw new MalformedFrame(`it has ${columns} columns, its schema ${schema.columns.length}`);
+  }
+  const { dimensions, metrics } = columnsOf(schema);
+  const count = shape.rowOf.length;
+  const texts = readTexts(reader);
+  const keys = readKeys(reader, dimensions, shape.rowCount, texts);
+  const rows: Cell[][] = [];
+  rows.length = count;
+  for (let cell = 0; cell < count; cell++) rows[shape.place[cell]] = keys[shape.rowOf[cell]].slice();
+  for (const column of metrics) {
+    const vector = readColumn(reader, column, shape.starts, count, texts.length);
+    const scale = column.scale ?? 1;
+    for (let cell = 0; cell < count; cell++) rows[cell].push(cellOf(vector, cell, scale, texts));
+  }
+  if (reader.left > 0) throw new MalformedFrame(`${reader.left} bytes follow its end`);
+  return pollsOf(shape, rows);
+}
+
+/** Puts rows, given row by row, back into polls. */
+export function pollsOf(shape: Shape, rows: readonly Cell[][]): Poll[] {
+  const polls: Poll[] = [];
+  let cell = 0;
+  for (let poll = 0; poll < shape.times.length; poll++) {
+    const ofPoll: Cell[][] = [];
+    for (; cell < shape.pollEnds[poll]; cell++) ofPoll.push(rows[shape.place[cell]]);
+    polls.push({ at: shape.times[poll], rows: ofPoll });
+  }
+  return polls;
+}
+
+function openFrame(body: Uint8Array, limits: FrameLimits): { reader: ByteReader; columns: number; shape: Shape } {
+  if (body.length > limits.bytes) throw new FrameTooLarge('bytes', limits.bytes);
+  if (body.length < 5) throw new MalformedFrame('it ends too early');
+  const end = body.length - 4;
+  const reader = new ByteReader(body, (reason) => new MalformedFrame(reason), 0, end);
+  const version = reader.byte();
+  if (version !== FRAME_VERSION) throw new MalformedFrame(`its format version is ${version}, not ${FRAME_VERSION}`);
+  const sum = new ByteReader(body, (reason) => new MalformedFrame(reason), end).uint32();
+  if (sum !== crc32(body, 0, end)) throw new MalformedFrame('its checksum is wrong');
+  const columns = reader.varint();
+  const tooLarge = (what: string, limit: number) => new FrameTooLarge(what === 'cells' ? 'samples' : what, limit);
+  const samples = Math.min(limits.samples, Math.floor(limits.cells / Math.max(1, columns)));
+  const shape = readShape(reader, { polls: limits.polls, rows: limits.rows, cells: samples, tooLarge });
+  return { reader, columns, shape };
+}

@@ -1,0 +1,63 @@
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type {
+  Completeness,
+  FamilyStateAt,
+  IncreaseRow,
+  QueryText,
+  RangeOfFamily,
+  SeriesQuestion,
+  SeriesResult,
+  StoredPoll,
+  StreamState,
+} from './history-reader.types.js';
+
+/**
+ * Reads the history of one organisation's servers: port and injection token.
+ * Every call names the organisation; rows of another one do not exist for it.
+ */
+export abstract class HistoryReader {
+  /** Series of some metrics of a family, raw or rolled up; hot polls and closed chunks merged, each poll once. */
+  abstract series(question: SeriesQuestion): Promise<SeriesResult>;
+
+  /** Raw polls in order of time, each with its own schema; rows left out of sparse polls stay left out. */
+  abstract polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll>;
+
+  /** Growth of counters over `(from, to]`: roll-ups inside, raw polls at the edges. */
+  abstract increases(range: RangeOfFamily & { readonly metrics: readonly string[] }): Promise<IncreaseRow[]>;
+
+  /** The newest poll; for sparse families the newest value of every row. `undefined` when there is none. */
+  abstract latest(of: {
+    readonly organisationId: string;
+    readonly serverId: string;
+    readonly family: string;
+    /** The newest poll at or before this moment. */
+    readonly at?: number;
+  }): Promise<StoredPoll | undefined>;
+
+  /** Normalised texts of statements by their id (`queryid` as decimal text); ids without a text are left out. */
+  abstract texts(of: {
+    readonly organisationId: string;
+    readonly serverId: string;
+    readonly queryIds: readonly string[];
+  }): Promise<Map<string, QueryText>>;
+
+  /** What was due in `[from, to)` by the declared schedule, what is there, and where and why the rest is missing. */
+  abstract completeness(range: RangeOfFamily): Promise<Completeness>;
+
+  /** The families a server has history of, with the newest schema of each. */
+  abstract families(of: {
+    readonly organisationId: string;
+    readonly serverId: string;
+  }): Promise<{ readonly family: string; readonly schema: FrameSchema; readonly lastAt: number }[]>;
+
+  /** The last declared state of every family of a server. */
+  abstract states(of: { readonly organisationId: string; readonly serverId: string }): Promise<FamilyStateAt[]>;
+
+  /** Delivery state of the organisation's streams, newest epoch first; `collectorId` or `serverId` narrows it. */
+  abstract streams(of: {
+    readonly organisationId: string;
+    readonly collectorId?: string;
+    readonly serverId?: string;
+  }): Promise<StreamState[]>;
+}

@@ -1,0 +1,123 @@
+import type { Cell, Poll } from '@pganalytics/codec';
+import type { FrameSchema } from '@pganalytics/stats';
+
+/** How finely history is read: each poll, or the roll-ups of a minute, ten minutes or an hour. */
+export type Step = 'raw' | '1m' | '10m' | '1h';
+
+/** Which family of which server, as one organisation sees it, from when to when; `from` and `to` in epoch milliseconds, `to` exclusive. */
+export interface RangeOfFamily {
+  readonly organisationId: string;
+  readonly serverId: string;
+  readonly family: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A question for series: metric names without the family, and a filter over dimensions and attributes. */
+export interface SeriesQuestion extends RangeOfFamily {
+  readonly metrics: readonly string[];
+  readonly step: Step;
+  /** Only rows whose label of that name is, as text, one of the values. */
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The aggregates of one metric over the intervals of a step; each list runs along `times`, null is unknown. */
+export interface Aggregates {
+  readonly min: Cell[];
+  readonly max: Cell[];
+  readonly sum: Cell[];
+  readonly last: Cell[];
+  /** How many polls had a value. */
+  readonly count: number[];
+  /** Counters only: growth within the interval. */
+  readonly increase: Cell[];
+}
+
+/** The series of one row: its labels (dimensions) and one list along `times` per metric. */
+export interface SeriesRow {
+  readonly labels: Readonly<Record<string, Cell>>;
+  /** Raw values, null where unknown; empty for roll-ups. */
+  readonly values: Readonly<Record<string, Cell[]>>;
+  /**
+   * Counters, raw: growth since the poll before (`sinceMs`), null after a reset, on the first sighting
+   * and when the stream's epoch changed; never negative.
+   */
+  readonly increases: Readonly<Record<string, Cell[]>>;
+  /** Roll-ups: min, max, sum, last, count, increase; empty for raw. */
+  readonly aggregates: Readonly<Record<string, Aggregates>>;
+}
+
+/** Answer to a {@link SeriesQuestion}. */
+export interface SeriesResult {
+  /** Raw: time of each poll. Roll-ups: start of each interval. Ascending, epoch milliseconds. */
+  readonly times: number[];
+  /** Raw: milliseconds since the poll before of the same stream, null where there is none. Roll-ups: the step. */
+  readonly sinceMs: (number | null)[];
+  readonly step: Step;
+  /** Milliseconds of the step; undefined for raw. */
+  readonly stepMs: number | undefined;
+  readonly rows: SeriesRow[];
+}
+
+/** One poll as it was taken, with the schema its cells follow and the stream it belongs to. */
+export interface StoredPoll extends Poll {
+  readonly schema: FrameSchema;
+  readonly epoch: bigint;
+}
+
+/** Growth of counters over a range: null where it is unknown for all of it. */
+export interface IncreaseRow {
+  readonly labels: Readonly<Record<string, Cell>>;
+  readonly increase: Readonly<Record<string, number | bigint | null>>;
+}
+
+/** A statement's text. */
+export interface QueryText {
+  readonly text: string | null;
+  readonly fingerprint: string | null;
+  readonly tags: string | null;
+}
+
+/** A stretch of time in which polls that were due are missing, and why. */
+export interface HistoryGap {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
+/** What was due by the declared schedule, what is stored, and where and why the rest is missing. */
+export interface Completeness {
+  readonly expected: number;
+  readonly present: number;
+  readonly gaps: HistoryGap[];
+}
+
+/** State of one family as its collector declared it last (or at a time). */
+export interface FamilyStateAt {
+  readonly family: string;
+  readonly state: string;
+  readonly reason: string;
+  /** Declared schedule; 0 means not scheduled. */
+  readonly intervalMs: number;
+  readonly sinceMs: number;
+}
+
+/** What the history knows of one stream's delivery. */
+export interface StreamState {
+  readonly serverId: string;
+  readonly collectorId: string;
+  readonly epoch: bigint;
+  /** Highest sequence stored. */
+  readonly storedTo: bigint;
+  /** Inclusive ranges stored. */
+  readonly received: (readonly [bigint, bigint])[];
+  readonly lastCollectedAt: number;
+  readonly lastStoredAt: number;
+  readonly gaps: {
+    readonly fromSequence: bigint;
+    readonly toSequence: bigint;
+    readonly from: number;
+    readonly to: number;
+    readonly reason: string;
+  }[];
+}
