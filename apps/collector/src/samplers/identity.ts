@@ -1,0 +1,43 @@
+import type { Cell } from '../sources/cell-types.js';
+import type { Statement } from '../sources/session.js';
+
+/** Who answered. When one of these changes, the numbers before and after are not of the same series. */
+export interface ReadIdentity {
+  readonly systemIdentifier: string;
+  readonly postmasterStartMs: number;
+  readonly inRecovery: boolean;
+  readonly timeline: number;
+  readonly address: string;
+  readonly version: string;
+  readonly versionNumber: number;
+}
+
+export const identityStatement: Statement = {
+  name: 'identity',
+  text: `SELECT c.system_identifier::text, (extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint,
+       pg_is_in_recovery(), p.timeline_id, coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'socket'),
+       current_setting('server_version'), current_setting('server_version_num')::int
+  FROM pg_control_system() c, pg_control_checkpoint() p`,
+};
+
+export function identityOf(row: readonly Cell[]): ReadIdentity {
+  return {
+    systemIdentifier: String(row[0]),
+    postmasterStartMs: Number(row[1]),
+    inRecovery: row[2] === true,
+    timeline: Number(row[3]),
+    address: String(row[4]),
+    version: String(row[5]),
+    versionNumber: Number(row[6]),
+  };
+}
+
+/** The timeline is left out: a promoted standby is seen by its recovery state, at once and not at a checkpoint. */
+export function sameServer(before: ReadIdentity, after: ReadIdentity): boolean {
+  return (
+    before.systemIdentifier === after.systemIdentifier &&
+    before.postmasterStartMs === after.postmasterStartMs &&
+    before.inRecovery === after.inRecovery &&
+    before.address === after.address
+  );
+}

@@ -1,0 +1,36 @@
+import type { Statement } from '../sources/session.js';
+import type { Probe } from './probe.js';
+
+/**
+ * The waits and what stands against them, from a single read of pg_locks: one row per waiter and holder of the
+ * same object. A holder without a process is a prepared transaction. Relation names are known only in our own database.
+ */
+export function locksStatement(probe: Probe): Statement {
+  const waitStart = probe.views.get('pg_locks')?.has('waitstart') === true;
+  return {
+    name: 'pg_locks',
+    text: `WITH l AS MATERIALIZED (SELECT * FROM pg_lock_status())
+SELECT w.pid, w.mode, w.locktype,
+       CASE WHEN w.relation IS NULL THEN NULL
+            WHEN w.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            THEN w.relation::regclass::text ELSE w.relation::text END,
+       ${waitStart ? `(extract(epoch FROM clock_timestamp() - w.waitstart) * 1000)::bigint` : 'NULL::bigint'},
+       h.pid, h.mode, p.gid
+  FROM l w
+  LEFT JOIN l h ON h.granted AND h.pid IS DISTINCT FROM w.pid
+   AND (h.locktype, h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid, h.classid, h.objid, h.objsubid)
+       IS NOT DISTINCT FROM
+       (w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
+  LEFT JOIN pg_prepared_xact() p ON h.pid IS NULL AND h.virtualtransaction = '-1/' || p.transaction::text
+ WHERE NOT w.granted LIMIT 10000`,
+  };
+}
+
+/** Exact, with the queue before each waiter, but each call takes every lock partition: only for the longest waits. */
+export function blockingPidsStatement(pids: readonly number[]): Statement {
+  return {
+    name: 'pg_blocking_pids',
+    text: `SELECT p.pid, array_to_string(pg_blocking_pids(p.pid), ',') FROM unnest($1::int[]) AS p(pid) LIMIT 20`,
+    values: [pids],
+  };
+}

@@ -1,0 +1,19 @@
+import { schemaOf } from '@pganalytics/stats';
+
+import type { Sampler } from './sampler.js';
+
+export const pgStatActivityCounts: Sampler = {
+  family: 'pg_stat_activity_counts',
+  views: [],
+  plan: () => ({
+    schema: schemaOf('pg_stat_activity_counts', ['count']),
+    statement: {
+      name: 'pg_stat_activity_counts',
+      text: `SELECT coalesce(s.state, 'unknown'), d.datname, r.rolname, count(*)
+  FROM pg_stat_get_activity(NULL) s
+  LEFT JOIN pg_database d ON d.oid = s.datid LEFT JOIN pg_roles r ON r.oid = s.usesysid
+ WHERE s.backend_type = 'client backend' GROUP BY 1, 2, 3 LIMIT 5000`,
+    },
+    timeout: 'floor',
+  }),
+};

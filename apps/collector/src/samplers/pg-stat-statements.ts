@@ -1,0 +1,76 @@
+import type { Probe } from './probe.js';
+import type { ColumnChoice } from './columns.js';
+import { chooseColumns } from './columns.js';
+import type { NotThere, SamplePlan, Sampler } from './sampler.js';
+
+/** More than pg_stat_statements.max usually allows; a server with more shows the first ones. */
+const ROW_LIMIT = 20_000;
+
+function absence(probe: Probe): NotThere | undefined {
+  if (!probe.statementsPreloaded) {
+    const fix = `add it to shared_preload_libraries and restart the server`;
+    return { state: 'unavailable', reason: `not-preloaded: pg_stat_statements is not loaded; ${fix}.` };
+  }
+  if (!probe.statements) {
+    const fix = `run CREATE EXTENSION pg_stat_statements there or connect to the database that has it`;
+    return { state: 'unavailable', reason: `no-extension: ${probe.database} has no pg_stat_statements; ${fix}.` };
+  }
+  if (!probe.readsAllStats) {
+    return { state: 'denied', reason: 'denied: Statements of other roles are hidden; GRANT pg_monitor to this role.' };
+  }
+  return undefined;
+}
+
+function planFor(choice: ColumnChoice, probe: Probe): SamplePlan | NotThere {
+  const missing = absence(probe);
+  if (missing) return missing;
+  const { schema, list } = chooseColumns(choice, probe);
+  const text = `SELECT ${list} FROM ${probe.statements?.schema}.pg_stat_statements(false) s
+  LEFT JOIN pg_database d ON d.oid = s.dbid LEFT JOIN pg_roles r ON r.oid = s.userid
+ WHERE s.queryid IS NOT NULL AND ($1::bigint[] IS NULL OR s.queryid = ANY($1::bigint[])) LIMIT ${ROW_LIMIT}`;
+  return { schema, statement: { name: choice.family, text }, timeout: 'tick' };
+}
+
+const names = { usename: 'r.rolname', datname: 'd.datname' };
+
+/** Ids, calls and time of all statements: cheap, because no text is read. */
+export const pgStatStatements: Sampler = {
+  family: 'pg_stat_statements',
+  views: [],
+  plan: (probe) => planFor({ family: 'pg_stat_statements', view: 'pg_stat_statements', expressions: names }, probe),
+};
+
+const ioTimes = ['shared', 'local', 'temp'].flatMap((kind) => [`${kind}_blk_read_time`, `${kind}_blk_write_time`]);
+const planTimes = ['total', 'min', 'max', 'mean', 'stddev'].map((measure) => `${measure}_plan_time`);
+
+/** Every column of some statements. */
+export const pgStatStatementsFull: Sampler = {
+  family: 'pg_stat_statements_full',
+  views: [],
+  plan: (probe) =>
+    planFor(
+      {
+        family: 'pg_stat_statements_full',
+        view: 'pg_stat_statements',
+        expressions: names,
+        timedBy: { track_io_timing: ioTimes, 'pg_stat_statements.track_planning': ['plans', ...planTimes] },
+      },
+      probe,
+    ),
+};
+
+export const pgStatStatementsInfo: Sampler = {
+  family: 'pg_stat_statements_info',
+  views: [],
+  plan: (probe) => {
+    const missing = absence(probe);
+    if (missing) return missing;
+    if (!probe.views.has('pg_stat_statements_info')) {
+      return { state: 'unavailable', reason: 'not-there: This server has no pg_stat_statements_info.' };
+    }
+    const choice = { family: 'pg_stat_statements_info', view: 'pg_stat_statements_info' };
+    const { schema, list } = chooseColumns(choice, probe);
+    const text = `SELECT ${list} FROM ${probe.statements?.schema}.pg_stat_statements_info s`;
+    return { schema, statement: { name: choice.family, text }, timeout: 'tick' };
+  },
+};

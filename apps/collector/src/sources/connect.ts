@@ -1,0 +1,146 @@
+import type { TlsChoice } from './tls.js';
+import { tlsChoices } from './tls.js';
+import { ConnectFailure, connectFailureOf } from './connect-failure.js';
+import type { ConnectionPlan, HostPlan } from './connection-plan.js';
+import type { PasswordSource } from './password.js';
+import { readPassword } from './password.js';
+import { InvalidConnectionString } from './conninfo.errors.js';
+import { Session } from './session.js';
+
+export const APPLICATION_NAME = 'pganalytics-collector';
+
+/** An open connection and what was learned while opening it. */
+export interface Connection {
+  readonly session: Session;
+  readonly host: HostPlan;
+  readonly secured: boolean;
+}
+
+export interface ConnectOptions {
+  readonly plan: ConnectionPlan;
+  readonly password: PasswordSource;
+  readonly statementTimeoutMs: number;
+  /** Connects to this database in place of the one the plan names. */
+  readonly database?: string;
+}
+
+/** Opens a guarded connection to the first host of the plan that answers and has the wanted role. */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { plan } = options;
+  const passes = plan.sessionAttributes === 'prefer-standby' ? (['standby', 'any'] as const) : [plan.sessionAttributes];
+  let failure: ConnectFailure | undefined;
+  for (const wanted of passes) {
+    for (const host of plan.hosts) {
+      try {
+        const connection = await connectHost(options, host);
+        if (await hasRole(connection.session, wanted)) return connection;
+        await connection.session.close();
+        failure ??= new ConnectFailure('wrong-role', wanted);
+      } catch (error) {
+        failure = connectFailureOf(error);
+        // Another host has the same password: trying them all would only count towards a lock-out.
+        if (failure.reason === 'password') throw failure;
+      }
+    }
+  }
+  throw failure ?? new ConnectFailure('configuration');
+}
+
+async function connectHost(options: ConnectOptions, host: HostPlan): Promise<Connection> {
+  const choices = choicesOf(options.plan, host);
+  for (const [index, choice] of choices.entries()) {
+    try {
+      const session = await openSession(options, host, choice);
+      await refusePooler(session);
+      return { session, host, secured: choice !== false };
+    } catch (error) {
+      const failure = connectFailureOf(error);
+      if (index === choices.length - 1 || !mayFallBack(failure, choice)) throw failure;
+    }
+  }
+  throw new ConnectFailure('configuration');
+}
+
+function choicesOf(plan: ConnectionPlan, host: HostPlan): TlsChoice[] {
+  try {
+    return tlsChoices(plan, host);
+  } catch (error) {
+    if (error instanceof InvalidConnectionString) throw new ConnectFailure('configuration', error.problem);
+    throw error;
+  }
+}
+
+/** sslmode allow and prefer: the other way is tried when this one is not offered or pg_hba.conf refuses it. */
+function mayFallBack(failure: ConnectFailure, tried: TlsChoice): boolean {
+  return failure.reason === 'not-allowed' || (tried !== false && failure.reason === 'tls');
+}
+
+async function openSession(options: ConnectOptions, host: HostPlan, ssl: TlsChoice): Promise<Session> {
+  const { plan } = options;
+  let secretFailure: ConnectFailure | undefined;
+  const password = async (): Promise<string> => {
+    try {
+      return await readPassword(options.password, plan, host);
+    } catch (error) {
+      secretFailure = connectFailureOf(error);
+      throw secretFailure;
+    }
+  };
+  try {
+    return await Session.open({
+      config: {
+        host: host.address ?? host.host,
+        port: host.port,
+        user: plan.user,
+        database: options.database ?? plan.database,
+        password,
+        ssl,
+        application_name: APPLICATION_NAME,
+        options: `${plan.options} ${guards(options.statementTimeoutMs)}`.trim(),
+        connectionTimeoutMillis: plan.connectTimeoutMs,
+        keepAlive: true,
+        enableChannelBinding: plan.channelBinding && ssl !== false,
+      } as never,
+      answerTimeoutMs: options.statementTimeoutMs + 3000,
+    });
+  } catch (error) {
+    throw secretFailure ?? error;
+  }
+}
+
+/** Set before the first query, so that not one runs without them. */
+function guards(statementTimeoutMs: number): string {
+  const settings = {
+    default_transaction_read_only: 'on',
+    lock_timeout: '100',
+    statement_timeout: String(statementTimeoutMs),
+    idle_in_transaction_session_timeout: '5000',
+    search_path: 'pg_catalog',
+    jit: 'off',
+    DateStyle: 'ISO',
+    IntervalStyle: 'postgres',
+    TimeZone: 'UTC',
+    extra_float_digits: '1',
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+/** A pooler hands out connections of others: settings, prepared statements and process ids would not be ours. */
+async function refusePooler(session: Session): Promise<void> {
+  try {
+    const [row] = await session.rows({ name: '', text: 'SELECT pg_backend_pid()' });
+    if (row?.[0] !== session.announcedPid) throw new ConnectFailure('pooler');
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** Our own sessions are read-only by guard, so read-write is taken to mean: not in recovery. */
+async function hasRole(session: Session, wanted: string): Promise<boolean> {
+  if (wanted === 'any') return true;
+  const [row] = await session.rows({ name: '', text: 'SELECT pg_is_in_recovery()' });
+  return row?.[0] === (wanted === 'standby' || wanted === 'read-only');
+}

@@ -1,0 +1,100 @@
+import { Client } from 'pg';
+
+import type { Cell } from './cell-types.js';
+import { cellTypes } from './cell-types.js';
+
+/** One statement of ours. A name makes the server keep its plan. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** What one statement brought: its rows or why there are none. */
+export type Outcome =
+  | { readonly rows: readonly Cell[][]; readonly elapsedMs: number }
+  | { readonly error: Error; readonly sqlState: string; readonly elapsedMs: number };
+
+export interface SessionSettings {
+  readonly config: ConstructorParameters<typeof Client>[0];
+  /** After this time an answer is given up and the connection with it. */
+  readonly answerTimeoutMs: number;
+}
+
+/** Marks our statements in logs and in pg_stat_statements. */
+export const MARKER = '/* pganalytics */';
+
+/** One connection. Statements given together go out in one round trip and fail one by one. */
+export class Session {
+  private constructor(
+    private readonly client: Client,
+    private readonly answerTimeoutMs: number,
+  ) {}
+
+  private ended = false;
+
+  static async open(settings: SessionSettings): Promise<Session> {
+    const client = new Client({ ...(settings.config as object), types: cellTypes as never, pipeline: true });
+    const session = new Session(client, settings.answerTimeoutMs);
+    // An idle connection may break at any time; the next statement reports it.
+    client.on('error', () => (session.ended = true));
+    client.on('end', () => (session.ended = true));
+    try {
+      await client.connect();
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  get usable(): boolean {
+    return !this.ended;
+  }
+
+  /** The process id the server announced when the connection began; a pooler announces one of its own. */
+  get announcedPid(): number {
+    return (this.client as unknown as { processID: number | null }).processID ?? 0;
+  }
+
+  async run(statements: readonly Statement[]): Promise<Outcome[]> {
+    return Promise.all(statements.map((statement) => this.one(statement)));
+  }
+
+  /** Runs one statement; throws what the server answered. */
+  async rows(statement: Statement): Promise<readonly Cell[][]> {
+    const outcome = await this.one(statement);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.rows;
+  }
+
+  async close(): Promise<void> {
+    this.ended = true;
+    // A server that hangs does not answer the goodbye either: the socket is cut after a moment.
+    const cut = setTimeout(() => destroyStream(this.client), 500);
+    await this.client.end().catch(() => undefined);
+    clearTimeout(cut);
+  }
+
+  private async one(statement: Statement): Promise<Outcome> {
+    const started = performance.now();
+    try {
+      const result = await this.client.query<Cell[]>({
+        name: statement.name,
+        text: `${MARKER} ${statement.text}`,
+        values: [...(statement.values ?? [])],
+        rowMode: 'array',
+        query_timeout: this.answerTimeoutMs,
+      } as never);
+      return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: performance.now() - started };
+    } catch (error) {
+      const thrown = error instanceof Error ? error : new Error('The connection failed.');
+      const sqlState = String((thrown as { code?: unknown }).code ?? '');
+      return { error: thrown, sqlState, elapsedMs: performance.now() - started };
+    }
+  }
+}
+
+function destroyStream(client: Client): void {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+}
