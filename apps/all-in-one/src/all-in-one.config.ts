@@ -1,0 +1,28 @@
+import path from 'node:path';
+
+import { port, postgresUrl } from '@pganalytics/config';
+import type { ConfigOf } from '@pganalytics/config';
+import { telemetryConfig } from '@pganalytics/telemetry';
+import { z } from 'zod';
+
+/** Every setting of the all-in-one. */
+export const allInOneConfig = {
+  ...telemetryConfig,
+  HOST: z.string().default('127.0.0.1').describe('Address of the dashboard and the API.'),
+  PORT: port(8080).describe('Port of the dashboard and the API.'),
+  COLLECTOR_PORT: port(0).describe('Port for collectors elsewhere (usually 8443); 0 takes any free one.'),
+  DATA_DIR: z
+    .string()
+    .default('.pganalytics')
+    .transform((folder) => path.resolve(folder))
+    .describe('Where everything is kept.'),
+  DATABASE_URLS: z.string().default('').describe('PostgreSQL servers to watch, separated by white space.'),
+  HISTORY_DATABASE_URL: postgresUrl()
+    .optional()
+    .describe('PostgreSQL 15 or newer to keep the history in, in place of the embedded one.'),
+  ADMIN_EMAIL: z.email({ pattern: /^[^@\s]+@[^@\s]+$/ }).default('admin@localhost'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+};
+
+/** The typed values of {@link allInOneConfig}. */
+export type AllInOneConfig = ConfigOf<typeof allInOneConfig>;

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The workspace. */
+export const root = path.resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+
+const STAMP = path.join(root, '.cache', 'built');
+const products = ['apps/all-in-one/dist/main.js', 'apps/dashboard/dist/index.html', 'tools/stack/dist/main.js'];
+
+/** Installs the packages of the lock file and builds everything, each only when something changed. */
+export async function prepare() {
+  await install();
+  await build();
+}
+
+/** Runs `npm ci` unless node_modules holds exactly what the lock file names. */
+export async function install() {
+  if (isInstalled()) return;
+  console.log('Installing packages (about a minute the first time) …');
+  await step('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed');
+}
+
+/** Builds unless the sources are those of the last build. */
+export async function build() {
+  const sources = fingerprint();
+  const built = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources;
+  if (built && products.every((file) => existsSync(path.join(root, file)))) return;
+  console.log('Building (about a minute the first time) …');
+  const nx = path.join(root, 'node_modules', '.bin', 'nx');
+  await step(nx, ['run-many', '-t', 'build', '--output-style=static'], 'The build failed');
+  mkdirSync(path.dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, sources);
+}
+
+function isInstalled() {
+  const installed = readLock('node_modules/.package-lock.json');
+  if (installed === undefined) return false;
+  const wanted = readLock('package-lock.json') ?? {};
+  return Object.entries(wanted).every(([place, one]) => {
+    if (!place.includes('node_modules/')) return true;
+    const found = installed[place];
+    // What is optional may be missing: binaries for other platforms.
+    return found === undefined ? one.optional === true || one.peer === true : found.version === one.version;
+  });
+}
+
+/** @param {string} file @returns {Record<string, { version?: string, optional?: boolean, peer?: boolean }> | undefined} */
+function readLock(file) {
+  const full = path.join(root, file);
+  return existsSync(full) ? JSON.parse(readFileSync(full, 'utf8')).packages : undefined;
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  const folders = ['libs', 'apps', 'tools', 'tsconfig.base.json', 'package-lock.json', 'nx.json'];
+  for (const file of folders.flatMap(filesOf).sort())
+    hash.update(`${file}\n`).update(readFileSync(path.join(root, file)));
+  return hash.digest('hex');
+}
+
+/** @param {string} place @returns {string[]} */
+function filesOf(place) {
+  const full = path.join(root, place);
+  const left = new Set(['node_modules', 'dist', '.vite']);
+  try {
+    return readdirSync(full, { withFileTypes: true }).flatMap((entry) => {
+      const file = path.join(place, entry.name);
+      if (left.has(entry.name) || entry.name.endsWith('.spec.ts')) return [];
+      return entry.isDirectory() ? filesOf(file) : [file];
+    });
+  } catch {
+    return [place];
+  }
+}
+
+/**
+ * Runs one step with its output on the terminal.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} failure
+ * @returns {Promise<void>}
+ */
+export function step(program, args, failure) {
+  return new Promise((resolve, reject) => {
+    const bin = path.join(root, 'node_modules', '.bin');
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, NX_DAEMON: 'false', NX_TUI: 'false' },
+    });
+    // Ctrl-C reaches the child by itself; other signals reach only this process.
+    const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    const signals = /** @type {const} */ (['SIGTERM', 'SIGHUP']);
+    for (const signal of signals) process.on(signal, pass);
+    child.on('close', () => signals.forEach((signal) => process.off(signal, pass)));
+    child.on('error', (error) => reject(new Error(`${failure}: ${error.message}`)));
+    child.on('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${failure} (${signal ?? `code ${code}`}); the reason stands above.`));
+    });
+  });
+}
