@@ -1194,7 +1194,7 @@ export function decodeControl(bytes: Uint8Array): Control {
   return readControl(new WireReader(bytes));
 }
 
-/** `SnapshotBatch` of collector.proto. The body of POST /api/v1/snapshots with `proto=pganalytics.collector.v1.SnapshotBatch`. */
+/** `SnapshotBatch` of collector.proto. The body of POST /api/v1/snapshots with `messageType=pganalytics.collector.v1.SnapshotBatch`. */
 export interface SnapshotBatch {
   schemas: SchemaDefinition[];
   snapshots: Uint8Array[];

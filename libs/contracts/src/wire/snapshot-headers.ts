@@ -7,7 +7,7 @@ export const snapshotHeaders = {
 } as const;
 
 /** Content type of a record of `ingest.snapshots-received.v1`: one protobuf `Snapshot`. */
-export const snapshotContentType = 'application/x-protobuf; proto=pganalytics.collector.v1.Snapshot';
+export const snapshotContentType = 'application/x-protobuf; messageType=pganalytics.collector.v1.Snapshot';
 
 /** Content type of a POST of many snapshots and their schemas in one body. */
-export const snapshotBatchContentType = 'application/x-protobuf; proto=pganalytics.collector.v1.SnapshotBatch';
+export const snapshotBatchContentType = 'application/x-protobuf; messageType=pganalytics.collector.v1.SnapshotBatch';

@@ -1,6 +1,6 @@
 import { MalformedMessage, MessageTooLarge } from './wire.errors.js';
 
-const text = new TextDecoder('utf-8', { fatal: true });
+const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const EMPTY = new Uint8Array(0);
 
 /**

@@ -1,0 +1,248 @@
+import { status } from '@grpc/grpc-js';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { decodeCollectorMessage, encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
+import type { Control, SchemaDefinition, SequenceRange } from '@pganalytics/contracts';
+import { AppError } from '@pganalytics/errors';
+import type { Logger } from '@pganalytics/telemetry';
+
+import type { CollectorCredential } from '../credentials/collector-directory.js';
+import type { SchemaRegister } from '../schemas/schema-register.js';
+import type { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
+import type { CheckSnapshot, CheckedSnapshot } from '../snapshots/check-snapshot.js';
+import { refusalOf } from '../snapshots/refusal.js';
+import type { SnapshotMetrics } from '../snapshots/snapshot-metrics.js';
+import { AnswerBatch } from './answer-batch.js';
+import { CreditLine } from './credit-line.js';
+import type { Intake } from './intake.js';
+
+/** The stream as grpc-js gives it, with messages left as bytes. */
+export type DeliverCall = ServerDuplexStream<Buffer, Buffer>;
+
+export interface SessionSurroundings {
+  readonly check: CheckSnapshot;
+  readonly accept: AcceptSnapshot;
+  readonly schemas: SchemaRegister;
+  readonly metrics: SnapshotMetrics;
+  readonly intake: Intake;
+  readonly logger: Logger;
+  readonly logHealthy: () => boolean;
+  readonly credit: number;
+  readonly creditProbeMs: number;
+  readonly maxSnapshotBytes: number;
+  /** Called when this session sees a server for the first time. */
+  readonly onServer: (session: CollectorSession, serverId: string) => void;
+}
+
+const NOBODY = new Uint8Array(0);
+
+/** One open stream of one collector. */
+export class CollectorSession {
+  private readonly answers = new AnswerBatch();
+  private readonly creditLine: CreditLine;
+  private readonly servers = new Set<string>();
+  private inFlight = 0;
+  private flushing = false;
+  private blocked = false;
+  private over = false;
+  private draining = false;
+  private whenIdle: (() => void) | undefined;
+
+  constructor(
+    private readonly call: DeliverCall,
+    readonly credential: CollectorCredential,
+    private readonly around: SessionSurroundings,
+  ) {
+    this.creditLine = new CreditLine({
+      window: around.credit,
+      probeMs: around.creditProbeMs,
+      logHealthy: around.logHealthy,
+      give: (snapshots) => {
+        this.answers.giveCredit(snapshots);
+        this.flushSoon();
+      },
+    });
+  }
+
+  open(onClose: () => void): void {
+    const { call, credential } = this;
+    call.on('data', (bytes: Buffer) => this.onMessage(bytes));
+    call.on('drain', () => this.onDrain());
+    call.on('end', () => void this.drain(20_000));
+    call.on('error', () => this.dispose());
+    call.on('close', () => this.dispose());
+    call.on('cancelled', () => this.dispose());
+    this.onDispose = onClose;
+    this.write(
+      encodeIngestMessage({
+        welcome: {
+          collectorId: credential.collectorIdBytes,
+          organisationId: uuidBytes(credential.organisationId),
+          credit: this.around.credit,
+          maxSnapshotBytes: this.around.maxSnapshotBytes,
+        },
+      }),
+    );
+  }
+
+  delivers(serverId: string): boolean {
+    return this.servers.has(serverId);
+  }
+
+  stored(serverId: string, epoch: bigint, ranges: readonly SequenceRange[]): void {
+    this.answers.stored(serverId, epoch, ranges);
+    this.flushSoon();
+  }
+
+  /** Asks the collector for something; without a server it means all of them. */
+  control(what: Omit<Control, 'serverId'>, serverId?: string): void {
+    const control = { serverId: serverId === undefined ? NOBODY : uuidBytes(serverId), ...what };
+    this.write(encodeIngestMessage({ control }));
+  }
+
+  /** Ends the stream at once with a gRPC status. */
+  cut(code: status, details: string): void {
+    if (this.over) return;
+    this.dispose();
+    this.call.emit('error', { code, details });
+  }
+
+  /** Takes nothing more, waits for what is on its way to the log, tells it, and ends the stream. */
+  async drain(timeoutMs: number): Promise<void> {
+    if (this.draining || this.over) return;
+    this.draining = true;
+    if (this.inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        this.whenIdle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    if (this.over) return;
+    this.flush();
+    this.dispose();
+    this.call.end();
+  }
+
+  private onDispose: () => void = () => undefined;
+
+  private onMessage(bytes: Buffer): void {
+    // What comes after the drain began is not acknowledged, so the collector sends it again elsewhere.
+    if (this.draining || this.over) return;
+    try {
+      const message = decodeCollectorMessage(bytes);
+      if (message.snapshot) this.take(message.snapshot);
+      else if (message.schema) this.register(message.schema);
+      else if (message.hello) {
+        const { collectorVersion, hostName, targets } = message.hello;
+        const { collectorId } = this.credential;
+        this.around.logger.info({ collectorId, collectorVersion, hostName, targets }, 'collector connected');
+      }
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private register(schema: SchemaDefinition): void {
+    this.around.schemas.register(schema).catch((error: unknown) => this.refuse(error));
+  }
+
+  private take(bytes: Uint8Array): void {
+    if (!this.creditLine.spend()) {
+      this.cut(status.RESOURCE_EXHAUSTED, 'More snapshots were sent than there was credit for.');
+      return;
+    }
+    const now = Date.now();
+    let checked: CheckedSnapshot | undefined;
+    try {
+      checked = this.around.check.run(this.credential, bytes, now);
+      this.noticeServer(checked.serverId);
+      this.around.metrics.arrived(checked.snapshot.collectedAtMs, now);
+      this.send(checked, this.around.accept.run(this.credential, checked, now), now);
+    } catch (error) {
+      this.refuseSnapshot(error, checked);
+    }
+  }
+
+  private send(checked: CheckedSnapshot, sent: Promise<unknown>, since: number): void {
+    const { intake, metrics } = this.around;
+    const size = checked.bytes.length;
+    this.inFlight++;
+    intake.enter(size, this.call);
+    const done = () => {
+      intake.leave(size);
+      this.inFlight--;
+      if (this.inFlight === 0) this.whenIdle?.();
+    };
+    sent.then(
+      () => {
+        metrics.logged('grpc', size, Date.now() - since);
+        this.answers.logged(checked.serverId, checked.snapshot.epoch, checked.snapshot.sequence);
+        this.creditLine.settled();
+        this.flushSoon();
+        done();
+      },
+      (error: unknown) => {
+        this.refuseSnapshot(error, checked);
+        done();
+      },
+    );
+  }
+
+  private refuseSnapshot(error: unknown, checked: CheckedSnapshot | undefined): void {
+    if (refusalOf(error).outage) this.creditLine.withhold();
+    else this.creditLine.settled();
+    this.refuse(error, checked);
+    this.flushSoon();
+  }
+
+  private refuse(error: unknown, checked?: CheckedSnapshot): void {
+    const { code, message, retryable, outage } = refusalOf(error);
+    if (!(error instanceof AppError)) this.around.logger.error({ err: error }, 'a message failed on a bug');
+    if (outage) this.around.metrics.unlogged('grpc');
+    else this.around.metrics.refused('grpc', code);
+    const { serverId, epoch, sequence } = checked?.snapshot ?? { serverId: NOBODY, epoch: 0n, sequence: 0n };
+    this.write(encodeIngestMessage({ refusal: { serverId, epoch, sequence, code, message, retryable } }));
+  }
+
+  private noticeServer(serverId: string): void {
+    if (this.servers.has(serverId)) return;
+    this.servers.add(serverId);
+    this.around.onServer(this, serverId);
+  }
+
+  /** Answers of one turn of the event loop go out together: the log confirms whole batches. */
+  private flushSoon(): void {
+    if (this.flushing || this.blocked || this.over) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flushing = false;
+      if (!this.blocked) this.flush();
+    });
+  }
+
+  private flush(): void {
+    for (const message of this.answers.take()) this.write(message);
+  }
+
+  private write(message: Uint8Array): void {
+    if (this.over) return;
+    // A collector that does not read gets its acknowledgements gathered, not queued.
+    if (!this.call.write(Buffer.from(message.buffer, message.byteOffset, message.byteLength))) this.blocked = true;
+  }
+
+  private onDrain(): void {
+    this.blocked = false;
+    this.flushSoon();
+  }
+
+  private dispose(): void {
+    if (this.over) return;
+    this.over = true;
+    this.creditLine.close();
+    this.around.intake.forget(this.call);
+    this.whenIdle?.();
+    this.onDispose();
+  }
+}

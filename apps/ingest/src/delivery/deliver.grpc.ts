@@ -1,0 +1,68 @@
+import { Server, status } from '@grpc/grpc-js';
+import { deliverPath } from '@pganalytics/contracts';
+import { AppError } from '@pganalytics/errors';
+
+import type { CollectorDirectory } from '../credentials/collector-directory.js';
+import { CollectorSession } from './collector-session.js';
+import type { DeliverCall, SessionSurroundings } from './collector-session.js';
+import type { Sessions } from './sessions.js';
+
+export interface DeliverOptions {
+  readonly collectors: CollectorDirectory;
+  readonly sessions: Sessions;
+  readonly around: SessionSurroundings;
+  readonly streamsPerCollector: number;
+}
+
+const leaveAsBytes = (bytes: Buffer): Buffer => bytes;
+
+/** The gRPC server of the collector protocol. It is bound to no port: connections are handed to it. */
+export function createDeliverServer(options: DeliverOptions): Server {
+  const server = new Server({
+    'grpc.max_receive_message_length': options.around.maxSnapshotBytes + 65_536,
+    'grpc.max_metadata_size': 16_384,
+    'grpc.max_concurrent_streams': 100,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.max_connection_idle_ms': 60_000,
+    'grpc.enable_channelz': 0,
+  });
+  server.addService(
+    {
+      deliver: {
+        path: deliverPath,
+        requestStream: true,
+        responseStream: true,
+        requestSerialize: leaveAsBytes,
+        requestDeserialize: leaveAsBytes,
+        responseSerialize: leaveAsBytes,
+        responseDeserialize: leaveAsBytes,
+      },
+    },
+    { deliver: (call: DeliverCall) => openSession(call, options) },
+  );
+  return server;
+}
+
+function openSession(call: DeliverCall, { collectors, sessions, around, streamsPerCollector }: DeliverOptions): void {
+  try {
+    const authorization = call.metadata.get('authorization')[0];
+    const credential = collectors.verify(authorization?.toString());
+    if (sessions.countOf(credential.collectorId) >= streamsPerCollector) {
+      refuse(call, status.RESOURCE_EXHAUSTED, 'This collector has too many streams open.');
+      return;
+    }
+    const session = new CollectorSession(call, credential, around);
+    session.open(() => sessions.remove(session));
+    sessions.add(session);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    refuse(call, error.kind === 'unavailable' ? status.UNAVAILABLE : status.UNAUTHENTICATED, error.message);
+  }
+}
+
+/** Ends a call that never became a session. */
+function refuse(call: DeliverCall, code: status, details: string): void {
+  call.on('error', () => undefined);
+  call.emit('error', { code, details });
+}

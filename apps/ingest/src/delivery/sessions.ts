@@ -1,0 +1,106 @@
+import { status } from '@grpc/grpc-js';
+import type { MessageOf, serverWatched, snapshotsStored } from '@pganalytics/contracts';
+
+import type { CollectorDirectory, CollectorStanding } from '../credentials/collector-directory.js';
+import type { KnownServer, ServerDirectory } from '../servers/server-directory.js';
+import type { CollectorSession } from './collector-session.js';
+
+type Stored = MessageOf<typeof snapshotsStored>;
+type Watched = MessageOf<typeof serverWatched>;
+
+/** All open streams, and what the rest of the platform has to say to them. */
+export class Sessions {
+  private readonly byCollector = new Map<string, Set<CollectorSession>>();
+  private readonly watched = new Map<string, Watched>();
+
+  constructor(
+    private readonly collectors: CollectorDirectory,
+    private readonly servers: ServerDirectory,
+  ) {
+    collectors.onChange((standing) => this.onCollectorChanged(standing));
+    servers.onPauseChange((server) => this.onServerPaused(server));
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const sessions of this.byCollector.values()) size += sessions.size;
+    return size;
+  }
+
+  countOf(collectorId: string): number {
+    return this.byCollector.get(collectorId)?.size ?? 0;
+  }
+
+  add(session: CollectorSession): void {
+    const { collectorId } = session.credential;
+    const sessions = this.byCollector.get(collectorId) ?? new Set();
+    this.byCollector.set(collectorId, sessions.add(session));
+    // Said to every new stream: the collector may remember another state from the last one.
+    session.control({ pause: this.collectors.isPaused(collectorId) });
+    for (const server of this.servers.pausedOf(collectorId)) session.control({ pause: true }, server.serverId);
+  }
+
+  remove(session: CollectorSession): void {
+    const { collectorId } = session.credential;
+    const sessions = this.byCollector.get(collectorId);
+    sessions?.delete(session);
+    if (sessions?.size === 0) this.byCollector.delete(collectorId);
+  }
+
+  /** A session delivers a server for the first time: what was said about the server before holds for it too. */
+  onServer(session: CollectorSession, serverId: string): void {
+    const known = this.servers.find(serverId);
+    if (known?.paused) session.control({ pause: true }, serverId);
+    const watch = this.watched.get(serverId);
+    if (watch && watch.organisationId === session.credential.organisationId && watch.until > Date.now()) {
+      session.control({ watchUntilMs: watch.until }, serverId);
+    }
+  }
+
+  /** Tells collectors which of their snapshots the history has. */
+  onStored({ items }: Stored): void {
+    for (const item of items) {
+      const sessions = this.byCollector.get(item.collectorId);
+      if (!sessions) continue;
+      const ranges = item.sequences.map(([from, to]) => ({ from: BigInt(from), to: BigInt(to) }));
+      for (const session of sessions) session.stored(item.serverId, BigInt(item.epoch), ranges);
+    }
+  }
+
+  /** Someone looks at a server. */
+  onWatched(watch: Watched): void {
+    const now = Date.now();
+    for (const [serverId, { until }] of this.watched) if (until < now) this.watched.delete(serverId);
+    if (watch.until <= now) return;
+    this.watched.set(watch.serverId, watch);
+    for (const session of this.delivering(watch.serverId)) {
+      if (session.credential.organisationId !== watch.organisationId) continue;
+      session.control({ watchUntilMs: watch.until }, watch.serverId);
+    }
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    await Promise.all([...this.all()].map((session) => session.drain(timeoutMs)));
+  }
+
+  private onCollectorChanged({ collectorId, paused, revoked }: CollectorStanding): void {
+    for (const session of [...(this.byCollector.get(collectorId) ?? [])]) {
+      if (revoked) session.cut(status.UNAUTHENTICATED, 'The collector token was revoked.');
+      else session.control({ pause: paused });
+    }
+  }
+
+  private onServerPaused({ serverId, organisationId, paused }: KnownServer): void {
+    for (const session of this.delivering(serverId)) {
+      if (session.credential.organisationId === organisationId) session.control({ pause: paused }, serverId);
+    }
+  }
+
+  private *all(): Iterable<CollectorSession> {
+    for (const sessions of this.byCollector.values()) yield* sessions;
+  }
+
+  private *delivering(serverId: string): Iterable<CollectorSession> {
+    for (const session of this.all()) if (session.delivers(serverId)) yield session;
+  }
+}

@@ -1,0 +1,48 @@
+import { Bus, followEvents } from '@pganalytics/bus';
+import type { Follower } from '@pganalytics/bus';
+import {
+  collectorsChanged,
+  schemasRegistered,
+  serverWatched,
+  serversChanged,
+  snapshotsStored,
+} from '@pganalytics/contracts';
+import type { JsonTopic } from '@pganalytics/contracts';
+import type { Logger } from '@pganalytics/telemetry';
+
+import type { CollectorDirectory } from './credentials/collector-directory.js';
+import type { Sessions } from './delivery/sessions.js';
+import type { SchemaRegister } from './schemas/schema-register.js';
+import type { ServerDirectory } from './servers/server-directory.js';
+
+export interface PlatformCopies {
+  readonly collectors: CollectorDirectory;
+  readonly servers: ServerDirectory;
+  readonly schemas: SchemaRegister;
+  readonly sessions: Sessions;
+}
+
+/** Keeps ingest's small copies of what other services say; every instance reads all of it. */
+export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: Logger): Promise<readonly Follower[]> {
+  const { collectors, servers, schemas, sessions } = copies;
+  const follow = async <T>(topic: JsonTopic<T>, apply: (data: T) => void): Promise<Follower> =>
+    followEvents(bus, topic, {
+      handle: (event) => apply(event.data),
+      onError: (error) => logger.error({ err: error, topic: topic.name }, 'an event was passed over'),
+    });
+  const needed = await Promise.all([
+    follow(collectorsChanged, (change) => collectors.apply(change)),
+    follow(serversChanged, (change) => servers.apply(change)),
+    follow(schemasRegistered, (schema) => schemas.apply(schema)),
+  ]);
+  const heard = await Promise.all([
+    follow(snapshotsStored, (stored) => sessions.onStored(stored)),
+    follow(serverWatched, (watched) => sessions.onWatched(watched)),
+  ]);
+  // Until then a good token or a registered schema could look unknown.
+  void Promise.all(needed.map((follower) => follower.caughtUp)).then(
+    () => collectors.markComplete(),
+    (error: unknown) => logger.error({ err: error }, 'the directory of collectors could not be read'),
+  );
+  return [...needed, ...heard];
+}

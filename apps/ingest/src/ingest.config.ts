@@ -1,0 +1,37 @@
+import { busConfig } from '@pganalytics/bus';
+import { flag, port, positive } from '@pganalytics/config';
+import type { ConfigOf } from '@pganalytics/config';
+import { httpConfig } from '@pganalytics/http';
+import { telemetryConfig } from '@pganalytics/telemetry';
+import { z } from 'zod';
+
+/** Every setting of ingest. */
+export const ingestConfig = {
+  ...telemetryConfig,
+  ...httpConfig,
+  ...busConfig,
+  HTTP_PORT: port(9102).describe('Port of health, metrics and REST behind a proxy; 0 takes a free one.'),
+  COLLECTOR_HOST: z.string().default('127.0.0.1').describe('Address the collector port listens on.'),
+  COLLECTOR_PORT: port(8443).describe('Port for collectors, gRPC and REST together; 0 takes a free one.'),
+  COLLECTOR_TLS_CERT_FILE: z.string().optional().describe('PEM certificate chain of the collector port.'),
+  COLLECTOR_TLS_KEY_FILE: z.string().optional().describe('PEM private key of the collector port.'),
+  COLLECTOR_PLAINTEXT: flag(false).describe('Serve collectors without TLS on an address that is not loopback.'),
+  INGEST_STREAM_CREDIT: positive(256).describe('Snapshots one stream may have on the way without an answer.'),
+  INGEST_STREAMS_PER_COLLECTOR: positive(4).describe('Streams one collector may hold open at a time.'),
+  INGEST_IN_FLIGHT_MAX_BYTES: positive(268_435_456).describe('Snapshots waiting for the log; above, nobody is read.'),
+  INGEST_SNAPSHOT_MAX_BYTES: positive(921_600).describe('Largest snapshot; stays below the largest record of the log.'),
+  INGEST_FUTURE_MAX_SECONDS: positive(600).describe('How far ahead of our clock a snapshot may have been taken.'),
+  INGEST_SIGHTING_SECONDS: positive(3_600).describe('How often an unchanged server is reported as seen.'),
+  INGEST_CREDIT_PROBE_MS: positive(1_000).describe('While the log is down: how often a stream may try one snapshot.'),
+  INGEST_BODY_MAX_BYTES: positive(4_194_304).describe('Largest REST body as sent.'),
+  INGEST_INFLATED_MAX_BYTES: positive(20_971_520).describe('Largest REST body after inflating.'),
+  INGEST_INFLATE_MAX_RATIO: positive(100).describe('Largest ratio of inflated to sent bytes.'),
+  INGEST_JSON_MAX_BYTES: positive(4_194_304).describe('Largest JSON body after inflating; parsing it holds up others.'),
+  INGEST_ITEMS_MAX: positive(50_000).describe('Most items of one REST body.'),
+  INGEST_HEADERS_TIMEOUT_MS: positive(5_000).describe('Longest time for a TLS handshake or request headers.'),
+  INGEST_BODY_TIMEOUT_MS: positive(30_000).describe('Longest time for a REST body to arrive.'),
+  INGEST_REQUESTS_PER_COLLECTOR: positive(16).describe('REST requests one collector may have open at a time.'),
+};
+
+/** The typed values of {@link ingestConfig}. */
+export type IngestConfig = ConfigOf<typeof ingestConfig>;

@@ -1,0 +1,115 @@
+import type { Server } from 'node:http';
+
+import type { INestApplicationContext } from '@nestjs/common';
+import { Bus } from '@pganalytics/bus';
+import type { Logger } from '@pganalytics/telemetry';
+
+import { CollectorDirectory } from './credentials/collector-directory.js';
+import type { SessionSurroundings } from './delivery/collector-session.js';
+import { createDeliverServer } from './delivery/deliver.grpc.js';
+import { Intake } from './delivery/intake.js';
+import { Sessions } from './delivery/sessions.js';
+import type { IngestConfig } from './ingest.config.js';
+import { createCollectorHttp } from './port/collector-http.js';
+import { CollectorPort } from './port/collector-port.js';
+import { ReceiveSamples } from './rest/receive-samples.js';
+import { ReceiveSnapshots } from './rest/receive-snapshots.js';
+import { snapshotRoutes } from './rest/snapshot.routes.js';
+import type { SnapshotRouteOptions } from './rest/snapshot.routes.js';
+import { SchemaRegister } from './schemas/schema-register.js';
+import { AcceptSnapshot } from './snapshots/accept-snapshot.js';
+import { CheckSnapshot } from './snapshots/check-snapshot.js';
+import { SnapshotMetrics } from './snapshots/snapshot-metrics.js';
+
+/** The collector port with everything behind it. */
+export interface CollectorDoor {
+  readonly url: string;
+  /** Takes no connection, finishes what is on its way to the log, tells collectors and lets them go. */
+  stopTaking(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the collector port for the services of a Nest application. */
+export async function openCollectorDoor(
+  app: INestApplicationContext,
+  config: IngestConfig,
+  logger: Logger,
+): Promise<CollectorDoor> {
+  const sessions = app.get(Sessions);
+  const grpc = createDeliverServer({
+    collectors: app.get(CollectorDirectory),
+    sessions,
+    around: surroundingsOf(app, config, logger),
+    streamsPerCollector: config.INGEST_STREAMS_PER_COLLECTOR,
+  });
+  const http = await createCollectorHttp({
+    headersTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
+    requestTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS + config.INGEST_BODY_TIMEOUT_MS,
+    routes: snapshotRoutes(routeOptions(app, config, logger)),
+  });
+  const port = new CollectorPort({
+    host: config.COLLECTOR_HOST,
+    port: config.COLLECTOR_PORT,
+    tlsCertFile: config.COLLECTOR_TLS_CERT_FILE,
+    tlsKeyFile: config.COLLECTOR_TLS_KEY_FILE,
+    plaintext: config.COLLECTOR_PLAINTEXT,
+    greetingTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
+    grpc,
+    http: http.server as Server,
+    logger,
+  });
+  const url = await port.listen();
+  logger.info({ url, tls: port.secure }, 'collectors may connect');
+  return {
+    url,
+    stopTaking: async () => {
+      port.stopListening();
+      port.sayGoaway(config.HTTP_SHUTDOWN_TIMEOUT_MS);
+      await sessions.drain(config.HTTP_SHUTDOWN_TIMEOUT_MS);
+      await port.settleHttp(config.HTTP_SHUTDOWN_TIMEOUT_MS);
+    },
+    close: async () => {
+      port.close();
+      grpc.forceShutdown();
+      await http.close();
+    },
+  };
+}
+
+/** What the REST route needs, the same on both ports. */
+export function routeOptions(app: INestApplicationContext, config: IngestConfig, logger: Logger): SnapshotRouteOptions {
+  return {
+    collectors: app.get(CollectorDirectory),
+    receive: app.get(ReceiveSnapshots),
+    receiveSamples: app.get(ReceiveSamples),
+    intake: app.get(Intake),
+    logger,
+    body: {
+      sentBytes: config.INGEST_BODY_MAX_BYTES,
+      inflatedBytes: config.INGEST_INFLATED_MAX_BYTES,
+      ratio: config.INGEST_INFLATE_MAX_RATIO,
+      timeoutMs: config.INGEST_BODY_TIMEOUT_MS,
+    },
+    jsonMaxBytes: config.INGEST_JSON_MAX_BYTES,
+    itemsMax: config.INGEST_ITEMS_MAX,
+    futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
+    requestsPerCollector: config.INGEST_REQUESTS_PER_COLLECTOR,
+  };
+}
+
+function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logger: Logger): SessionSurroundings {
+  const [bus, sessions] = [app.get(Bus), app.get(Sessions)];
+  return {
+    check: app.get(CheckSnapshot),
+    accept: app.get(AcceptSnapshot),
+    schemas: app.get(SchemaRegister),
+    metrics: app.get(SnapshotMetrics),
+    intake: app.get(Intake),
+    logger,
+    logHealthy: () => bus.healthy(),
+    credit: config.INGEST_STREAM_CREDIT,
+    creditProbeMs: config.INGEST_CREDIT_PROBE_MS,
+    maxSnapshotBytes: config.INGEST_SNAPSHOT_MAX_BYTES,
+    onServer: (session, serverId) => sessions.onServer(session, serverId),
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+
+import { schemaId } from '@pganalytics/codec';
+import { schemasRegistered } from '@pganalytics/contracts';
+import type { MessageOf, SchemaDefinition } from '@pganalytics/contracts';
+import { messageOf } from '@pganalytics/errors';
+
+import { InvalidSchema, UnknownSchema } from './schema.errors.js';
+
+type SchemaRegistered = MessageOf<typeof schemasRegistered>;
+
+/** Puts a schema on the log; resolves when it is durable there. */
+export type PublishSchema = (schema: SchemaRegistered) => Promise<void>;
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
+/** Which frame schemas are on the log, so that every reader can find them before it meets a frame that needs one. */
+export class SchemaRegister {
+  private readonly registered = new Set<string>();
+  private readonly underway = new Map<string, Promise<void>>();
+
+  constructor(private readonly publish: PublishSchema) {}
+
+  /** Takes note of a schema that is on the log, whoever put it there. */
+  apply({ schemaId }: SchemaRegistered): void {
+    this.registered.add(schemaId);
+  }
+
+  /** Resolves when the schema is on the log. @throws InvalidSchema, or what the log said */
+  async register(given: SchemaDefinition): Promise<void> {
+    const id = hexOf(given.schemaId);
+    if (this.registered.has(id)) return;
+    const running = this.underway.get(id);
+    if (running) return running;
+
+    const work = this.publish({ schemaId: id, definition: definitionOf(id, given.definition) });
+    this.underway.set(id, work);
+    try {
+      await work;
+      this.registered.add(id);
+    } finally {
+      this.underway.delete(id);
+    }
+  }
+
+  /**
+   * What a frame with this schema must wait for: nothing (undefined) or a registration that is under way.
+   * @throws UnknownSchema
+   */
+  awaited(schemaIdBytes: Uint8Array): Promise<void> | undefined {
+    const id = hexOf(schemaIdBytes);
+    if (this.registered.has(id)) return undefined;
+    const running = this.underway.get(id);
+    if (!running) throw new UnknownSchema(id);
+    return running;
+  }
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+
+function definitionOf(id: string, bytes: Uint8Array): SchemaRegistered['definition'] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    throw new InvalidSchema(id, messageOf(error));
+  }
+  const result = schemasRegistered.schema.safeParse({ schemaId: id, definition: parsed });
+  if (!result.success) throw new InvalidSchema(id, result.error.issues.map((issue) => issue.message).join('; '));
+  const { definition } = result.data;
+  // The hash is over the canonical form of what was understood, so that nobody can plant other columns under an id.
+  const actual = hexOf(schemaId(definition, sha256));
+  if (actual !== id) throw new InvalidSchema(id, `its content has the hash ${actual}`);
+  return definition;
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '@pganalytics/bus';
+import { snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganalytics/contracts';
+
+import type { CollectorCredential } from '../credentials/collector-directory.js';
+import { SchemaRegister } from '../schemas/schema-register.js';
+import { ServerSightings } from '../servers/server-sightings.js';
+import type { CheckedSnapshot } from './check-snapshot.js';
+
+/** Puts one checked snapshot on the log, byte for byte; resolves when the log has it. */
+@Injectable()
+export class AcceptSnapshot {
+  constructor(
+    private readonly bus: Bus,
+    private readonly schemas: SchemaRegister,
+    private readonly sightings: ServerSightings,
+  ) {}
+
+  /** @throws UnknownSchema at once; rejects with BusUnavailable when the log does not take it in time. */
+  run(credential: CollectorCredential, checked: CheckedSnapshot, now: number): Promise<unknown> {
+    let schemas: Promise<void>[] | undefined;
+    for (const frame of checked.snapshot.frames) {
+      const awaited = this.schemas.awaited(frame.schemaId);
+      if (awaited) (schemas ??= []).push(awaited);
+    }
+    const { identity } = checked.snapshot;
+    if (identity) this.sightings.see(credential, checked.serverId, identity, now);
+    // A reader must find the schema on its topic before it meets a frame that uses it.
+    return schemas
+      ? Promise.all(schemas).then(() => this.send(credential, checked, now))
+      : this.send(credential, checked, now);
+  }
+
+  private send(credential: CollectorCredential, { bytes, serverId }: CheckedSnapshot, now: number): Promise<unknown> {
+    return this.bus.send({
+      topic: snapshotsReceived.name,
+      key: serverId,
+      value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      headers: {
+        [snapshotHeaders.organisation]: credential.organisationId,
+        [snapshotHeaders.collector]: credential.collectorId,
+        [snapshotHeaders.receivedAt]: String(now),
+        [snapshotHeaders.contentType]: snapshotContentType,
+      },
+    });
+  }
+}

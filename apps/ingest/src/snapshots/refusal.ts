@@ -1,0 +1,24 @@
+import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
+
+import { UnknownSchema } from '../schemas/schema.errors.js';
+
+/** Why a snapshot was not taken, as a collector is told. */
+export interface RefusalReason {
+  /** Stable; the collector switches on it. */
+  readonly code: string;
+  readonly message: string;
+  /** Whether the same bytes can be taken later. */
+  readonly retryable: boolean;
+  /** Whether the log is why: then nobody is at fault and credit is withheld. */
+  readonly outage: boolean;
+}
+
+/** What to tell a collector about a failure. A bug counts as an outage: the data may be fine. */
+export function refusalOf(error: unknown): RefusalReason {
+  if (!(error instanceof AppError)) {
+    return { code: 'ingest.internal', message: 'Ingest failed on this snapshot.', retryable: true, outage: true };
+  }
+  const outage = mayPassByItself(error);
+  const retryable = outage || error instanceof UnknownSchema;
+  return { code: error.code, message: messageOf(error).slice(0, 500), retryable, outage };
+}

@@ -1,0 +1,88 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { createBus } from '@pganalytics/bus';
+import type { Follower } from '@pganalytics/bus';
+import { createHttpService } from '@pganalytics/http';
+import { Metrics, createLogger } from '@pganalytics/telemetry';
+import type { Logger, RunningService } from '@pganalytics/telemetry';
+import type { FastifyInstance } from 'fastify';
+
+import { CollectorDirectory } from './credentials/collector-directory.js';
+import { DirectoryNotReady } from './credentials/credential.errors.js';
+import { Intake } from './delivery/intake.js';
+import { Sessions } from './delivery/sessions.js';
+import { followPlatform } from './follow-platform.js';
+import type { IngestConfig } from './ingest.config.js';
+import { IngestModule } from './ingest.module.js';
+import { openCollectorDoor, routeOptions } from './open-collector-door.js';
+import { snapshotRoutes } from './rest/snapshot.routes.js';
+import { SchemaRegister } from './schemas/schema-register.js';
+import { ServerDirectory } from './servers/server-directory.js';
+
+/** A running ingest and the address collectors connect to. */
+export interface RunningIngest extends RunningService {
+  /** `http://host:port`, or `https://` with a certificate. */
+  readonly collectorUrl: string;
+}
+
+/** Starts ingest: the collector port, and health, metrics and REST on the service's own port. */
+export async function startIngest(
+  config: IngestConfig,
+  overrides: { readonly logger?: Logger } = {},
+): Promise<RunningIngest> {
+  const logger = overrides.logger ?? createLogger({ service: 'ingest', level: config.LOG_LEVEL });
+  const metrics = new Metrics('ingest');
+  const bus = await createBus(config, { logger, metrics });
+  let followers: readonly Follower[] = [];
+  let collectors: CollectorDirectory | undefined;
+  let stopTaking = async (): Promise<void> => undefined;
+  try {
+    const http = await createHttpService({
+      service: 'ingest',
+      module: IngestModule.forRoot({ config, bus, logger, metrics }),
+      config,
+      logger,
+      metrics,
+      // The log is no part of it: while it is down collectors are better held here, without credit, than sent away.
+      readiness: [{ name: 'collectors', check: () => assertReady(collectors) }],
+      prepare: async (app) => {
+        const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+        await fastify.register(snapshotRoutes(routeOptions(app, config, logger)));
+        collectors = app.get(CollectorDirectory);
+        followers = await followPlatform(bus, copiesOf(app), logger);
+      },
+      beforeClose: async () => stopTaking(),
+    });
+    const door = await openCollectorDoor(http.app, config, logger);
+    stopTaking = door.stopTaking;
+    observe(metrics, http.app);
+    const stop = async () => {
+      await http.stop();
+      await door.close();
+      await Promise.all(followers.map(async (follower) => follower.close()));
+      await bus.close();
+    };
+    return { name: 'ingest', url: http.url, collectorUrl: door.url, stop };
+  } catch (error) {
+    await bus.close();
+    throw error;
+  }
+}
+
+function assertReady(collectors: CollectorDirectory | undefined): void {
+  if (!collectors?.ready) throw new DirectoryNotReady();
+}
+
+const copiesOf = (app: INestApplicationContext) => ({
+  collectors: app.get(CollectorDirectory),
+  servers: app.get(ServerDirectory),
+  schemas: app.get(SchemaRegister),
+  sessions: app.get(Sessions),
+});
+
+function observe(metrics: Metrics, app: INestApplicationContext): void {
+  const [sessions, intake] = [app.get(Sessions), app.get(Intake)];
+  const open = metrics.gauge('pganalytics_ingest_streams', 'Open streams of collectors.');
+  const waiting = metrics.gauge('pganalytics_ingest_in_flight_bytes', 'Bytes of snapshots that wait for the log.');
+  Object.assign(open, { collect: () => open.set(sessions.size) });
+  Object.assign(waiting, { collect: () => waiting.set(intake.inFlightBytes) });
+}
