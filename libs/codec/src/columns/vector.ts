@@ -41,6 +41,8 @@ export function vectorOf(
       numbers[index] = cell;
       if (!Number.isInteger(cell) || (column.type === 'float' && Object.is(cell, -0))) whole = false;
       else if (cell >= NARROW || cell <= -NARROW) wide = true;
+    } else if (typeof cell === 'bigint' && column.type === 'float') {
+      numbers[index] = Number(cell);
     } else if (typeof cell === 'bigint' && column.type === 'int') {
       if (BigInt.asIntN(64, cell) !== cell) throw new UnfitCell(column.name, `${cell} needs more than 64 bits`);
       wide = true;

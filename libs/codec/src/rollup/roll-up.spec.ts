@@ -1,0 +1,142 @@
+import type { FrameSchema } from '@pganalytics/stats';
+import fc from 'fast-check';
+
+import { decodeFrame, encodeFrame, mergeRollUps, rollUp, rollUpSchema, withdrawnCounters } from '../index.js';
+import type { Cell, Poll } from '../index.js';
+
+const MINUTE = 60_000;
+const schema: FrameSchema = {
+  family: 'some',
+  version: 1,
+  sparse: false,
+  columns: [
+    { name: 'name', role: 'dimension', type: 'text' },
+    { name: 'total', role: 'counter', type: 'int' },
+    { name: 'level', role: 'gauge', type: 'int' },
+    { name: 'word', role: 'attribute', type: 'text' },
+  ],
+};
+const rolled = rollUpSchema(schema);
+const at = (seconds: number, total: Cell, level: Cell = null, word: Cell = null): Poll => ({
+  at: seconds * 1000,
+  rows: [['a', total, level, word]],
+});
+const cell = (polls: Poll[], minute: number, column: string): Cell | undefined =>
+  polls.find((poll) => poll.at === minute * MINUTE)?.rows[0]?.[rolled.columns.findIndex(({ name }) => name === column)];
+
+/** Polls a few seconds apart of some rows, with resets, nulls and numbers beyond 2^53. */
+const history = fc
+  .array(
+    fc.tuple(
+      fc.integer({ min: 1, max: 50 }),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom('a', 'b'),
+          fc.option(fc.oneof(fc.nat(9), fc.constant(2n ** 60n))),
+          fc.option(fc.nat(9)),
+          fc.constantFrom('x', null),
+        ),
+        {
+          maxLength: 2,
+        },
+      ),
+    ),
+    { minLength: 1, maxLength: 25 },
+  )
+  .map((steps) => {
+    let time = 0;
+    return steps.map(([seconds, rows]): Poll => {
+      time += seconds * 1000;
+      return { at: time, rows: [...new Map(rows.map((row) => [row[0], row])).values()] };
+    });
+  });
+
+const lastRowsOf = (polls: readonly Poll[]): Poll => ({
+  at: polls.at(-1)?.at ?? 0,
+  rows: [...new Map(polls.flatMap((poll) => poll.rows).map((row) => [row[0], row])).values()],
+});
+const sorted = (polls: Poll[]): Poll[] =>
+  polls.map((poll) => ({ at: poll.at, rows: poll.rows.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))) }));
+
+describe('roll-ups', () => {
+  it('hold min, max, sum, last and count of gauges and the growth of counters', () => {
+    const polls = [at(0, 10, 5, 'x'), at(20, 13, 1, 'y'), at(40, 20, 3, 'z'), at(70, 21, 8, 'z')];
+
+    const minutes = rollUp({ schema, polls, stepMs: MINUTE });
+
+    const columns = [
+      'total.increase',
+      'total.known',
+      'total.unknown',
+      'level.min',
+      'level.max',
+      'level.sum',
+      'level.last',
+      'level.count',
+      'word',
+    ];
+    expect(columns.map((column) => cell(minutes, 0, column))).toEqual([10, 2, 1, 1, 5, 9, 3, 3, 'z']);
+    expect(columns.map((column) => cell(minutes, 1, column))).toEqual([1, 1, 0, 8, 8, 8, 8, 1, 'z']);
+  });
+
+  it('call the growth over a reset unknown, never negative or zero', () => {
+    const minutes = rollUp({ schema, polls: [at(0, 100), at(60, 5), at(70, 9)], stepMs: MINUTE });
+
+    expect(cell(minutes, 1, 'total.increase')).toBe(4);
+    expect(cell(minutes, 1, 'total.unknown')).toBe(1);
+    expect(cell(rollUp({ schema, polls: [at(0, 100), at(60, 5)], stepMs: MINUTE }), 1, 'total.increase')).toBeNull();
+  });
+
+  it('are the same whether made at once or in parts that are merged', () => {
+    fc.assert(
+      fc.property(history, fc.nat(24), (polls, cut) => {
+        const [first, second] = [polls.slice(0, cut), polls.slice(cut)];
+
+        const atOnce = mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE })]);
+        const inParts = mergeRollUps(rolled, [
+          rollUp({ schema, polls: first, stepMs: MINUTE }),
+          rollUp({ schema, polls: second, stepMs: MINUTE, before: lastRowsOf(first) }),
+        ]);
+
+        expect(sorted(inParts)).toEqual(sorted(atOnce));
+      }),
+    );
+  });
+
+  it('are corrected by late polls to what they would have been', () => {
+    fc.assert(
+      fc.property(history, fc.infiniteStream(fc.boolean()), (withNulls, lateness) => {
+        // Which of two values is the last is told by the row's last poll, so gauges and attributes are never null here.
+        const polls = withNulls.map(({ at, rows }) => ({
+          at,
+          rows: rows.map((row) => [row[0], row[1], row[2] ?? 0, 'x']),
+        }));
+        const late = polls.filter(() => lateness.next().value === true);
+        const onTime = polls.filter((poll) => !late.includes(poll));
+        const lateTimes = new Set(late.map((poll) => poll.at));
+
+        const corrected = mergeRollUps(rolled, [
+          rollUp({ schema, polls: onTime, stepMs: MINUTE }),
+          rollUp({ schema, polls, stepMs: MINUTE, countsGaugesAt: (at) => lateTimes.has(at) }),
+          withdrawnCounters(rolled, rollUp({ schema, polls: onTime, stepMs: MINUTE })),
+        ]);
+
+        expect(known(corrected)).toEqual(known(mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE })])));
+      }),
+    );
+  });
+
+  it('pass through frames like any other polls', () => {
+    const minutes = rollUp({ schema, polls: [at(0, 2n ** 60n, 5), at(20, 2n ** 60n + 7n, 1)], stepMs: MINUTE });
+
+    expect(decodeFrame(rolled, encodeFrame(rolled, minutes))).toEqual(minutes);
+    expect(cell(minutes, 0, 'total.increase')).toBe(7);
+  });
+});
+
+// A growth of nothing that is known and one that is not known at all differ in `known` only.
+function known(polls: Poll[]): Poll[] {
+  const increase = rolled.columns.findIndex(({ name }) => name === 'total.increase');
+  const nothing = (row: readonly Cell[]) => row.map((cell, index) => (index === increase ? (cell ?? 0) : cell));
+  return sorted(polls).map((poll) => ({ at: poll.at, rows: poll.rows.map(nothing) }));
+}
