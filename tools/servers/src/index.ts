@@ -1,3 +1,5 @@
+export { freePort } from '@pganalytics/embedded-postgres';
+
 export { eventually } from './eventually.js';
 export type { Patience } from './eventually.js';
 export { startHaproxy } from './haproxy.js';

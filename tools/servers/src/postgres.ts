@@ -36,6 +36,8 @@ export interface StartPostgresOptions {
   readonly port?: number;
   /** A running server of the same major version that the new one follows as a streaming standby. */
   readonly standbyOf?: TestPostgres;
+  /** Of the superuser `postgres`; the same for all test servers by default. */
+  readonly password?: string;
   /** Synchronise with the disk; off by default, since a test does not survive a power loss anyway. */
   readonly durable?: boolean;
 }
@@ -46,7 +48,12 @@ const PASSWORD = 'pganalytics';
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<TestPostgres> {
   const directory = options.directory ?? path.join(await ownParent(), 'data');
   const settings = { ...(options.durable ? {} : { fsync: false, full_page_writes: false }), ...options.settings };
-  const start: EmbeddedPostgresOptions = { directory, password: PASSWORD, major: options.major, settings };
+  const start: EmbeddedPostgresOptions = {
+    directory,
+    password: options.password ?? PASSWORD,
+    major: options.major,
+    settings,
+  };
   const prepare = options.standbyOf && copyOf(options.standbyOf);
   let server = await launch({ ...start, port: options.port, prepare });
   return {

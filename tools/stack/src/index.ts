@@ -1,1 +1,5 @@
-export {};
+export { readCounts, smallest, stackConfig } from './stack.config.js';
+export type { StackConfig, StackCounts } from './stack.config.js';
+export { startStack } from './start-stack.js';
+export type { RunningStack, StackOptions, StackProcess } from './start-stack.js';
+export type { ServiceProcess } from './service-process.js';

@@ -1,0 +1,67 @@
+import path from 'node:path';
+
+import type { ServiceSchema } from '@pganalytics/postgres';
+
+import type { StackConfig, StackCounts } from './stack.config.js';
+
+/** Where the parts that every service needs stand. */
+export interface Surroundings {
+  readonly config: StackConfig;
+  readonly counts: StackCounts;
+  readonly databaseUrls: Readonly<Record<ServiceSchema, string>>;
+  readonly brokers: string;
+  readonly redisUrl: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What every service process is told. */
+export function commonEnvironment({ config, counts, brokers, redisUrl }: Surroundings): Environment {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: config.DATA_DIR,
+    LOG_LEVEL: config.LOG_LEVEL,
+    HTTP_HOST: '127.0.0.1',
+    // HAProxy stands in front and sets the header.
+    HTTP_TRUST_PROXY: 'true',
+    BUS: 'kafka',
+    KAFKA_BROKERS: brokers,
+    KAFKA_REPLICATION_FACTOR: String(counts.brokers),
+    REDIS_URL: redisUrl,
+  };
+}
+
+/** The administrator is made by the first auth process. */
+export function authEnvironment(around: Surroundings, adminPassword: string): Environment {
+  return {
+    ...commonEnvironment(around),
+    DATABASE_URL: around.databaseUrls.auth,
+    ADMIN_EMAIL: around.config.ADMIN_EMAIL,
+    ADMIN_PASSWORD: adminPassword,
+  };
+}
+
+export function ingestEnvironment(around: Surroundings, collectorPort: number): Environment {
+  return { ...commonEnvironment(around), COLLECTOR_HOST: '127.0.0.1', COLLECTOR_PORT: String(collectorPort) };
+}
+
+export function writerEnvironment(around: Surroundings): Environment {
+  return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.history };
+}
+
+export function queryEnvironment(around: Surroundings): Environment {
+  return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.query };
+}
+
+export function collectorEnvironment(around: Surroundings, token: string): Environment {
+  const { config } = around;
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: config.DATA_DIR,
+    LOG_LEVEL: config.LOG_LEVEL,
+    COLLECTOR_TOKEN: token,
+    INGEST_URL: `http://127.0.0.1:${config.COLLECTOR_PORT}`,
+    SPOOL_DIR: path.join(config.DATA_DIR, 'spool'),
+    DATABASE_URLS: config.DATABASE_URLS,
+  };
+}
