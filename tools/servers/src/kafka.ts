@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -77,11 +78,11 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
   return {
     bootstrap: nodes.map((node) => `127.0.0.1:${node.port}`).join(','),
     brokers,
-    // One after the other: a broker's controlled shutdown needs a quorum of controllers, which the last has no more.
+    // One after the other, since handing over leaders needs a quorum of controllers; the last of several has none.
     async stop() {
-      const last = brokers.length - 1;
-      for (const broker of brokers.slice(0, last)) await broker.kill();
-      await brokers[last]?.kill();
+      const [last, ...others] = [...brokers].reverse();
+      for (const broker of others) await broker.stop();
+      await (others.length > 0 ? last?.kill() : last?.stop());
     },
   };
 }
@@ -103,7 +104,9 @@ async function format(
       ([name, value]) => `${name}=${value}`,
     );
     await writeFile(file, `${lines.join('\n')}\n`);
-    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file, '--ignore-formatted'];
+    // Data of an earlier start: it keeps its cluster's name.
+    if (existsSync(path.join(node.directory, 'data', 'meta.properties'))) continue;
+    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file];
     await execute('java', [...java, ...tool]).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw new ProgramMissing('java', 'openjdk-17-jre-headless');
       throw error;
