@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-
 import type { INestApplicationContext } from '@nestjs/common';
 import { Bus } from '@pganalytics/bus';
 import type { Logger } from '@pganalytics/telemetry';
@@ -55,7 +53,7 @@ export async function openCollectorDoor(
     plaintext: config.COLLECTOR_PLAINTEXT,
     greetingTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
     grpc,
-    http: http.server as Server,
+    http: http.server,
     logger,
   });
   const url = await port.listen();

@@ -4,7 +4,6 @@ import type { Follower } from '@pganalytics/bus';
 import { createHttpService } from '@pganalytics/http';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
-import type { FastifyInstance } from 'fastify';
 
 import { CollectorDirectory } from './credentials/collector-directory.js';
 import { DirectoryNotReady } from './credentials/credential.errors.js';
@@ -45,7 +44,7 @@ export async function startIngest(
       // The log is no part of it: while it is down collectors are better held here, without credit, than sent away.
       readiness: [{ name: 'collectors', check: () => assertReady(collectors) }],
       prepare: async (app) => {
-        const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+        const fastify = app.getHttpAdapter().getInstance();
         await fastify.register(snapshotRoutes(routeOptions(app, config, logger)));
         collectors = app.get(CollectorDirectory);
         followers = await followPlatform(bus, copiesOf(app), logger);
@@ -53,7 +52,7 @@ export async function startIngest(
       beforeClose: async () => stopTaking(),
     });
     const door = await openCollectorDoor(http.app, config, logger);
-    stopTaking = door.stopTaking;
+    stopTaking = async () => door.stopTaking();
     observe(metrics, http.app);
     const stop = async () => {
       await http.stop();

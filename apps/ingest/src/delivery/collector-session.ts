@@ -170,24 +170,25 @@ export class CollectorSession {
     const size = checked.bytes.length;
     this.inFlight++;
     intake.enter(size, this.call);
-    const done = () => {
-      intake.leave(size);
-      this.inFlight--;
-      if (this.inFlight === 0) this.whenIdle?.();
-    };
     sent.then(
       () => {
         metrics.logged('grpc', size, Date.now() - since);
         this.answers.logged(checked.serverId, checked.snapshot.epoch, checked.snapshot.sequence);
         this.creditLine.settled();
         this.flushSoon();
-        done();
+        this.landed(size);
       },
       (error: unknown) => {
         this.refuseSnapshot(error, checked);
-        done();
+        this.landed(size);
       },
     );
+  }
+
+  private landed(size: number): void {
+    this.around.intake.leave(size);
+    this.inFlight--;
+    if (this.inFlight === 0) this.whenIdle?.();
   }
 
   private refuseSnapshot(error: unknown, checked: CheckedSnapshot | undefined): void {

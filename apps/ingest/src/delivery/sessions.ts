@@ -84,7 +84,7 @@ export class Sessions {
   }
 
   private onCollectorChanged({ collectorId, paused, revoked }: CollectorStanding): void {
-    for (const session of [...(this.byCollector.get(collectorId) ?? [])]) {
+    for (const session of this.byCollector.get(collectorId) ?? []) {
       if (revoked) session.cut(status.UNAUTHENTICATED, 'The collector token was revoked.');
       else session.control({ pause: paused });
     }

@@ -89,7 +89,7 @@ function portionsOf(polls: readonly Poll[]): Poll[][] {
   const portions: Poll[][] = [];
   let room = 0;
   for (const { at, rows } of polls) {
-    for (let start = 0; start < rows.length; ) {
+    for (let start = 0; start < rows.length;) {
       if (room === 0) {
         portions.push([]);
         room = ROWS_PER_SNAPSHOT;

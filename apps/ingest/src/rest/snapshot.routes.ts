@@ -41,7 +41,12 @@ export function snapshotRoutes(options: SnapshotRouteOptions): (scope: FastifyIn
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler((error, _request, reply) => answerProblem(reply, error, options.logger));
     // Inflating is done here, under our limits, and not by the shell's compression plug-in.
-    const route = { method: 'POST' as const, url: '/api/v1/snapshots', decompress: false, bodyLimit: Number.MAX_SAFE_INTEGER };
+    const route = {
+      method: 'POST' as const,
+      url: '/api/v1/snapshots',
+      decompress: false,
+      bodyLimit: Number.MAX_SAFE_INTEGER,
+    };
     scope.route({ ...route, handler: async (request) => handle(request, options, open) });
   };
 }
@@ -90,7 +95,10 @@ async function receive(
 }
 
 function kindOf(contentType: string | undefined): ContentKind {
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   if (type === 'application/json') return 'samples';
   if (type === 'application/x-protobuf' || type === 'application/protobuf') {
     const message = parameters.find((parameter) => /^(messagetype|proto)=/.test(parameter))?.split('=')[1];

@@ -41,7 +41,12 @@ function fingerprintOf(identity: ServerIdentity): string {
   return `${identity.name}\n${identity.host}\n${identity.port}\n${identity.systemIdentifier}\n${identity.version}\n${identity.inRecovery}\n${labels}`;
 }
 
-function sightingOf(credential: CollectorCredential, serverId: string, identity: ServerIdentity, now: number): ServerSeen {
+function sightingOf(
+  credential: CollectorCredential,
+  serverId: string,
+  identity: ServerIdentity,
+  now: number,
+): ServerSeen {
   return {
     organisationId: credential.organisationId,
     serverId,
