@@ -1,1 +1,4 @@
-export {};
+export { queryControllers } from './controllers.js';
+export { queryConfig } from './query.config.js';
+export type { QueryConfig } from './query.config.js';
+export { startQuery } from './start-query.js';

@@ -7,7 +7,7 @@ export const collectorStream = z
     serverId: idText,
     epoch: exactNumber.describe('The epoch of the stream: when it began, in milliseconds since 1970.'),
     receivedTo: exactNumberOrUnknown.describe('The highest sequence number the history holds.'),
-    storedTo: exactNumberOrUnknown.describe('All sequence numbers up to here are stored, or lost for a known reason.'),
+    storedTo: exactNumberOrUnknown.describe('All sequence numbers up to here are stored, without a hole.'),
     missing: exactNumber.describe('Sequence numbers below `receivedTo` that the history does not hold.'),
     lastCollectedAt: epochMs.nullable(),
     lastStoredAt: epochMs.nullable(),

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageOf, collectorsChanged } from '@pganalytics/contracts';
+
+/** A collector as auth knows it. */
+export type KnownCollector = Omit<MessageOf<typeof collectorsChanged>, 'tokenHash'>;
+
+/** The collectors of all organisations: a copy that follows the topic of auth. */
+@Injectable()
+export class CollectorDirectory {
+  private readonly collectors = new Map<string, KnownCollector>();
+
+  /** Takes the newest facts of one collector in; the hash of its token is not kept. */
+  put({ tokenHash: _tokenHash, ...collector }: MessageOf<typeof collectorsChanged>): void {
+    this.collectors.set(collector.collectorId, collector);
+  }
+
+  /** The collectors of one organisation, by name. */
+  list(organisationId: string): KnownCollector[] {
+    return [...this.collectors.values()]
+      .filter((collector) => collector.organisationId === organisationId)
+      .sort((a, b) => a.name.localeCompare(b.name) || (a.collectorId < b.collectorId ? -1 : 1));
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { CollectorListQuery, CollectorPage } from '@pganalytics/contracts';
+import { HistoryReader } from '@pganalytics/history';
+import { decodeCursor, encodeCursor } from '@pganalytics/http';
+
+import { Clock } from '../query.config.js';
+import { CollectorDirectory } from './collector-directory.js';
+import { describeCollector } from './collector-state.js';
+
+const isCollectorCursor = (value: unknown): value is { offset: number } =>
+  typeof value === 'object' && value !== null && 'offset' in value && Number.isSafeInteger(value.offset);
+
+/** Lists the collectors of an organisation with what they have delivered. */
+@Injectable()
+export class ListCollectors {
+  constructor(
+    private readonly directory: CollectorDirectory,
+    private readonly history: HistoryReader,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(organisationId: string, asked: CollectorListQuery): Promise<CollectorPage> {
+    const collectors = this.directory.list(organisationId);
+    const start = asked.cursor === undefined ? 0 : decodeCursor(asked.cursor, isCollectorCursor).offset;
+    const end = start + asked.limit;
+    const streams = await this.history.streams({ organisationId });
+    const now = this.clock.now();
+    return {
+      items: collectors.slice(start, end).map((collector) => {
+        const own = streams.filter((stream) => stream.collectorId === collector.collectorId);
+        return describeCollector(collector, own, now);
+      }),
+      nextCursor: end < collectors.length ? encodeCursor({ offset: end }) : null,
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { ActivityController } from './activity/activity.controller.js';
+import { CatalogueController } from './catalogue/catalogue.controller.js';
+import { CollectorController } from './collectors/collector.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { QueryController } from './queries/query.controller.js';
+import { SeriesController } from './series/series.controller.js';
+import { ServerController } from './servers/server.controller.js';
+
+/** Every controller of the query service; its part of the OpenAPI document is made from them. */
+export const queryControllers = [
+  ServerController,
+  CatalogueController,
+  SeriesController,
+  QueryController,
+  ActivityController,
+  CollectorController,
+  LiveController,
+  OpenApiController,
+] as const;

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { HistoryReader } from '@pganalytics/history';
+import { familyOf } from '@pganalytics/stats';
+
+import { Clock, Settings } from '../query.config.js';
+import { groupIntoLines } from '../series/lines.js';
+import type { Line } from '../series/lines.js';
+import { rowsFromPolls } from '../series/raw-rows.js';
+import { rowsFromRollUps } from '../series/rolled-rows.js';
+import type { ValueRule } from '../series/row-over-time.js';
+import { gapAfterMs, timeAxis } from '../series/time-axis.js';
+import type { TimeAxis } from '../series/time-axis.js';
+import { keptSince } from '../time/limits.js';
+import { chooseStep } from '../time/step.js';
+import type { TimeRange } from '../time/time-range.js';
+
+const FAMILY = 'pg_stat_statements';
+const RATE: ValueRule = { kind: 'counter', value: 'rate', aggregate: 'avg', absentIsZero: false, sparse: true };
+
+export interface LinesQuestion extends TimeRange {
+  readonly organisationId: string;
+  readonly serverId: string;
+  readonly queryIds: readonly string[];
+  readonly metrics: readonly string[];
+  readonly points: number;
+  readonly by: readonly string[];
+}
+
+/** Lines of counters of statements, per second, on one time axis. */
+@Injectable()
+export class StatementLines {
+  constructor(
+    private readonly history: HistoryReader,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(question: LinesQuestion): Promise<{ axis: TimeAxis; lines: Record<string, Line[]> }> {
+    const { from, to, organisationId, serverId, metrics } = question;
+    const range = { from, to };
+    const settings = this.settings.values;
+    const intervalMs = (familyOf(FAMILY)?.intervalSeconds ?? 10) * 1_000;
+    const step = chooseStep({
+      asked: 'auto',
+      range,
+      points: question.points,
+      maxPoints: settings.QUERY_MAX_POINTS,
+      intervalMs,
+      keptSince: keptSince(settings, this.clock.now()),
+    });
+    const axis = timeAxis(range, step.ms);
+    const result = await this.history.series({
+      organisationId,
+      serverId,
+      family: FAMILY,
+      metrics,
+      from: axis.starts[0] - (step.source === 'raw' ? 3 * intervalMs : 0),
+      to,
+      step: step.source,
+      where: { queryid: question.queryIds },
+    });
+    const gapMs = gapAfterMs(result.sinceMs, intervalMs);
+    const lines = Object.fromEntries(
+      metrics.map((metric) => {
+        const rows =
+          result.step === 'raw'
+            ? rowsFromPolls(result, metric, RATE, { ...axis, gapMs })
+            : rowsFromRollUps({ result, metric, rule: RATE, axis, intervalMs });
+        return [metric, groupIntoLines(rows, question.by, 'sum')];
+      }),
+    );
+    return { axis, lines };
+  }
+}

@@ -1,0 +1,63 @@
+import { busConfig } from '@pganalytics/bus';
+import { cacheConfig } from '@pganalytics/cache';
+import { port, positive } from '@pganalytics/config';
+import type { ConfigOf } from '@pganalytics/config';
+import { httpConfig } from '@pganalytics/http';
+import { databaseConfig } from '@pganalytics/postgres';
+import { telemetryConfig } from '@pganalytics/telemetry';
+import type { Logger } from '@pganalytics/telemetry';
+import { z } from 'zod';
+
+/** Every setting of the query service. */
+export const queryConfig = {
+  ...telemetryConfig,
+  ...httpConfig,
+  HTTP_PORT: port(9104).describe('Port to listen on; 0 takes a free one.'),
+  ...databaseConfig,
+  ...busConfig,
+  ...cacheConfig,
+  PUBLIC_URL: z
+    .url()
+    .default('http://127.0.0.1:8080')
+    .describe('Where users reach the product; it decides the names of the cookies.'),
+  QUERY_MAX_RANGE_DAYS: positive(1_830).describe('The longest range one answer may span.'),
+  QUERY_MAX_POINTS: positive(11_000).describe('Most points of one line.'),
+  QUERY_MAX_ACTIVITY_HOURS: positive(24).describe(
+    'The longest range whose activity samples are read, second by second.',
+  ),
+  QUERY_CACHE_SECONDS: positive(5).describe('How long an answer is kept while nothing new is stored.'),
+  QUERY_CLOSED_CACHE_SECONDS: positive(600).describe(
+    'How long an answer is kept whose range lies in the past, complete.',
+  ),
+  QUERY_LATE_AFTER_SECONDS: positive(30).describe('A server whose newest sample is older than this is late.'),
+  HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept; the same as the setting of the writer.'),
+  HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept; as the writer.'),
+  HISTORY_TEN_MINUTE_DAYS: positive(366).describe('How long roll-ups of ten minutes are kept; as the writer.'),
+  LIVE_HEARTBEAT_SECONDS: positive(15).describe('How often a live stream says that it is alive.'),
+  LIVE_MAX_SECONDS: positive(300).describe(
+    'After this a live stream ends and the client signs in anew by connecting again.',
+  ),
+  LIVE_MAX_CLIENTS: positive(1_000).describe('Live streams that one process serves at a time.'),
+  LIVE_BUFFER_EVENTS: positive(500).describe(
+    'Events kept for a client that reads too slowly; more are told as missed.',
+  ),
+  WATCH_SECONDS: positive(30).describe('For how long a server counts as watched after somebody was seen looking.'),
+};
+
+/** The typed settings of the query service. */
+export type QueryConfig = ConfigOf<typeof queryConfig>;
+
+/** Carries the settings to the classes that Nest makes. */
+export abstract class Settings {
+  abstract readonly values: QueryConfig;
+}
+
+/** Tells the time, so that tests can stop it. */
+export abstract class Clock {
+  abstract now(): number;
+}
+
+/** Carries the logger to the classes that Nest makes. */
+export abstract class ServiceLog {
+  abstract readonly logger: Logger;
+}

@@ -1,0 +1,85 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AccessModule } from '@pganalytics/access';
+import type { AccessDirectories } from '@pganalytics/access';
+import { Bus } from '@pganalytics/bus';
+import { Cache } from '@pganalytics/cache';
+import { HistoryReader } from '@pganalytics/history';
+import { Metrics } from '@pganalytics/telemetry';
+import type { Logger } from '@pganalytics/telemetry';
+
+import { ReadActivityHistory } from './activity/read-activity-history.js';
+import { ShowActivity } from './activity/show-activity.js';
+import { AnswerCache } from './answers/answer-cache.js';
+import { Answering } from './answers/answering.js';
+import { ListMetrics } from './catalogue/list-metrics.js';
+import { CollectorDirectory } from './collectors/collector-directory.js';
+import { ListCollectors } from './collectors/list-collectors.js';
+import { queryControllers } from './controllers.js';
+import { LiveFeed } from './live/live-feed.js';
+import { StreamLive } from './live/stream-live.js';
+import { WatchServer } from './live/watch-server.js';
+import { ListQueries } from './queries/list-queries.js';
+import { StatementReader } from './queries/read-statements.js';
+import { ShowQuery } from './queries/show-query.js';
+import { StatementLines } from './queries/statement-lines.js';
+import { Clock, ServiceLog, Settings } from './query.config.js';
+import type { QueryConfig } from './query.config.js';
+import { ReadSeries } from './series/read-series.js';
+import { ListFamilyStates } from './servers/list-family-states.js';
+import { ListServers } from './servers/list-servers.js';
+import { ServerDirectory } from './servers/server-directory.js';
+import { ServerLoad } from './servers/server-load.js';
+import { ShowServer } from './servers/show-server.js';
+
+export interface QuerySurroundings {
+  readonly config: QueryConfig;
+  readonly bus: Bus;
+  readonly cache: Cache;
+  readonly history: HistoryReader;
+  readonly feed: LiveFeed;
+  readonly directories: AccessDirectories;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+@Module({})
+export class QueryModule {
+  static forRoot(surroundings: QuerySurroundings): DynamicModule {
+    const { config, bus, cache, history, feed, directories, logger, metrics } = surroundings;
+    return {
+      module: QueryModule,
+      imports: [AccessModule.forRoot({ directories, publicUrl: config.PUBLIC_URL })],
+      controllers: [...queryControllers],
+      providers: [
+        { provide: Settings, useValue: { values: config } satisfies Settings },
+        { provide: Clock, useValue: { now: Date.now } satisfies Clock },
+        { provide: ServiceLog, useValue: { logger } satisfies ServiceLog },
+        { provide: Bus, useValue: bus },
+        { provide: Cache, useValue: cache },
+        { provide: HistoryReader, useValue: history },
+        { provide: Metrics, useValue: metrics },
+        ServerDirectory,
+        ServerLoad,
+        ListServers,
+        ShowServer,
+        ListFamilyStates,
+        ListMetrics,
+        ReadSeries,
+        StatementReader,
+        StatementLines,
+        ListQueries,
+        ShowQuery,
+        ShowActivity,
+        ReadActivityHistory,
+        CollectorDirectory,
+        ListCollectors,
+        { provide: LiveFeed, useValue: feed },
+        StreamLive,
+        WatchServer,
+        AnswerCache,
+        Answering,
+      ],
+    };
+  }
+}

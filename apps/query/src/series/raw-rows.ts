@@ -1,0 +1,140 @@
+import type { SeriesResult, SeriesRow } from '@pganalytics/history';
+
+import { addKnown, countOf, divide } from '../numbers/exact.js';
+import type { Count, Known } from '../numbers/exact.js';
+import type { RowOverTime, ValueRule } from './row-over-time.js';
+import { bucketOf } from './time-axis.js';
+import type { TimeAxis } from './time-axis.js';
+import { filled } from '../numbers/filled.js';
+
+/** The growth of a counter at one poll: known, null where the row is absent or first seen, undefined after a reset. */
+export function growthAt(row: SeriesRow, metric: string, index: number, sparse: boolean): Known {
+  const growth = countOf(row.increases[metric]?.[index]);
+  if (growth !== null) return growth;
+  const values = row.values[metric] ?? [];
+  const before = index > 0 && lastKnown(values, index - 1, sparse) !== null;
+  if (countOf(values[index]) === null) return sparse && before ? 0 : null;
+  return before ? undefined : null;
+}
+
+function lastKnown(values: readonly unknown[], from: number, sparse: boolean): Count | null {
+  for (let index = from; index >= 0; index--) {
+    const value = countOf(values[index]);
+    if (value !== null || !sparse) return value;
+  }
+  return null;
+}
+
+/** Rows at each poll: for counters the rate since the poll before, unknown across a gap. */
+export function rowsPerPoll(result: SeriesResult, metric: string, rule: ValueRule, gapMs: number): RowOverTime[] {
+  return result.rows.map((row) => {
+    const values = row.values[metric] ?? [];
+    if (rule.kind === 'gauge' || rule.value === 'total') {
+      let carried: Count | null = null;
+      return {
+        labels: row.labels,
+        values: result.times.map((_, index) => {
+          const value = countOf(values[index]);
+          if (value !== null) carried = value;
+          return rule.sparse ? carried : value;
+        }),
+      };
+    }
+    return {
+      labels: row.labels,
+      values: result.sinceMs.map((since, index): Known => {
+        const growth = growthAt(row, metric, index, rule.sparse);
+        if (growth === null || growth === undefined) return growth;
+        return since === null || since > gapMs ? undefined : divide(growth, since / 1_000);
+      }),
+    };
+  });
+}
+
+/** Rows in buckets, from raw polls. */
+export function rowsFromPolls(
+  result: SeriesResult,
+  metric: string,
+  rule: ValueRule,
+  axis: TimeAxis & { readonly gapMs: number },
+): RowOverTime[] {
+  const buckets = result.times.map((time) => bucketOf(axis, time));
+  const polls = filled<number>(axis.starts.length, 0);
+  for (const bucket of buckets) if (bucket !== undefined) polls[bucket]++;
+  return result.rows.map((row) => ({
+    labels: row.labels,
+    values:
+      rule.kind === 'counter' && rule.value === 'rate'
+        ? ratesInBuckets({ result, row, metric, rule, axis, buckets })
+        : valuesInBuckets({ row, metric, rule, size: axis.starts.length, buckets, polls }),
+  }));
+}
+
+interface RatesQuestion {
+  readonly result: SeriesResult;
+  readonly row: SeriesRow;
+  readonly metric: string;
+  readonly rule: ValueRule;
+  readonly axis: TimeAxis & { readonly gapMs: number };
+  readonly buckets: readonly (number | undefined)[];
+}
+
+function ratesInBuckets({ result, row, metric, rule, axis, buckets }: RatesQuestion): Known[] {
+  const growths = filled<Known>(axis.starts.length, null);
+  const knownMs = filled<number>(axis.starts.length, 0);
+  buckets.forEach((bucket, index) => {
+    if (bucket === undefined) return;
+    const growth = growthAt(row, metric, index, rule.sparse);
+    const since = result.sinceMs[index] ?? null;
+    if (growth === null) return;
+    if (growth === undefined || since === null || since > axis.gapMs) {
+      if (growths[bucket] === null) growths[bucket] = undefined;
+      return;
+    }
+    growths[bucket] = addKnown(growths[bucket], growth);
+    knownMs[bucket] += since;
+  });
+  return growths.map((growth, bucket) =>
+    growth === null || growth === undefined ? growth : divide(growth, knownMs[bucket] / 1_000),
+  );
+}
+
+interface ValuesQuestion {
+  readonly row: SeriesRow;
+  readonly metric: string;
+  readonly rule: ValueRule;
+  readonly size: number;
+  readonly buckets: readonly (number | undefined)[];
+  readonly polls: readonly number[];
+}
+
+function valuesInBuckets({ row, metric, rule, size, buckets, polls }: ValuesQuestion): Known[] {
+  const folded = filled<Count | null>(size, null);
+  const counts = filled<number>(size, 0);
+  const aggregate = rule.kind === 'counter' ? 'last' : rule.aggregate;
+  let carried: Count | null = null;
+  buckets.forEach((bucket, index) => {
+    const sample = countOf(row.values[metric]?.[index]);
+    if (sample !== null) carried = sample;
+    const value = rule.sparse ? carried : sample;
+    if (bucket === undefined || value === null) return;
+    folded[bucket] = fold(aggregate, folded[bucket], value);
+    counts[bucket]++;
+  });
+  if (aggregate !== 'avg') return folded;
+  return folded.map((sum, bucket) => average(sum, rule.absentIsZero ? polls[bucket] : counts[bucket]));
+}
+
+/** Takes one more sample into the value of a bucket. */
+export function fold(aggregate: ValueRule['aggregate'], folded: Count | null, value: Count): Count {
+  if (folded === null || aggregate === 'last') return value;
+  if (aggregate === 'avg') return addKnown(folded, value)!;
+  if (aggregate === 'min') return value < folded ? value : folded;
+  return value > folded ? value : folded;
+}
+
+/** The mean of a sum; whole numbers stay whole where the division leaves no rest. */
+export function average(sum: Count | null, count: number): Count | null {
+  if (sum === null || count === 0) return null;
+  return count === 1 ? sum : Number(sum) / count;
+}

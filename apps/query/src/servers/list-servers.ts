@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerListQuery, ServerPage, ServerSummary } from '@pganalytics/contracts';
+import { decodeCursor, encodeCursor } from '@pganalytics/http';
+
+import { Clock, Settings } from '../query.config.js';
+import { ServerDirectory } from './server-directory.js';
+import type { KnownServer } from './server-directory.js';
+import { ServerLoad } from './server-load.js';
+import { summariseServer } from './summarise-server.js';
+
+const isServerCursor = (value: unknown): value is { after: string; id: string } =>
+  typeof value === 'object' && value !== null && 'after' in value && 'id' in value;
+
+/** How many servers' newest samples are read at a time. */
+const AT_A_TIME = 8;
+
+/** Lists the servers of an organisation with their health and load. */
+@Injectable()
+export class ListServers {
+  constructor(
+    private readonly directory: ServerDirectory,
+    private readonly load: ServerLoad,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(organisationId: string, asked: ServerListQuery): Promise<ServerPage> {
+    const wanted = this.directory.list(organisationId).filter((server) => matches(server, asked.search));
+    const start = asked.cursor === undefined ? 0 : positionAfter(wanted, asked.cursor);
+    const items: ServerSummary[] = [];
+    let next = start;
+    while (next < wanted.length && items.length < asked.limit) {
+      const some = wanted.slice(next, next + AT_A_TIME);
+      for (const summary of await Promise.all(some.map((server) => this.summarise(server)))) {
+        if (items.length === asked.limit) break;
+        next++;
+        if (asked.state === undefined || summary.state === asked.state) items.push(summary);
+      }
+    }
+    const last = wanted[next - 1];
+    const more = next < wanted.length && last !== undefined;
+    return { items, nextCursor: more ? encodeCursor({ after: last.name, id: last.serverId }) : null };
+  }
+
+  private async summarise(server: KnownServer): Promise<ServerSummary> {
+    const now = this.clock.now();
+    const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
+    return summariseServer(server, await this.load.read(server, now), { now, lateAfterMs });
+  }
+}
+
+function matches(server: KnownServer, search: string | undefined): boolean {
+  if (search === undefined || search === '') return true;
+  const part = search.toLowerCase();
+  return [server.name, server.host, ...Object.values(server.labels)].some((text) => text.toLowerCase().includes(part));
+}
+
+/** Where the page after a cursor begins; the server it names may have been retired meanwhile. */
+function positionAfter(servers: readonly KnownServer[], cursor: string): number {
+  const { after, id } = decodeCursor(cursor, isServerCursor);
+  const position = servers.findIndex(
+    ({ name, serverId }) => name.localeCompare(after) > 0 || (name === after && serverId > id),
+  );
+  return position === -1 ? servers.length : position;
+}

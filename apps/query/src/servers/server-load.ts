@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { HistoryReader } from '@pganalytics/history';
+import type { SeriesResult, StoredPoll } from '@pganalytics/history';
+
+import { cellReader } from '../activity/activity-sample.js';
+import { addKnown, countOf, divide, numberOf } from '../numbers/exact.js';
+import type { Count } from '../numbers/exact.js';
+import { growthAt } from '../series/raw-rows.js';
+
+/** What a server does right now, as far as its newest samples tell. */
+export interface ServerLoadNow {
+  readonly lastCollectedAt: number | null;
+  readonly reach: { readonly state: string; readonly reason: string } | undefined;
+  readonly inRecovery: boolean | null;
+  readonly uptimeSeconds: Count | null;
+  readonly activeSessions: Count | null;
+  readonly connections: Count | null;
+  readonly maxConnections: Count | null;
+  readonly transactionsPerSecond: number | null;
+  readonly cpuPercent: number | null;
+}
+
+type Asked = { readonly organisationId: string; readonly serverId: string };
+
+/** Samples older than this say nothing about now. */
+const RECENT_MS = 90_000;
+const CPU_BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
+const CPU_MODES = [...CPU_BUSY, 'idle', 'iowait'];
+
+/** Reads the load of one server from its newest samples. */
+@Injectable()
+export class ServerLoad {
+  constructor(private readonly history: HistoryReader) {}
+
+  async read(of: Asked, now: number): Promise<ServerLoadNow> {
+    const recent = { ...of, from: now - RECENT_MS, to: now + RECENT_MS, step: 'raw' as const };
+    const [server, counts, databases, cpu, states] = await Promise.all([
+      this.history.latest({ ...of, family: 'server' }),
+      this.history.latest({ ...of, family: 'pg_stat_activity_counts' }),
+      this.history.series({ ...recent, family: 'pg_stat_database', metrics: ['xact_commit', 'xact_rollback'] }),
+      this.history.series({ ...recent, family: 'os_cpu', metrics: CPU_MODES }),
+      this.history.states(of),
+    ]);
+    const cell = firstRow(server);
+    const sessions = sessionCounts(counts, now);
+    return {
+      lastCollectedAt: newest(server?.at, databases.times.at(-1), counts?.at),
+      reach: states.find((state) => state.family === 'server'),
+      inRecovery: asFlag(cell('in_recovery')),
+      uptimeSeconds: countOf(cell('uptime_seconds')),
+      maxConnections: countOf(cell('max_connections')),
+      ...sessions,
+      transactionsPerSecond: transactionRate(databases),
+      cpuPercent: busyPercent(cpu),
+    };
+  }
+}
+
+function newest(...moments: (number | undefined)[]): number | null {
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+function firstRow(poll: StoredPoll | undefined): (column: string) => unknown {
+  const row = poll?.rows[0];
+  if (!poll || !row) return () => null;
+  const cell = cellReader(poll.schema);
+  return (column) => cell(row, column);
+}
+
+const asFlag = (cell: unknown): boolean | null => (typeof cell === 'boolean' ? cell : null);
+
+function sessionCounts(
+  poll: StoredPoll | undefined,
+  now: number,
+): Pick<ServerLoadNow, 'activeSessions' | 'connections'> {
+  if (!poll || poll.at < now - RECENT_MS) return { activeSessions: null, connections: null };
+  const cell = cellReader(poll.schema);
+  let activeSessions = 0;
+  let connections = 0;
+  for (const row of poll.rows) {
+    const count = numberOf(cell(row, 'count')) ?? 0;
+    connections += count;
+    if (cell(row, 'state') === 'active') activeSessions += count;
+  }
+  return { activeSessions, connections };
+}
+
+/** Transactions per second between the two newest polls. */
+export function transactionRate(result: SeriesResult): number | null {
+  const last = result.times.length - 1;
+  const since = result.sinceMs[last] ?? null;
+  if (since === null) return null;
+  let growth: Count | null = null;
+  for (const row of result.rows) {
+    for (const metric of ['xact_commit', 'xact_rollback']) {
+      const known = growthAt(row, metric, last, false);
+      if (known === undefined) return null;
+      growth = addKnown(growth, known);
+    }
+  }
+  return growth === null ? null : divide(growth, since / 1_000);
+}
+
+/** The share of all processor time that was not idle between the two newest polls, 0 to 100. */
+export function busyPercent(result: SeriesResult): number | null {
+  const last = result.times.length - 1;
+  const [row] = result.rows;
+  if (!row || last < 1) return null;
+  const sum = (modes: readonly string[]) =>
+    modes.reduce((total, mode) => total + Number(growthAt(row, mode, last, false) ?? 0), 0);
+  const total = sum(CPU_MODES);
+  return total > 0 ? Math.round((sum(CPU_BUSY) / total) * 1_000) / 10 : null;
+}

@@ -1,0 +1,63 @@
+import { AccessDirectories } from '@pganalytics/access';
+import { createBus } from '@pganalytics/bus';
+import { createCache } from '@pganalytics/cache';
+import { createHttpService } from '@pganalytics/http';
+import type { ReadinessCheck } from '@pganalytics/http';
+import { createPool, poolOptions } from '@pganalytics/postgres';
+import { Metrics, createLogger } from '@pganalytics/telemetry';
+import type { Logger, RunningService } from '@pganalytics/telemetry';
+
+import { CollectorDirectory } from './collectors/collector-directory.js';
+import { followPlatform } from './follow-platform.js';
+import type { Following } from './follow-platform.js';
+import { LiveFeed } from './live/live-feed.js';
+import type { QueryConfig } from './query.config.js';
+import { DirectoriesNotRead } from './query.errors.js';
+import { QueryModule } from './query.module.js';
+import { ServerDirectory } from './servers/server-directory.js';
+
+/** Starts the query service. */
+export async function startQuery(
+  config: QueryConfig,
+  overrides: { readonly logger?: Logger } = {},
+): Promise<RunningService> {
+  const logger = overrides.logger ?? createLogger({ service: 'query', level: config.LOG_LEVEL });
+  const metrics = new Metrics('query');
+  const bus = await createBus(config, { logger, metrics });
+  const cache = createCache(config, logger);
+  const pool = createPool(config.DATABASE_URL, poolOptions(config, 'pganalytics query', logger));
+  const directories = new AccessDirectories({ bus, logger });
+  const history = createHistoryReader(pool);
+  let following: Following | undefined;
+  const feed = new LiveFeed();
+  const close = async () => {
+    await following?.close();
+    await Promise.all([bus.close(), cache.close(), pool.end()]);
+  };
+  const copies: ReadinessCheck = {
+    name: 'directories',
+    check: () => {
+      if (!following?.complete()) throw new DirectoriesNotRead();
+    },
+  };
+  try {
+    const http = await createHttpService({
+      service: 'query',
+      module: QueryModule.forRoot({ config, bus, cache, history, feed, directories, logger, metrics }),
+      config,
+      logger,
+      metrics,
+      readiness: [directories, copies],
+      prepare: async (app) => {
+        const platform = { servers: app.get(ServerDirectory), collectors: app.get(CollectorDirectory), feed };
+        following = await followPlatform(bus, platform, logger);
+      },
+      // A live stream never ends by itself, and the drain waits for requests in flight.
+      beforeClose: async () => feed.endAll(),
+    });
+    return { name: 'query', url: http.url, stop: async () => http.stop().then(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
