@@ -12,6 +12,7 @@ export type { Client, DatabaseConfig, Pool, PoolOptions } from './pools/pool.js'
 export { TENANT_SETTING, withTenant, withTransaction } from './pools/transaction.js';
 export { provision, serviceSchemas } from './provision/provision.js';
 export type { ProvisionOptions, ServiceSchema } from './provision/provision.js';
+export { provisionWatcher } from './provision/provision-watcher.js';
 export { createDataSource } from './migrations/data-source.js';
 export type { DataSourceOptions } from './migrations/data-source.js';
 export { migrate } from './migrations/migrate.js';

@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly databaseUrls: Readonly<Record<ServiceSchema, string>>;
   readonly brokers: string;
   readonly redisUrl: string;
+  readonly watchUrl: string;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -62,6 +63,6 @@ export function collectorEnvironment(around: Surroundings, token: string): Envir
     COLLECTOR_TOKEN: token,
     INGEST_URL: `http://127.0.0.1:${config.COLLECTOR_PORT}`,
     SPOOL_DIR: path.join(config.DATA_DIR, 'spool'),
-    DATABASE_URLS: config.DATABASE_URLS,
+    DATABASE_URLS: `${around.watchUrl} ${config.DATABASE_URLS}`,
   };
 }

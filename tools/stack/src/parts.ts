@@ -4,7 +4,7 @@ import path from 'node:path';
 import { busConfig, createBus, topicSpecs } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
 import { topics } from '@pganalytics/contracts';
-import { provision } from '@pganalytics/postgres';
+import { provision, provisionWatcher } from '@pganalytics/postgres';
 import type { ServiceSchema } from '@pganalytics/postgres';
 import { startKafka, startPostgres, startRedis } from '@pganalytics/servers';
 import type { TestKafka, TestPostgres, TestRedis } from '@pganalytics/servers';
@@ -22,6 +22,8 @@ export interface Parts {
     readonly databaseUrls: Readonly<Record<ServiceSchema, string>>;
     readonly brokers: string;
     readonly redisUrl: string;
+    /** Where the collector watches the stack's own PostgreSQL. */
+    readonly watchUrl: string;
   };
 }
 
@@ -56,8 +58,10 @@ export async function startParts(
 
   onProgress('schemas, roles and topics');
   const databaseUrls = await provision(postgres.url, { passwords: secrets.roles });
+  const watchUrl = await provisionWatcher(postgres.url, secrets.watcher);
   await createTopics(kafka.bootstrap, counts.brokers);
-  return { postgres, kafka, redis, addresses: { databaseUrls, brokers: kafka.bootstrap, redisUrl: redis.url } };
+  const addresses = { databaseUrls, watchUrl, brokers: kafka.bootstrap, redisUrl: redis.url };
+  return { postgres, kafka, redis, addresses };
 }
 
 async function createTopics(brokers: string, copies: number): Promise<void> {

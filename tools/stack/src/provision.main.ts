@@ -1,5 +1,5 @@
 import { loadConfig, postgresUrl } from '@pganalytics/config';
-import { provision } from '@pganalytics/postgres';
+import { provision, provisionWatcher } from '@pganalytics/postgres';
 import { z } from 'zod';
 
 const password = () => z.string().min(8, 'must have at least 8 characters');
@@ -11,6 +11,9 @@ const provisionConfig = {
   BUS_DATABASE_PASSWORD: password(),
   HISTORY_DATABASE_PASSWORD: password(),
   QUERY_DATABASE_PASSWORD: password(),
+  COLLECTOR_DATABASE_PASSWORD: password()
+    .optional()
+    .describe('Makes the role pganalytics_collector, under which a collector watches this server.'),
 };
 
 try {
@@ -23,6 +26,8 @@ try {
       query: config.QUERY_DATABASE_PASSWORD,
     },
   });
+  const watcher = config.COLLECTOR_DATABASE_PASSWORD;
+  if (watcher !== undefined) await provisionWatcher(config.PROVISION_DATABASE_URL, watcher);
   for (const schema of Object.keys(urls)) process.stdout.write(`schema and role of ${schema} are ready\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

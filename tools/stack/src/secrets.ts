@@ -9,6 +9,8 @@ import type { ServiceSchema } from '@pganalytics/postgres';
 export interface StackSecrets {
   readonly superuser: string;
   readonly roles: Readonly<Record<ServiceSchema, string>>;
+  /** Role under which the collector watches the stack's own PostgreSQL. */
+  readonly watcher: string;
   readonly adminPassword: string;
   readonly collectorToken?: string;
 }
@@ -19,7 +21,7 @@ export async function loadSecrets(directory: string): Promise<StackSecrets> {
   if (text !== undefined) return JSON.parse(text) as StackSecrets;
   const random = (): string => randomBytes(18).toString('base64url');
   const roles = Object.fromEntries(serviceSchemas.map((schema) => [schema, random()])) as StackSecrets['roles'];
-  const secrets = { superuser: random(), roles, adminPassword: random() };
+  const secrets = { superuser: random(), roles, watcher: random(), adminPassword: random() };
   await saveSecrets(directory, secrets);
   return secrets;
 }

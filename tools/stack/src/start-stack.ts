@@ -51,6 +51,8 @@ export interface RunningStack {
 export interface StackOptions {
   readonly config: StackConfig;
   readonly counts: StackCounts;
+  /** More settings for the processes of one service, by its name: `{ ingest: { … } }`. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Told what is being started. */
   readonly onProgress?: (what: string) => void;
   /** Told when a process has ended that nobody stopped. It is not started again. */
@@ -88,7 +90,8 @@ async function assemble(
   const start = async (name: string, app: string, environment: Readonly<Record<string, string>>): Promise<void> => {
     onProgress(name);
     const program = `apps/${app}/dist/main.js`;
-    const service = await startService({ name, program, logDirectory, environment, onDeath });
+    const settings = { ...environment, ...options.settings?.[app] };
+    const service = await startService({ name, program, logDirectory, environment: settings, onDeath });
     services.push(service);
   };
   // In front of everything else, so that services drain while the log and the database still answer.

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { startEmbeddedPostgres } from '@pganalytics/embedded-postgres';
 import type { EmbeddedPostgres } from '@pganalytics/embedded-postgres';
-import { createPool, provision } from '@pganalytics/postgres';
-import type { Pool, ServiceSchema } from '@pganalytics/postgres';
+import { createPool, provision, provisionWatcher } from '@pganalytics/postgres';
+import type { ServiceSchema } from '@pganalytics/postgres';
 
 import type { AllInOneConfig } from '../all-in-one.config.js';
 import type { Secrets } from '../data-directory/secrets.js';
@@ -21,7 +21,6 @@ export interface HistoryDatabase {
 }
 
 const DATABASE = 'pganalytics';
-const WATCHER = 'pganalytics_collector';
 
 /**
  * Starts the embedded PostgreSQL, or takes the one in HISTORY_DATABASE_URL, and prepares schemas and roles.
@@ -31,7 +30,7 @@ export async function openHistoryDatabase(config: AllInOneConfig, secrets: Secre
   const external = config.HISTORY_DATABASE_URL;
   if (external === undefined) return openEmbedded(config.DATA_DIR, secrets);
   const urls = await provision(external, { passwords: secrets.roles });
-  const watchUrl = await makeWatcher(external, secrets.watcher).catch(() => undefined);
+  const watchUrl = await provisionWatcher(external, secrets.watcher).catch(() => undefined);
   return { urls, watchUrl, embedded: false, ended: new Promise(() => {}), stop: async () => {} };
 }
 
@@ -58,7 +57,7 @@ async function openEmbedded(directory: string, secrets: Secrets): Promise<Histor
     await makeDatabase(server.url);
     const adminUrl = adminUrlOf(server);
     const urls = await provision(adminUrl, { passwords: secrets.roles });
-    const watchUrl = await makeWatcher(adminUrl, secrets.watcher);
+    const watchUrl = await provisionWatcher(adminUrl, secrets.watcher);
     return { urls, watchUrl, embedded: true, ended: server.exited, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -67,31 +66,10 @@ async function openEmbedded(directory: string, secrets: Secrets): Promise<Histor
 }
 
 async function makeDatabase(serverUrl: string): Promise<void> {
-  await withPool(serverUrl, async (pool) => {
+  const pool = createPool(serverUrl, { applicationName: 'pganalytics start', size: 1 });
+  try {
     const { rowCount } = await pool.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await pool.query(`CREATE DATABASE ${DATABASE}`);
-  });
-}
-
-// What `collector sql --for self` prints: a role that reads statistics and nothing else.
-async function makeWatcher(adminUrl: string, password: string): Promise<string> {
-  await withPool(adminUrl, async (pool) => {
-    const { rowCount } = await pool.query('SELECT FROM pg_roles WHERE rolname = $1', [WATCHER]);
-    if (rowCount === 0) await pool.query(`CREATE ROLE ${WATCHER} LOGIN CONNECTION LIMIT 8`);
-    await pool.query(`GRANT pg_monitor TO ${WATCHER}`);
-    await pool.query(`ALTER ROLE ${WATCHER} PASSWORD '${password}'`);
-    await pool.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-  });
-  const url = new URL(adminUrl);
-  url.username = WATCHER;
-  url.password = password;
-  return url.href;
-}
-
-async function withPool(url: string, work: (pool: Pool) => Promise<void>): Promise<void> {
-  const pool = createPool(url, { applicationName: 'pganalytics start', size: 1 });
-  try {
-    await work(pool);
   } finally {
     await pool.end();
   }

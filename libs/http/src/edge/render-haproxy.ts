@@ -13,6 +13,8 @@ export interface HaproxyOptions {
   readonly collectors: { readonly bind: string; readonly backends: readonly Backend[] };
   /** HTTP listeners of ingest in the order of `collectors.backends`; their `/readyz` decides for both ports. */
   readonly maxConnections?: number;
+  /** The backends are names, of containers for example, whose addresses change: they are looked up again and again. */
+  readonly namesChange?: boolean;
 }
 
 /**
@@ -22,8 +24,9 @@ export interface HaproxyOptions {
 export function renderHaproxy(options: HaproxyOptions): string {
   return [
     GLOBAL.replace('MAXCONN', String(options.maxConnections ?? 4_096)),
+    ...(options.namesChange ? [RESOLVERS] : []),
     frontend(options.bind),
-    ...services(options).map(([service, backends]) => httpBackend(service, backends)),
+    ...services(options).map(([service, backends]) => httpBackend(service, backends, serverDefaults(options))),
     collectorPort(options),
   ].join('\n');
 }
@@ -47,6 +50,14 @@ defaults
   retries 3
 `;
 
+const RESOLVERS = `resolvers names
+  parse-resolv-conf
+  hold valid 5s
+`;
+
+const serverDefaults = (options: HaproxyOptions): string =>
+  `check inter 1s fall 2 rise 1${options.namesChange ? ' resolvers names init-addr last,libc,none' : ''}`;
+
 function frontend(bind: string): string {
   const lines = routeTable.flatMap(({ prefix, service }) =>
     prefix === '/'
@@ -64,7 +75,7 @@ function frontend(bind: string): string {
 
 const aclOf = (prefix: string): string => prefix.replace(/^\//, '').replaceAll(/\W+/g, '_');
 
-function httpBackend(service: string, backends: readonly Backend[]): string {
+function httpBackend(service: string, backends: readonly Backend[], defaults: string): string {
   return [
     `backend ${service}`,
     '  balance leastconn',
@@ -73,7 +84,7 @@ function httpBackend(service: string, backends: readonly Backend[]): string {
     '  acl changes_nothing method GET HEAD OPTIONS',
     '  http-request disable-l7-retry unless changes_nothing',
     '  retry-on conn-failure empty-response response-timeout junk-response 503',
-    '  default-server check inter 1s fall 2 rise 1',
+    `  default-server ${defaults}`,
     ...backends.map((backend, index) => `  server ${service}-${index + 1} ${backend}`),
     '',
   ].join('\n');
@@ -87,7 +98,7 @@ function collectorPort(options: HaproxyOptions): string {
     '  balance leastconn',
     '  timeout client 1h',
     '  timeout server 1h',
-    '  default-server check inter 1s fall 2 rise 1 on-marked-down shutdown-sessions',
+    `  default-server ${serverDefaults(options)} on-marked-down shutdown-sessions`,
     ...options.collectors.backends.map((backend, index) => `  server ingest-${index + 1} ${backend}`),
     '',
   ].join('\n');
