@@ -46,6 +46,16 @@ describe('an embedded PostgreSQL', () => {
     await server.stop();
   });
 
+  it('keeps its port across starts', async () => {
+    const first = await startEmbeddedPostgres({ directory, password });
+    await first.stop();
+
+    const second = await startEmbeddedPostgres({ directory, password });
+
+    expect(second.port).toBe(first.port);
+    await second.stop();
+  });
+
   it('stops a postmaster that an earlier run left behind', async () => {
     const left = await startEmbeddedPostgres({ directory, password });
 

@@ -9,7 +9,7 @@ import type { Binaries } from './binaries.js';
 import type { PostgresSettings } from './cluster.js';
 import { checkMajor, explain, initialise, quietEnvironment, writeSettings } from './cluster.js';
 import { DirectoryDenied } from './embedded-postgres.errors.js';
-import { freePort } from './free-port.js';
+import { freePort, isFree } from './free-port.js';
 import type { Owner } from './owner.js';
 import { createDirectory, giveTo, ownerOf, reachableBinaries } from './owner.js';
 import { isAlive, readPostmaster, stopLeftover, waitForExit } from './postmaster.js';
@@ -20,7 +20,7 @@ export interface EmbeddedPostgresOptions {
   readonly directory: string;
   /** Major version of PostgreSQL; the newest by default. */
   readonly major?: number;
-  /** Loopback port; a free one by default. */
+  /** Loopback port; by default the one of the last start, or a free one. */
   readonly port?: number;
   readonly user?: string;
   readonly password: string;
@@ -117,8 +117,9 @@ interface Launch {
 }
 
 async function launchOnFreePort(launch: Launch, wanted?: number): Promise<{ child: ChildProcess; port: number }> {
+  let port = wanted ?? (await lastPort(launch.directory));
   for (let attempt = 1; ; attempt += 1) {
-    const port = wanted ?? (await freePort());
+    port ??= await freePort();
     const start = await logSize(launch.logFile);
     const child = await spawnPostmaster(launch, port);
     if (await becomesReady(launch.directory, child)) return { child, port };
@@ -126,8 +127,16 @@ async function launchOnFreePort(launch: Launch, wanted?: number): Promise<{ chil
     // Two things pass by themselves: a port somebody else took first, and the last children of a killed postmaster.
     const passing = /Address already in use|pre-existing shared memory block/.test(log);
     if (!passing || attempt === 40) throw explain(launch.directory, log);
+    port = wanted;
     await delay(250);
   }
+}
+
+// Whoever watches the server knows it by its port.
+async function lastPort(directory: string): Promise<number | undefined> {
+  const command = await readFile(path.join(directory, 'postmaster.opts'), 'utf8').catch(() => '');
+  const port = Number(/"-p" "(\d+)"/.exec(command)?.[1]);
+  return port > 0 && (await isFree(port)) ? port : undefined;
 }
 
 async function logSize(logFile: string): Promise<number> {
