@@ -1,1 +1,10 @@
-export {};
+export { answerOf, createApiClient } from './api-client.js';
+export type { ApiClient, ApiClientOptions } from './api-client.js';
+export type { components, operations, paths } from './api.generated.js';
+export { ApiProblem } from './api-problem.js';
+export { EventReader } from './event-reader.js';
+export type { ServerSentEvent } from './event-reader.js';
+export { listenLive } from './listen-live.js';
+export type { LiveConnection, LiveListener } from './listen-live.js';
+export { signIn } from './sign-in.js';
+export type { Credentials, SignedInClient } from './sign-in.js';

@@ -24,8 +24,8 @@ export { collectorItem, collectorListQuery, collectorPage, collectorStream } fro
 export type { CollectorItem, CollectorListQuery, CollectorPage, CollectorStream } from './http/collectors.js';
 export { completeness, gapInData } from './http/completeness.js';
 export type { CompletenessOfData, GapInData } from './http/completeness.js';
-export { liveMissed, livePing, liveQuery, liveStored } from './http/live.js';
-export type { LiveMissed, LivePing, LiveQuery, LiveStored } from './http/live.js';
+export { liveEvent, liveMissed, livePing, liveQuery, liveStored } from './http/live.js';
+export type { LiveEvent, LiveMissed, LivePing, LiveQuery, LiveStored } from './http/live.js';
 export { InvalidMoment, momentText, resolveMoment } from './http/moment.js';
 export { problemDetails } from './http/problem.js';
 export type { ProblemDetails } from './http/problem.js';

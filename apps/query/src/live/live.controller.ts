@@ -1,7 +1,7 @@
 import { Controller, Res } from '@nestjs/common';
 import { CurrentPrincipal } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
-import { liveQuery } from '@pganalytics/contracts';
+import { liveEvent, liveQuery } from '@pganalytics/contracts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply } from 'fastify';
@@ -18,6 +18,7 @@ const stream = defineEndpoint({
     'Server-sent events. `stored` (LiveStored): new samples of a server can be read. `ping` (LivePing): the connection ' +
     'lives. `missed` (LiveMissed): the reader was too slow, read anew. The stream ends after five minutes; connect again.',
   query: liveQuery,
+  response: liveEvent,
   produces: 'text/event-stream',
   failures: { 404: 'The organisation has no such server.', 429: 'Too many live streams are open.' },
 });

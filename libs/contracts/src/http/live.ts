@@ -25,3 +25,12 @@ export type LivePing = z.infer<typeof livePing>;
 export const liveMissed = z.object({ events: z.int() }).meta({ id: 'LiveMissed' });
 /** The data of an event `missed`. */
 export type LiveMissed = z.infer<typeof liveMissed>;
+
+/** The data of any event of the live stream. */
+export const liveEvent = z.union([liveStored, livePing, liveMissed]).meta({
+  id: 'LiveEvent',
+  description:
+    'What stands in `data:` of an event: LiveStored of `stored`, LivePing of `ping`, LiveMissed of `missed`.',
+});
+/** The data of any event of the live stream. */
+export type LiveEvent = z.infer<typeof liveEvent>;

@@ -6,8 +6,12 @@ export const problemDetails = z
     type: z.string().describe('A URI of the kind of problem; `about:blank` when the status says it all.'),
     title: z.string().describe('What went wrong, in a few words that stay the same.'),
     status: z.int().describe('The HTTP status.'),
-    detail: z.string().optional().describe('A sentence that names the value and, where there is one, the remedy.'),
-    code: z.string().optional().describe('Stable, `<owner>.<what>`; clients may switch on it.'),
+    detail: z.string().describe('A sentence that names the value and, where there is one, the remedy.'),
+    code: z.string().describe('Stable, `<owner>.<what>`; clients may switch on it.'),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe('Every wrong field of a request that does not fit.'),
     requestId: z.string().optional().describe('Names the request in the logs of the service.'),
   })
   .meta({

@@ -20,7 +20,7 @@ export const idText = z.uuid();
 
 /** One or several values of a query parameter that may be repeated. */
 export const repeated = (item: z.ZodType<string, string>, max: number) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item).max(max));
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).max(max)).default([]);
 
 /** Where the next page of a list begins, as the previous page told it. */
 export const pageCursor = z

@@ -1,0 +1,29 @@
+import { openApiDocument } from '../../../libs/http/dist/index.js';
+import { queryControllers } from '../../../apps/query/dist/controllers.js';
+
+const description = `Everything the dashboard shows, for your own tools.
+
+Sign in with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer …\`, or make an API token.
+Every answer belongs to the one organisation of the caller. A failure is answered as \`application/problem+json\`
+with a stable \`code\` and a sentence that names the value and the remedy. An integer beyond 2^53 is a string of
+digits; \`null\` means that a value is not known, never zero. Lists are read on with \`nextCursor\`.`;
+
+const tags = [
+  { name: 'servers', description: 'The fleet: health, age of data, load.' },
+  { name: 'metrics', description: 'Every metric over time, with what is missing from it.' },
+  { name: 'queries', description: 'Statements by what they cost.' },
+  { name: 'activity', description: 'Sessions, waits and who blocks whom, now and at any second.' },
+  { name: 'collectors', description: 'Who delivers, and what was lost.' },
+  { name: 'live', description: 'Server-sent events.' },
+];
+
+/** The one OpenAPI document of all services, made from their controllers. */
+export async function apiDocument() {
+  const document = openApiDocument({
+    title: 'pgAnalytics',
+    version: '1',
+    description,
+    controllers: [...queryControllers],
+  });
+  return { ...document, tags };
+}
