@@ -1,1 +1,10 @@
-export {};
+export { collectorConfig } from './collector.config.js';
+export type { CollectorConfig } from './collector.config.js';
+export { startCollector } from './start-collector.js';
+export type { CollectorOverrides } from './start-collector.js';
+export { SnapshotSink } from './snapshot/snapshot-sink.js';
+export type { ControlHandler, SinkStatus, UnsequencedSnapshot } from './snapshot/snapshot-sink.js';
+export type { TargetEntry } from './targets/target-file.js';
+export { listTargets } from './targets/list-targets.js';
+export type { TargetSources } from './targets/list-targets.js';
+export { InvalidTargets } from './targets/target-file.errors.js';

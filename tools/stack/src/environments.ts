@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 import type { ServiceSchema } from '@pganalytics/postgres';
 
 import type { StackConfig, StackCounts } from './stack.config.js';
@@ -62,7 +60,6 @@ export function collectorEnvironment(around: Surroundings, token: string): Envir
     LOG_LEVEL: config.LOG_LEVEL,
     COLLECTOR_TOKEN: token,
     INGEST_URL: `http://127.0.0.1:${config.COLLECTOR_PORT}`,
-    SPOOL_DIR: path.join(config.DATA_DIR, 'spool'),
     DATABASE_URLS: `${around.watchUrl} ${config.DATABASE_URLS}`,
   };
 }

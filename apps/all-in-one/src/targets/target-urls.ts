@@ -1,3 +1,6 @@
+import { listTargets } from '@pganalytics/collector';
+import { AppError, messageOf } from '@pganalytics/errors';
+
 /** What stands in DATABASE_URLS, sorted into what can be watched and what cannot. */
 export interface TargetUrls {
   readonly usable: readonly string[];
@@ -5,28 +8,29 @@ export interface TargetUrls {
   readonly problems: readonly string[];
 }
 
-/** Reads DATABASE_URLS; one wrong URL never hides the others. */
-export function readTargetUrls(text: string): TargetUrls {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads DATABASE_URLS as the collector does; one wrong URL never hides the others. */
+export function readTargetUrls(text: string, environment: Environment): TargetUrls {
   const usable: string[] = [];
   const problems: string[] = [];
   const words = text.split(/\s+/).filter((word) => word !== '');
   words.forEach((word, index) => {
-    const reason = wrongWith(word);
+    const reason = wrongWith([...usable, word], environment);
     if (reason === undefined) usable.push(word);
-    else problems.push(`DATABASE_URLS, number ${index + 1} (${withoutPassword(word)}) ${reason}; it is not watched.`);
+    else problems.push(`DATABASE_URLS, number ${index + 1} (${withoutPassword(word)}) is not watched: ${reason}.`);
   });
   return { usable, problems };
 }
 
-function wrongWith(url: string): string | undefined {
-  if (!/^postgres(ql)?:\/\//.test(url)) return 'does not begin with postgres:// or postgresql://';
+function wrongWith(urls: readonly string[], environment: Environment): string | undefined {
   try {
-    // Several hosts and sockets are libpq's and not a URL's business; what is left must be one.
-    const { pathname } = new URL(url.replace(/^(postgres(?:ql)?:\/\/(?:[^@/]*@)?)([^/?]*)/, '$1host'));
-    decodeURIComponent(pathname);
+    listTargets({ databaseUrls: urls.join(' '), configFile: undefined, environment });
     return undefined;
-  } catch {
-    return 'is not a valid URL (special characters in a password are written as %40 for @, %2F for /)';
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // The collector counts the words itself; here each one has its place already.
+    return messageOf(error).replace(/^.*DATABASE_URLS\[\d+\]: /, '');
   }
 }
 
