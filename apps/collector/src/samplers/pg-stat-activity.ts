@@ -1,4 +1,4 @@
-import { schemaOf } from '@pganalytics/stats';
+import { familyOf, schemaOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Statement } from '../sources/session.js';
@@ -8,18 +8,13 @@ import type { Probe } from './probe.js';
 
 const ROW_LIMIT = 5000;
 
-/** The columns of the frame; `query_id` exists from 14 on. */
+/** The columns of the frame: all but those this version does not have. */
 export function activitySchema(probe: Probe): FrameSchema {
-  const names = [
-    ...['datname', 'usename', 'application_name', 'client_addr', 'backend_type', 'state', 'wait_event_type'],
-    ...['wait_event', 'xact_start', 'query_start', 'state_change', 'backend_xid_age', 'backend_xmin_age'],
-    ...['leader_pid', 'query_id', 'fingerprint', 'query', 'blocked_by', 'blocked_by_prepared'],
-    ...['lock_mode', 'lock_relation', 'lock_wait_ms'],
-  ];
   const missing = ['query_id', 'leader_pid'].filter((name) => !probe.activityColumns.has(name));
+  const metrics = familyOf('pg_stat_activity')?.metrics ?? [];
   return schemaOf(
     'pg_stat_activity',
-    names.filter((name) => !missing.includes(name)),
+    metrics.map((metric) => metric.name).filter((name) => !missing.includes(name)),
   );
 }
 

@@ -1,5 +1,7 @@
 import { UnavailableError } from '@pganalytics/errors';
 
+import { errorCode } from './error-code.js';
+
 /** Why a server could not be used; short enough to switch on, the same in `check`, in logs and in the product. */
 export type FailureReason =
   | 'dns'
@@ -45,9 +47,11 @@ export class ConnectFailure extends UnavailableError {
     super(`${SENTENCES[reason]}${detail === '' ? '' : ` (${detail})`}.`);
   }
 
-  /** What a family state says: the reason to switch on, then the sentence. */
+  /** What a family state says: the kind of gap, what exactly, then the sentence. */
   get stateReason(): string {
-    return `${this.reason}: ${this.message}`;
+    const answered = ['password', 'not-allowed', 'no-database', 'too-many-connections', 'pooler', 'wrong-role'];
+    const gap = answered.includes(this.reason) ? 'server-refused' : 'server-unreachable';
+    return `${gap} (${this.reason}): ${this.message}`;
   }
 }
 
@@ -80,7 +84,7 @@ export function connectFailureOf(error: unknown): ConnectFailure {
   if (error instanceof ConnectFailure) return error;
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   const message = cause instanceof Error ? cause.message : String(cause);
-  const code = String((cause as { code?: unknown }).code ?? '');
+  const code = errorCode(cause);
   if (/unsupported startup parameter/.test(message)) return new ConnectFailure('pooler');
   const known = BY_CODE[code];
   if (known) return new ConnectFailure(known, known === 'password' ? '' : code);

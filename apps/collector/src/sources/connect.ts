@@ -100,7 +100,7 @@ async function openSession(options: ConnectOptions, host: HostPlan, ssl: TlsChoi
         connectionTimeoutMillis: plan.connectTimeoutMs,
         keepAlive: true,
         enableChannelBinding: plan.channelBinding && ssl !== false,
-      } as never,
+      },
       answerTimeoutMs: options.statementTimeoutMs + 3000,
     });
   } catch (error) {

@@ -2,12 +2,15 @@ import { Client } from 'pg';
 
 import type { Cell } from './cell-types.js';
 import { cellTypes } from './cell-types.js';
+import { errorCode } from './error-code.js';
 
 /** One statement of ours. A name makes the server keep its plan. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** Longer than the session's own, for a statement that may run longer. */
+  readonly answerTimeoutMs?: number;
 }
 
 /** What one statement brought: its rows or why there are none. */
@@ -34,7 +37,7 @@ export class Session {
   private ended = false;
 
   static async open(settings: SessionSettings): Promise<Session> {
-    const client = new Client({ ...(settings.config as object), types: cellTypes as never, pipeline: true });
+    const client = new Client({ ...(settings.config as object), types: cellTypes, pipeline: true });
     const session = new Session(client, settings.answerTimeoutMs);
     // An idle connection may break at any time; the next statement reports it.
     client.on('error', () => (session.ended = true));
@@ -84,13 +87,12 @@ export class Session {
         text: `${MARKER} ${statement.text}`,
         values: [...(statement.values ?? [])],
         rowMode: 'array',
-        query_timeout: this.answerTimeoutMs,
+        query_timeout: statement.answerTimeoutMs ?? this.answerTimeoutMs,
       } as never);
       return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: performance.now() - started };
     } catch (error) {
       const thrown = error instanceof Error ? error : new Error('The connection failed.');
-      const sqlState = String((thrown as { code?: unknown }).code ?? '');
-      return { error: thrown, sqlState, elapsedMs: performance.now() - started };
+      return { error: thrown, sqlState: errorCode(error), elapsedMs: performance.now() - started };
     }
   }
 }

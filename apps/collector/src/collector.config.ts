@@ -1,0 +1,23 @@
+import { port, positive } from '@pganalytics/config';
+import type { ConfigOf } from '@pganalytics/config';
+import { telemetryConfig } from '@pganalytics/telemetry';
+import { z } from 'zod';
+
+import { deliveryConfig } from './delivery/delivery.config.js';
+
+/** Every setting of the collector. */
+export const collectorConfig = {
+  ...telemetryConfig,
+  ...deliveryConfig,
+  HTTP_HOST: z.string().default('127.0.0.1').describe('Where health and metrics are served.'),
+  HTTP_PORT: port(9105),
+  DATABASE_URLS: z.string().default('').describe('Servers to watch, separated by white space.'),
+  COLLECTOR_CONFIG: z.string().optional().describe('YAML file with targets; targets.d/ beside it is read too.'),
+  COLLECTOR_TOKEN_FILE: z.string().optional().describe('File with the token, in place of COLLECTOR_TOKEN.'),
+  COLLECTOR_TICK_MS: positive(10_000).describe('Interval of the base tick.'),
+  COLLECTOR_ACTIVITY_MS: positive(1000).describe('Interval of the looks at sessions.'),
+  COLLECTOR_OS_ROOT: z.string().default('/').describe('What stands for / when the host is read.'),
+};
+
+/** The typed values of {@link collectorConfig}. */
+export type CollectorConfig = ConfigOf<typeof collectorConfig>;

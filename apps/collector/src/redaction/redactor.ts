@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+
+import { tagsOf } from './comment-tags.js';
+import { ParserPool } from './parser-pool.js';
+import { fingerprintOfTokens, redactTokens } from './redact-tokens.js';
+
+/** A statement as it may leave the process. */
+export interface RedactedStatement {
+  /** Our own identifier of the statement, the same on every server and major. */
+  readonly fingerprint: string;
+  readonly text: string;
+  /** Allowed tags of its comments, as JSON. */
+  readonly tags: string | null;
+}
+
+/** Longer texts are not worth a parser's time; they are redacted token by token. */
+const PARSER_LIMIT = 100_000;
+
+/** Normalises and redacts statements. What it has seen it remembers, by hash, so that no raw text is kept. */
+export class Redactor {
+  private readonly remembered = new Map<string, Promise<RedactedStatement>>();
+
+  constructor(
+    private readonly parsers: ParserPool = new ParserPool(1),
+    private readonly capacity = 20_000,
+  ) {}
+
+  async redact(sql: string): Promise<RedactedStatement> {
+    const key = createHash('sha1').update(sql).digest('base64');
+    const known = this.remembered.get(key);
+    if (known) {
+      this.remembered.delete(key);
+      this.remembered.set(key, known);
+      return known;
+    }
+    const made = this.make(sql);
+    this.remembered.set(key, made);
+    if (this.remembered.size > this.capacity) this.remembered.delete(this.remembered.keys().next().value ?? '');
+    return made;
+  }
+
+  async close(): Promise<void> {
+    await this.parsers.close();
+  }
+
+  private async make(sql: string): Promise<RedactedStatement> {
+    const parsed = sql.length > PARSER_LIMIT ? undefined : await this.parsers.parse(sql);
+    const tags = tagsOf(redactTokens(sql).comments);
+    if (!parsed) {
+      const { text } = redactTokens(sql);
+      return { fingerprint: fingerprintOfTokens(text), text, tags };
+    }
+    // The parser leaves literals in some utility statements and type modifiers; the tokens have the last word.
+    return { fingerprint: parsed.fingerprint, text: redactTokens(parsed.normalized).text, tags };
+  }
+}

@@ -1,0 +1,134 @@
+import type { Connection, ConnectOptions } from './connect.js';
+import { connect } from './connect.js';
+import { ConnectFailure, connectFailureOf } from './connect-failure.js';
+import type { Session } from './session.js';
+import type { ReadIdentity } from '../samplers/identity.js';
+import { identityOf, identityStatement } from '../samplers/identity.js';
+import type { Probe } from '../samplers/probe.js';
+import { probeServer } from '../samplers/probe.js';
+import { timeoutMs } from '../samplers/sampler.js';
+
+/** Two connections to one server: the floor's, which nothing slow may hold up, and one for everything else. */
+export interface Linked {
+  readonly floor: Session;
+  readonly side: Session;
+  readonly probe: Probe;
+  readonly identity: ReadIdentity;
+  readonly secured: boolean;
+}
+
+const FIRST_BACK_OFF_MS = 1000;
+const LONGEST_BACK_OFF_MS = 60_000;
+
+// Before 15 every backend that reads the statistics reads the file of its own database: a small one costs least.
+const SMALLEST_DATABASE = `SELECT datname FROM pg_database
+ WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT')
+ ORDER BY pg_database_size(oid), datname LIMIT 1`;
+
+/** Keeps a server connected: tries again with growing pauses and jitter, and knows why it is not connected. */
+export class ServerLink {
+  private linked: Linked | undefined;
+  private attempt: Promise<void> | undefined;
+  private backOffMs = FIRST_BACK_OFF_MS;
+  private nextAttemptAtMs = 0;
+  private lastFailure: ConnectFailure | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly options: {
+      readonly connect: Omit<ConnectOptions, 'statementTimeoutMs' | 'database'>;
+      readonly views: readonly string[];
+      readonly random: () => number;
+      readonly onLinked: () => void;
+    },
+  ) {}
+
+  /** The open connections; `undefined` while there are none, and `failure` says why. */
+  get current(): Linked | undefined {
+    if (this.linked && !(this.linked.floor.usable && this.linked.side.usable)) this.drop(new ConnectFailure('lost'));
+    return this.linked;
+  }
+
+  get failure(): ConnectFailure | undefined {
+    return this.lastFailure;
+  }
+
+  get connections(): number {
+    return this.linked ? 2 : 0;
+  }
+
+  /** Begins to connect when there is no connection and the pause is over. Does not wait for it. */
+  tryNow(nowMs: number): void {
+    if (this.closed || this.current || this.attempt || nowMs < this.nextAttemptAtMs) return;
+    this.attempt = this.open()
+      .then((linked) => this.opened(linked))
+      .catch((error: unknown) => this.failed(connectFailureOf(error)))
+      .finally(() => (this.attempt = undefined));
+  }
+
+  /** Gives the connections up, so that the next try starts afresh. */
+  drop(failure: ConnectFailure): void {
+    const linked = this.linked;
+    this.linked = undefined;
+    this.lastFailure = failure;
+    if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.attempt;
+    const linked = this.linked;
+    this.linked = undefined;
+    if (linked) await Promise.all([linked.floor.close(), linked.side.close()]);
+  }
+
+  private async opened(linked: Linked): Promise<void> {
+    if (this.closed) {
+      await Promise.all([linked.floor.close(), linked.side.close()]);
+      return;
+    }
+    this.linked = linked;
+    this.lastFailure = undefined;
+    this.backOffMs = FIRST_BACK_OFF_MS;
+    this.options.onLinked();
+  }
+
+  private failed(failure: ConnectFailure): void {
+    this.lastFailure = failure;
+    // A wrong password tried again and again locks the role or fills the server's log: once a minute is enough.
+    const pause = failure.reason === 'password' ? LONGEST_BACK_OFF_MS : this.backOffMs * (0.5 + this.options.random());
+    this.nextAttemptAtMs = Date.now() + pause;
+    this.backOffMs = Math.min(LONGEST_BACK_OFF_MS, this.backOffMs * 2);
+  }
+
+  private async open(): Promise<Linked> {
+    const opened: Connection[] = [];
+    try {
+      const side = await connect({ ...this.options.connect, statementTimeoutMs: timeoutMs.tick });
+      opened.push(side);
+      const [probe, identity] = await Promise.all([
+        probeServer(side.session, this.options.views),
+        side.session.rows(identityStatement).then(([row]) => identityOf(row ?? [])),
+      ]);
+      const floor = await this.openFloor(side, probe);
+      opened.push(floor);
+      return { floor: floor.session, side: side.session, probe, identity, secured: side.secured };
+    } catch (error) {
+      await Promise.all(opened.map((connection) => connection.session.close()));
+      throw error;
+    }
+  }
+
+  private async openFloor(side: Connection, probe: Probe): Promise<Connection> {
+    // The same host as the first connection: of several, another one could be another server.
+    const plan = { ...this.options.connect.plan, hosts: [side.host], sessionAttributes: 'any' as const };
+    const options = { ...this.options.connect, plan, statementTimeoutMs: timeoutMs.floor };
+    if (probe.versionNumber >= 150_000) return connect(options);
+    try {
+      const [row] = await side.session.rows({ name: '', text: SMALLEST_DATABASE });
+      return await connect({ ...options, database: String(row?.[0]) });
+    } catch {
+      return connect(options);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { Poll } from '@pganalytics/codec';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { Cell } from '../sources/cell-types.js';
+import type { Session } from '../sources/session.js';
+import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
+import { activitySchema, activityStatement } from '../samplers/pg-stat-activity.js';
+import type { Probe } from '../samplers/probe.js';
+import type { LockWait } from './lock-graph.js';
+import { readLockGraph } from './lock-graph.js';
+
+/** Where the columns of the statement stand; the last two are not sent. */
+const PID = 0;
+const WAIT_EVENT_TYPE = 8;
+const LEADER_PID = 15;
+const QUERY_ID = 16;
+const QUERY_START = 17;
+const QUERY = 18;
+
+const LOCKS_EVERY_MS = 2000;
+
+/** A statement whose text was read. Without it in hand the text is asked for again, so that no old one is shown. */
+interface KnownStatement {
+  readonly queryStart: Cell;
+  readonly statement: RedactedStatement | undefined;
+}
+
+/** Samples sessions and keeps the polls until a frame is made of them. */
+export class ActivityWatch {
+  readonly schema: FrameSchema;
+  private polls: Poll[] = [];
+  private known = new Map<number, KnownStatement>();
+  private since: string | null = null;
+  private waits = new Map<number, LockWait>();
+  private locksReadAtMs = 0;
+  private toldInFrame = new Map<number, Cell>();
+
+  constructor(
+    private readonly probe: Probe,
+    private readonly redactor: Redactor,
+    /** Text of a statement that pg_stat_statements knows; activity's own text may be cut. */
+    private readonly textOf: (queryId: string) => RedactedStatement | undefined,
+  ) {
+    this.schema = activitySchema(probe);
+  }
+
+  async poll(session: Session, atMs: number): Promise<number> {
+    const blockers = [...this.waits.values()].flatMap((wait) => wait.blockedBy.split(',').filter(Boolean).map(Number));
+    const pids = [...this.known.keys()];
+    const rows = await session.rows(activityStatement(this.probe, { since: this.since, pids, blockers }));
+    await this.readLocks(session, rows, atMs);
+    await this.learnStatements(rows);
+    this.polls.push({ at: atMs, rows: rows.map((row) => this.rowOf(row)) });
+    return rows.length;
+  }
+
+  /** The polls since the last frame. The next frame begins with the texts of what then runs. */
+  takePolls(): Poll[] {
+    const polls = this.polls;
+    this.polls = [];
+    this.toldInFrame = new Map();
+    return polls;
+  }
+
+  private async readLocks(session: Session, rows: readonly Cell[][], atMs: number): Promise<void> {
+    const waiting = rows.some((row) => row[WAIT_EVENT_TYPE] === 'Lock');
+    if (!waiting) this.waits = new Map();
+    else if (atMs - this.locksReadAtMs >= LOCKS_EVERY_MS) {
+      this.locksReadAtMs = atMs;
+      this.waits = await readLockGraph(session, this.probe).catch(() => this.waits);
+    }
+  }
+
+  private async learnStatements(rows: readonly Cell[][]): Promise<void> {
+    const known = new Map<number, KnownStatement>();
+    await Promise.all(
+      rows.map(async (row) => {
+        const pid = Number(row[PID]);
+        const before = this.known.get(pid);
+        const queryStart = row[QUERY_START] ?? null;
+        if (typeof queryStart === 'string' && (this.since === null || queryStart > this.since)) this.since = queryStart;
+        const text = row[QUERY];
+        if (typeof text === 'string') {
+          known.set(pid, { queryStart, statement: await this.statementOf(row[QUERY_ID] ?? null, text) });
+        } else if (before?.queryStart === queryStart) known.set(pid, before);
+      }),
+    );
+    this.known = known;
+  }
+
+  private async statementOf(queryId: Cell, text: string): Promise<RedactedStatement | undefined> {
+    if (text === '' || text === '<insufficient privilege>') return undefined;
+    return (typeof queryId === 'string' ? this.textOf(queryId) : undefined) ?? (await this.redactor.redact(text));
+  }
+
+  private rowOf(row: readonly Cell[]): Cell[] {
+    const pid = Number(row[PID]);
+    const statement = this.known.get(pid)?.statement;
+    const queryStart = row[QUERY_START] ?? null;
+    const isNew = !this.toldInFrame.has(pid) || this.toldInFrame.get(pid) !== queryStart;
+    this.toldInFrame.set(pid, queryStart);
+    const wait = row[WAIT_EVENT_TYPE] === 'Lock' ? this.waits.get(pid) : undefined;
+    return [
+      ...row.slice(0, LEADER_PID),
+      ...(this.probe.activityColumns.has('leader_pid') ? [row[LEADER_PID] ?? null] : []),
+      ...(this.probe.activityColumns.has('query_id') ? [row[QUERY_ID] ?? null] : []),
+      statement?.fingerprint ?? null,
+      isNew ? (statement?.text ?? null) : null,
+      wait?.blockedBy ?? null,
+      wait?.prepared ?? null,
+      wait?.mode ?? null,
+      wait?.on ?? null,
+      wait?.waitMs ?? null,
+    ];
+  }
+}

@@ -1,0 +1,46 @@
+/** Calls at a steady beat, never twice at once; a beat that comes too late is left out. */
+export class Beat {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly everyMs: number,
+    private readonly act: () => Promise<void>,
+  ) {}
+
+  /** The second beat comes after half to all of the time, by chance, so that many targets do not beat together. */
+  start(random: () => number): void {
+    this.schedule(0, performance.now() - this.everyMs * random() * 0.5);
+  }
+
+  /** Beats now unless it is just doing so; the beat that was due then is not moved. */
+  now(): void {
+    if (!this.stopped && !this.running) void this.beat();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(delayMs: number, phase: number): void {
+    this.timer = setTimeout(() => {
+      void this.beat();
+      const passed = performance.now() - phase;
+      const next = (Math.floor(passed / this.everyMs) + 1) * this.everyMs - passed;
+      if (!this.stopped) this.schedule(next, phase);
+    }, delayMs);
+  }
+
+  private async beat(): Promise<void> {
+    if (this.running) return;
+    this.running = this.act();
+    try {
+      await this.running;
+    } finally {
+      this.running = undefined;
+    }
+  }
+}

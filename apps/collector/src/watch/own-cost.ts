@@ -1,0 +1,75 @@
+import { schemaOf, familyOf } from '@pganalytics/stats';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { Cell } from '../sources/cell-types.js';
+import type { Outcome } from '../sources/session.js';
+import type { SinkStatus } from '../snapshot/snapshot-sink.js';
+
+interface FamilyCost {
+  polls: number;
+  failures: number;
+  rows: number;
+  durationMs: number;
+}
+
+const allOf = (family: string): FrameSchema =>
+  schemaOf(family, familyOf(family)?.metrics.map((metric) => metric.name) ?? []);
+const collectorSchema = allOf('collector');
+const familiesSchema = allOf('collector_families');
+
+/** Counts what collecting from one server costs. */
+export class OwnCost {
+  private readonly families = new Map<string, FamilyCost>();
+  private queries = 0;
+  private serverMs = 0;
+
+  ran(family: string, outcome: Outcome): void {
+    this.add(family, { elapsedMs: outcome.elapsedMs, ...('rows' in outcome ? { rows: outcome.rows.length } : {}) });
+  }
+
+  /** Without a number of rows it failed. */
+  add(family: string, run: { readonly elapsedMs: number; readonly rows?: number }): void {
+    const known = this.families.get(family) ?? { polls: 0, failures: 0, rows: 0, durationMs: 0 };
+    this.families.set(family, known);
+    known.durationMs += run.elapsedMs;
+    if (run.rows === undefined) known.failures++;
+    else {
+      known.polls++;
+      known.rows += run.rows;
+    }
+    this.queries++;
+    this.serverMs += run.elapsedMs;
+  }
+
+  collectorRow(facts: { targets: number; connections: number; tier: number; sink: SinkStatus }): {
+    schema: FrameSchema;
+    rows: Cell[][];
+  } {
+    const { user, system } = process.cpuUsage();
+    const { spooledSnapshots, spooledBytes, droppedSnapshots } = facts.sink;
+    const row = [
+      (user + system) / 1000,
+      process.memoryUsage.rss(),
+      facts.targets,
+      this.queries,
+      this.serverMs,
+      facts.connections,
+      spooledSnapshots,
+      spooledBytes,
+      droppedSnapshots,
+      facts.tier,
+    ];
+    return { schema: collectorSchema, rows: [row] };
+  }
+
+  familyRows(): { schema: FrameSchema; rows: Cell[][] } {
+    const rows = [...this.families].map(([family, cost]): Cell[] => [
+      family,
+      cost.polls,
+      cost.failures,
+      cost.rows,
+      cost.durationMs,
+    ]);
+    return { schema: familiesSchema, rows };
+  }
+}

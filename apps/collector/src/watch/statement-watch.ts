@@ -1,0 +1,134 @@
+import type { Cell } from '../sources/cell-types.js';
+import type { Linked } from '../sources/server-link.js';
+import type { Outcome } from '../sources/session.js';
+import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
+import { pgStatStatements, pgStatStatementsFull, pgStatStatementsInfo } from '../samplers/pg-stat-statements.js';
+import { queryTextSchema, queryTextStatement } from '../samplers/query-text.js';
+import type { SamplePlan, Sampler } from '../samplers/sampler.js';
+import { isPlan } from '../samplers/sampler.js';
+import type { FamilyHealth } from './family-health.js';
+import type { OwnCost } from './own-cost.js';
+import type { Reading } from './reading.js';
+import { takeOutcome } from './reading.js';
+import { SparseRows } from './sparse-rows.js';
+
+/** Columns of the hot family: userid, dbid, queryid, toplevel, usename, datname, then the metrics. */
+const DIMENSIONS = 6;
+const DBID = 1;
+const QUERY_ID = 2;
+/** Texts asked for at once; the rest come with the next ticks. */
+const TEXTS_AT_ONCE = 500;
+const REMEMBERED_TEXTS = 20_000;
+
+/** Follows pg_stat_statements: all rows in short, changed rows in full, and the text of what was not seen before. */
+export class StatementWatch {
+  private readonly hot: SamplePlan | undefined;
+  private readonly full: SamplePlan | undefined;
+  private readonly info: SamplePlan | undefined;
+  private readonly rows = new SparseRows(DIMENSIONS);
+  /** Ids that changed since the last full read; `undefined` means all of them. */
+  private changed: Set<number | bigint> | undefined;
+  private readonly sentTexts = new Map<string, RedactedStatement>();
+  private readonly unseen = new Map<string, number | bigint>();
+  private readonly textOfId = new Map<string, RedactedStatement>();
+
+  constructor(
+    private readonly linked: Linked,
+    private readonly redactor: Redactor,
+    private readonly health: FamilyHealth,
+    private readonly cost: OwnCost,
+  ) {
+    const plan = (sampler: Sampler): SamplePlan | undefined => {
+      const planned = sampler.plan(linked.probe);
+      if (isPlan(planned)) return planned;
+      health.notThere(sampler.family, planned);
+      return undefined;
+    };
+    this.hot = plan(pgStatStatements);
+    this.full = plan(pgStatStatementsFull);
+    this.info = plan(pgStatStatementsInfo);
+    if (this.hot) health.succeeded('query_text');
+    else health.notThere('query_text', { state: 'unavailable', reason: 'needs pg_stat_statements' });
+  }
+
+  textOf(queryId: string): RedactedStatement | undefined {
+    return this.textOfId.get(queryId);
+  }
+
+  /** What was sent may be lost: everything is sent again. */
+  forget(): void {
+    this.rows.forget();
+    this.changed = undefined;
+    this.sentTexts.clear();
+  }
+
+  async tick(atMs: number, due: (family: string) => boolean): Promise<Reading[]> {
+    const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
+      plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, atMs);
+    const first = [this.hot, this.info].filter(wanted);
+    const outcomes = await this.linked.side.run(
+      first.map((plan) => ({ ...plan.statement, ...(plan === this.hot ? { values: [null] } : {}) })),
+    );
+    const readings: Reading[] = [];
+    for (const [index, plan] of first.entries()) {
+      const reading = this.take(plan, outcomes[index], atMs);
+      if (reading) readings.push(plan === this.hot ? this.noteChanges(reading) : reading);
+    }
+    if (this.hot && wanted(this.full)) readings.push(...(await this.readFull(this.full, atMs)));
+    if (this.hot && this.unseen.size > 0) readings.push(...(await this.readTexts(atMs)));
+    return readings;
+  }
+
+  private take(plan: SamplePlan, outcome: Outcome | undefined, at: number): Reading | undefined {
+    if (!outcome) return undefined;
+    return takeOutcome(outcome, { schema: plan.schema, health: this.health, cost: this.cost, at });
+  }
+
+  private noteChanges(reading: Reading): Reading {
+    const rows = this.rows.changed(reading.rows);
+    for (const row of rows) {
+      const id = row[QUERY_ID] as number | bigint;
+      this.changed?.add(id);
+      const key = `${id}/${String(row[DBID])}`;
+      if (!this.sentTexts.has(key)) this.unseen.set(key, id);
+    }
+    return { ...reading, rows };
+  }
+
+  private async readFull(plan: SamplePlan, at: number): Promise<Reading[]> {
+    const ids = this.changed === undefined ? null : [...this.changed].map(String);
+    if (ids?.length === 0) {
+      this.health.succeeded(plan.schema.family);
+      return [{ schema: plan.schema, at, rows: [] }];
+    }
+    const [outcome] = await this.linked.side.run([{ ...plan.statement, values: [ids] }]);
+    const reading = this.take(plan, outcome, at);
+    if (!reading) return [];
+    this.changed = new Set();
+    return [reading];
+  }
+
+  private async readTexts(at: number): Promise<Reading[]> {
+    const asked = [...this.unseen].slice(0, TEXTS_AT_ONCE);
+    const ids = [...new Set(asked.map(([, id]) => id))];
+    const [outcome] = await this.linked.side.run([queryTextStatement(this.linked.probe, ids)]);
+    if (!outcome) return [];
+    const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
+    const reading = takeOutcome(outcome, context);
+    if (!reading) return [];
+    // A statement that was evicted in the meantime has no text any more; it is not asked for again.
+    for (const [key] of asked) this.unseen.delete(key);
+    const rows = await Promise.all(reading.rows.map((row) => this.textRow(row)));
+    return [{ ...reading, rows }];
+  }
+
+  private async textRow([queryId = null, dbid = null, raw]: readonly Cell[]): Promise<Cell[]> {
+    const statement = await this.redactor.redact(String(raw));
+    this.sentTexts.set(`${String(queryId)}/${String(dbid)}`, statement);
+    this.textOfId.set(String(queryId), statement);
+    for (const memory of [this.sentTexts, this.textOfId]) {
+      if (memory.size > REMEMBERED_TEXTS) memory.delete(memory.keys().next().value ?? '');
+    }
+    return [queryId, dbid, statement.fingerprint, statement.text, statement.tags];
+  }
+}

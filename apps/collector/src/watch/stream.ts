@@ -1,0 +1,66 @@
+import type { FrameSchema } from '@pganalytics/stats';
+import { families } from '@pganalytics/stats';
+import type { Logger } from '@pganalytics/telemetry';
+
+import { sameServer } from '../samplers/identity.js';
+import type { ReadIdentity } from '../samplers/identity.js';
+import { assembleFrames } from '../snapshot/assemble.js';
+import type { FrameInput } from '../snapshot/assemble.js';
+import type { FamilyState, SnapshotSink } from '../snapshot/snapshot-sink.js';
+import type { Target } from '../targets/target.js';
+import { serverIdentityOf } from './server-identity.js';
+
+/** The snapshots of one server, epoch by epoch. */
+export class Stream {
+  private epoch = BigInt(Date.now());
+  private identity: ReadIdentity | undefined;
+
+  constructor(
+    private readonly options: {
+      readonly target: Target;
+      readonly serverId: string;
+      readonly sink: SnapshotSink;
+      readonly logger: Logger;
+    },
+  ) {}
+
+  isSame(identity: ReadIdentity): boolean {
+    return this.identity === undefined || sameServer(this.identity, identity);
+  }
+
+  /** Takes note of who answers. Another server than before, or the same one restarted, begins a new epoch. */
+  meet(identity: ReadIdentity): { readonly newEpoch: boolean } {
+    const newEpoch = !this.isSame(identity);
+    this.identity = identity;
+    if (newEpoch) {
+      const now = BigInt(Date.now());
+      this.epoch = now > this.epoch ? now : this.epoch + 1n;
+      this.options.logger.warn({ target: this.options.target.id }, 'The server is another one or was restarted.');
+    }
+    return { newEpoch };
+  }
+
+  ship(content: { readonly frames?: readonly FrameInput[]; readonly states?: readonly FamilyState[] }): void {
+    const { target, serverId, sink, logger } = this.options;
+    const onError = (family: string, error: unknown) => {
+      logger.error({ target: target.id, family, err: error }, 'A frame could not be packed.');
+    };
+    const frames = assembleFrames(content.frames ?? [], onError);
+    const familyStates = content.states ?? [];
+    if (frames.length === 0 && familyStates.length === 0) return;
+    const identity = serverIdentityOf(target, this.identity);
+    sink.accept({ serverId, epoch: this.epoch, collectedAtMs: Date.now(), frames, identity, familyStates });
+  }
+
+  /** Silence would look like a broken collector: the reason travels in place of the numbers. */
+  shipReason(
+    state: 'unavailable' | 'paused',
+    reason: string,
+    intervalOf: (family: FrameSchema['family']) => number,
+  ): void {
+    const states = families
+      .filter((family) => family.readAt === 'server' || this.options.target.readsHost)
+      .map(({ name }) => ({ family: name, state, reason, intervalMs: state === 'paused' ? 0 : intervalOf(name) }));
+    this.ship({ states });
+  }
+}

@@ -1,0 +1,256 @@
+import type { Logger } from '@pganalytics/telemetry';
+
+import type { HostSampler } from '../host/host-sampler.js';
+import { hostFamilies } from '../host/host-sampler.js';
+import type { Redactor } from '../redaction/redactor.js';
+import { ConnectFailure } from '../sources/connect-failure.js';
+import { concernsStatement, errorCode } from '../sources/error-code.js';
+import type { Linked } from '../sources/server-link.js';
+import { ServerLink } from '../sources/server-link.js';
+import type { FrameInput } from '../snapshot/assemble.js';
+import type { SinkStatus, SnapshotSink } from '../snapshot/snapshot-sink.js';
+import type { Target } from '../targets/target.js';
+import { ActivityWatch } from './activity-watch.js';
+import { ClusterWatch } from './cluster-watch.js';
+import { probedViews } from './families-by-view.js';
+import { FamilyHealth } from './family-health.js';
+import { OwnCost } from './own-cost.js';
+import { Pace } from './pace.js';
+import type { Reading } from './reading.js';
+import type { Schedule } from './schedule.js';
+import { StatementWatch } from './statement-watch.js';
+import { Stream } from './stream.js';
+
+export interface WatchOptions {
+  readonly target: Target;
+  readonly serverId: string;
+  readonly sink: SnapshotSink;
+  readonly redactor: Redactor;
+  readonly host: HostSampler;
+  readonly logger: Logger;
+  readonly schedule: Schedule;
+  readonly targetCount: number;
+  /** Called when the server was reached, so that the first numbers need not wait for the next tick. */
+  readonly onLinked: () => void;
+}
+
+/** What is bound to one pair of connections. */
+interface Watches {
+  readonly linked: Linked;
+  readonly cluster: ClusterWatch;
+  readonly statements: StatementWatch;
+  readonly activity: ActivityWatch;
+}
+
+/** Watches one server: what it does or fails to do concerns no other. */
+export class TargetWatch {
+  private readonly health = new FamilyHealth();
+  private readonly cost = new OwnCost();
+  private readonly stream: Stream;
+  private readonly link: ServerLink;
+  private readonly activityPace: Pace;
+  private watches: Watches | undefined;
+  private ticks = 0;
+  private heavyReadings: Reading[] = [];
+  private heavyRunning = false;
+  private roundTripMs = Number.POSITIVE_INFINITY;
+  private lastActivityAtMs = 0;
+  private watchedUntilMs = 0;
+  private droppedBefore = 0;
+  private paused = false;
+
+  constructor(private readonly options: WatchOptions) {
+    const { plan, password } = options.target;
+    const { onLinked } = options;
+    this.stream = new Stream(options);
+    this.link = new ServerLink({ connect: { plan, password }, views: probedViews, random: Math.random, onLinked });
+    this.activityPace = new Pace(options.schedule.activityMs, options.schedule.tickMs);
+  }
+
+  get linked(): boolean {
+    return this.link.current !== undefined;
+  }
+
+  pause(paused: boolean): void {
+    if (this.paused === paused) return;
+    this.paused = paused;
+    this.health.retell();
+    if (paused) this.stream.shipReason('paused', 'collector-paused: Somebody paused this server.', () => 0);
+  }
+
+  watchUntil(untilMs: number): void {
+    this.watchedUntilMs = untilMs;
+  }
+
+  async close(): Promise<void> {
+    await this.link.close();
+  }
+
+  /** One tick: everything that is due, or the reason why there is nothing. */
+  async tick(): Promise<void> {
+    if (this.paused) return;
+    const atMs = Date.now();
+    this.link.tryNow(atMs);
+    const watches = this.prepare();
+    if (!watches) {
+      this.shipFailure();
+      return;
+    }
+    try {
+      await this.sampleAndShip(watches, atMs);
+    } catch (error) {
+      this.lost(error);
+      this.shipFailure();
+    }
+  }
+
+  /** Between the ticks: one look at the sessions. */
+  async pollActivity(): Promise<void> {
+    if (this.paused) return;
+    const atMs = Date.now();
+    const watches = this.prepare();
+    if (!watches) {
+      this.link.tryNow(atMs);
+      return;
+    }
+    if (atMs - this.lastActivityAtMs < this.activityPace.intervalMs - this.options.schedule.activityMs / 2) return;
+    this.lastActivityAtMs = atMs;
+    try {
+      await this.sampleActivity(watches, atMs);
+      if (atMs < this.watchedUntilMs) this.stream.ship({ frames: [this.activityFrame(watches)] });
+    } catch (error) {
+      this.lost(error);
+    }
+  }
+
+  /** The watches for the connections there are; everything that was learned over older connections is forgotten. */
+  private prepare(): Watches | undefined {
+    const linked = this.link.current;
+    if (linked && this.watches?.linked === linked) return this.watches;
+    this.watches = undefined;
+    if (!linked) return undefined;
+    this.stream.meet(linked.identity);
+    this.health.retell();
+    this.ticks = 0;
+    const cluster = new ClusterWatch(linked, this.health, this.cost);
+    const statements = new StatementWatch(linked, this.options.redactor, this.health, this.cost);
+    const textOf = (queryId: string) => statements.textOf(queryId);
+    const activity = new ActivityWatch(linked.probe, this.options.redactor, textOf);
+    this.watches = { linked, cluster, statements, activity };
+    return this.watches;
+  }
+
+  private async sampleAndShip(watches: Watches, atMs: number): Promise<void> {
+    const { schedule, sink, host, target } = this.options;
+    const number = this.ticks++;
+    const due = (family: string) => schedule.due(family, number);
+    this.resendAfterLoss(watches, sink.status());
+    const [cluster, statements, onHost] = await Promise.all([
+      watches.cluster.tick(atMs, due),
+      this.heavyRunning ? [] : watches.statements.tick(atMs, due),
+      target.readsHost ? host.read(atMs) : undefined,
+    ]);
+    if (!this.stream.isSame(cluster.identity)) {
+      // A standby was promoted under our connections. What was sampled up to here belongs to the old epoch.
+      this.stream.ship({ frames: [this.activityFrame(watches)] });
+      throw new ConnectFailure('lost', 'the role of the server changed');
+    }
+    this.stream.meet(cluster.identity);
+    this.roundTripMs = Math.min(this.roundTripMs * 1.05, cluster.roundTripMs);
+    this.noteHost(onHost?.missing);
+    const readings = [...cluster.readings, ...statements, ...(onHost?.readings ?? [])];
+    readings.push(...this.heavyReadings.splice(0), ...this.ownReadings(atMs, due));
+    const frames = [...readings.map((reading) => this.frameOf(reading)), this.activityFrame(watches)];
+    this.stream.ship({ frames, states: this.health.tell(atMs, (family) => this.intervalOf(family)) });
+    void this.runHeavy(watches, due);
+  }
+
+  private async sampleActivity(watches: Watches, atMs: number): Promise<void> {
+    const started = performance.now();
+    const outcome = await watches.activity.poll(watches.linked.floor, atMs).catch((error: unknown) => ({ error }));
+    const elapsedMs = performance.now() - started;
+    if (typeof outcome === 'number') {
+      this.cost.add('pg_stat_activity', { rows: outcome, elapsedMs });
+      if (Number.isFinite(this.roundTripMs)) this.activityPace.observe(elapsedMs - this.roundTripMs);
+      this.noteActivity(watches);
+      return;
+    }
+    this.cost.add('pg_stat_activity', { elapsedMs });
+    const sqlState = errorCode(outcome.error);
+    if (!concernsStatement(sqlState)) throw outcome.error;
+    this.health.failed('pg_stat_activity', sqlState, atMs);
+  }
+
+  private noteActivity({ linked }: Watches): void {
+    if (!linked.probe.readsAllStats) {
+      const reason = 'denied: Sessions of other roles show no details; GRANT pg_monitor to this role.';
+      this.health.notThere('pg_stat_activity', { state: 'denied', reason });
+    } else if (this.activityPace.thinned) {
+      this.health.thinned('pg_stat_activity', 'load: A look takes the server too long to repeat it each second.');
+    } else this.health.succeeded('pg_stat_activity');
+  }
+
+  private noteHost(missing: readonly string[] | undefined): void {
+    const reason = missing === undefined ? 'remote: The server is not on this machine.' : 'not-there: /proc lacks it.';
+    for (const family of hostFamilies) {
+      if (missing?.includes(family) === false) this.health.succeeded(family);
+      else this.health.notThere(family, { state: 'unavailable', reason });
+    }
+  }
+
+  private async runHeavy(watches: Watches, due: (family: string) => boolean): Promise<void> {
+    if (this.heavyRunning) return;
+    this.heavyRunning = true;
+    try {
+      this.heavyReadings.push(...(await watches.cluster.heavy(due, () => Date.now())));
+    } catch (error) {
+      this.lost(error);
+    } finally {
+      this.heavyRunning = false;
+    }
+  }
+
+  /** Sparse families leave out what the platform already has; after a loss it does not have it. */
+  private resendAfterLoss(watches: Watches, { droppedSnapshots }: SinkStatus): void {
+    if (droppedSnapshots === this.droppedBefore) return;
+    this.droppedBefore = droppedSnapshots;
+    watches.cluster.forget();
+    watches.statements.forget();
+    this.health.retell();
+  }
+
+  private ownReadings(atMs: number, due: (family: string) => boolean): Reading[] {
+    const tier = this.activityPace.thinned ? 1 : 0;
+    const { targetCount: targets, sink } = this.options;
+    const facts = { targets, connections: this.link.connections, tier, sink: sink.status() };
+    const own = [{ ...this.cost.collectorRow(facts), at: atMs }];
+    if (due('collector_families')) own.push({ ...this.cost.familyRows(), at: atMs });
+    for (const { schema } of own) this.health.succeeded(schema.family);
+    return own;
+  }
+
+  private frameOf({ schema, at, rows }: Reading): FrameInput {
+    return { schema, intervalMs: this.intervalOf(schema.family), polls: [{ at, rows }] };
+  }
+
+  private activityFrame({ activity }: Watches): FrameInput {
+    return { schema: activity.schema, intervalMs: this.activityPace.intervalMs, polls: activity.takePolls() };
+  }
+
+  private intervalOf(family: string): number {
+    return family === 'pg_stat_activity' ? this.activityPace.intervalMs : this.options.schedule.intervalMs(family);
+  }
+
+  private lost(error: unknown): void {
+    const failure = error instanceof ConnectFailure ? error : new ConnectFailure('lost');
+    const { target, logger } = this.options;
+    this.watches = undefined;
+    this.link.drop(failure);
+    logger.warn({ target: target.id, reason: failure.reason }, failure.message);
+  }
+
+  private shipFailure(): void {
+    const { failure } = this.link;
+    if (failure) this.stream.shipReason('unavailable', failure.stateReason, (family) => this.intervalOf(family));
+  }
+}
