@@ -37,6 +37,7 @@ export class LogBus extends Bus {
   private readonly metrics: ConsumerMetrics;
   private readonly sent;
   private readonly followReaders: { readonly reader: LogReader; readonly topics: Set<string> }[] = [];
+  private readonly asking = new Map<string, Promise<number>>();
   private turn = 0;
   private closed = false;
 
@@ -60,7 +61,8 @@ export class LogBus extends Bus {
     const bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0);
     if (bytes > MAX_RECORD_BYTES) throw new RecordTooLarge(record.topic, bytes, MAX_RECORD_BYTES);
     const { topic } = record;
-    const partitions = this.adapter.knownPartitions(topic) ?? (await this.adapter.partitionsOf(topic));
+    const known = this.partitionsToSend(topic);
+    const partitions = typeof known === 'number' ? known : await known;
     const sent = await this.batcher.add(record, this.choosePartition(record, partitions));
     this.sent.inc({ topic });
     return sent;
@@ -120,6 +122,17 @@ export class LogBus extends Bus {
     await this.batcher.flush();
     this.closed = true;
     await this.adapter.close();
+  }
+
+  /** Records that wait for the same answer go on in the order in which they came, and later ones behind them. */
+  private partitionsToSend(topic: string): number | Promise<number> {
+    const asked = this.asking.get(topic);
+    if (asked !== undefined) return asked;
+    const known = this.adapter.knownPartitions(topic);
+    if (known !== undefined) return known;
+    const asking = this.adapter.partitionsOf(topic).finally(() => setImmediate(() => this.asking.delete(topic)));
+    this.asking.set(topic, asking);
+    return asking;
   }
 
   /** Followers share a reader, so that one fetch carries all their partitions; a topic is in a reader only once. */

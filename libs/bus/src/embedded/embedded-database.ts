@@ -36,7 +36,7 @@ export class EmbeddedDatabase implements LogDirectory {
   }
 
   /** Every failure is an outage here: the statements are our own. @throws BusUnavailable */
-  async query<R extends QueryResultRow>(config: QueryConfig & { binary?: boolean }): Promise<QueryResult<R>> {
+  async query<R extends QueryResultRow>(config: QueryConfig): Promise<QueryResult<R>> {
     try {
       await this.migrate();
       const result = await this.pool.query<R>(config);

@@ -40,8 +40,8 @@ export interface ReadRow {
 }
 
 /** The query that reads on from a position. */
-export function readStatement(topicId: number, partition: number, position: bigint): QueryConfig & { binary: true } {
-  return { name: 'bus-read', text: READ, values: [topicId, partition, String(position)], binary: true };
+export function readStatement(topicId: number, partition: number, position: bigint): QueryConfig {
+  return { name: 'bus-read', text: READ, values: [topicId, partition, String(position)] };
 }
 
 /** What was read, or `undefined` when the partition does not exist any more. */
