@@ -1,3 +1,11 @@
+export { zstd } from './compression.js';
+export { ChunkCloser, defaultClosingRule } from './close/chunk-closer.js';
+export type { ClosedChunk, ClosingRule } from './close/chunk-closer.js';
+export { RollUpMerger } from './close/roll-up-merger.js';
+export { historyMigrations, migrateHistory } from './migrations/migrate-history.js';
+export { Partitions } from './partitions/partitions.js';
+export { bestStep, defaultRetention, stepMs } from './read/best-step.js';
+export type { Retention } from './read/best-step.js';
 export { HistoryReader } from './read/history-reader.js';
 export type {
   Aggregates,
@@ -14,5 +22,16 @@ export type {
   StoredPoll,
   StreamState,
 } from './read/history-reader.types.js';
-export { bestStep, defaultRetention, stepMs } from './read/best-step.js';
-export type { Retention } from './read/best-step.js';
+export { PostgresHistoryReader } from './read/postgres-history-reader.js';
+export { RetentionKeeper } from './retention/retention.js';
+export { FrameSchemas, schemaIdHex } from './schemas/frame-schemas.js';
+export type {
+  DeadLetter,
+  DeclaredGap,
+  DeclaredState,
+  ReceivedFrame,
+  ReceivedSnapshot,
+  StoredStream,
+  StoreOutcome,
+} from './write/received-snapshot.js';
+export { SnapshotWriter } from './write/snapshot-writer.js';

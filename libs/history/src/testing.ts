@@ -1,1 +1,1 @@
-export {};
+export { aReceivedFrame, aReceivedSnapshot, HistorySeed } from './testing/history-seed.js';

@@ -23,7 +23,7 @@ export abstract class HistoryReader {
   /** Raw polls in order of time, each with its own schema; rows left out of sparse polls stay left out. */
   abstract polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll>;
 
-  /** Growth of counters over `(from, to]`: roll-ups inside, raw polls at the edges. */
+  /** Growth of counters up to the polls in `[from, to)`: roll-ups inside, raw polls at the edges. */
   abstract increases(range: RangeOfFamily & { readonly metrics: readonly string[] }): Promise<IncreaseRow[]>;
 
   /** The newest poll; for sparse families the newest value of every row. `undefined` when there is none. */

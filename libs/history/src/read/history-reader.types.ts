@@ -13,7 +13,7 @@ export interface RangeOfFamily {
   readonly to: number;
 }
 
-/** A question for series: metric names without the family, and a filter over dimensions and attributes. */
+/** A question for series: metric names without the family, and a filter over dimensions. */
 export interface SeriesQuestion extends RangeOfFamily {
   readonly metrics: readonly string[];
   readonly step: Step;
@@ -31,6 +31,8 @@ export interface Aggregates {
   readonly count: number[];
   /** Counters only: growth within the interval. */
   readonly increase: Cell[];
+  /** Counters only: for how many polls the growth is known; what a reset or a first sighting hides is not counted. */
+  readonly known: number[];
 }
 
 /** The series of one row: its labels (dimensions) and one list along `times` per metric. */

@@ -1,0 +1,153 @@
+import { chunksClosed } from '@pganalytics/contracts';
+import { appendToOutbox, withTransaction } from '@pganalytics/postgres';
+import type { Client, Pool } from '@pganalytics/postgres';
+
+import type { Partitions } from '../partitions/partitions.js';
+import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import { storeDeadLetters } from '../write/declarations.js';
+import { baselineFor, inOrder, inSchema, lastValues } from './carried.js';
+import { deleteHotRows, groupsToClose, readHotFrames } from './hot-frames.js';
+import type { BrokenFrame, HotGroup } from './hot-frames.js';
+import { piecesOf } from './pieces.js';
+import type { Piece } from './pieces.js';
+import { correctionOf, isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
+import { chunksAround, insertChunk, insertRollUp, readTail, writeTail } from './stored-chunks.js';
+import type { Tail } from './stored-chunks.js';
+
+/** When hot polls become a chunk. */
+export interface ClosingRule {
+  /** As soon as there are so many polls of a stream's family. */
+  readonly polls: number;
+  /** At the latest when the oldest poll is so old. */
+  readonly ageMs: number;
+  /** Most polls of one chunk. */
+  readonly maxPolls: number;
+}
+
+/** Rules unless given: 120 polls or 2 hours, at most 360 polls. */
+export const defaultClosingRule: ClosingRule = { polls: 120, ageMs: 2 * 3_600_000, maxPolls: 360 };
+
+/** Most hot rows that one closing takes. */
+const MAX_ROWS = 2000;
+const MAX_GROUPS = 1000;
+
+/** A chunk that was closed, as it is announced. */
+export interface ClosedChunk {
+  readonly organisationId: string;
+  readonly serverId: string;
+  readonly family: string;
+  readonly from: number;
+  readonly to: number;
+  readonly polls: number;
+}
+
+/**
+ * Turns hot rows into chunks and roll-ups. Each closing is one transaction that also deletes the hot rows, so a poll is
+ * in exactly one of the two, whatever dies; an advisory lock lets one process work on a stream's family at a time.
+ */
+export class ChunkCloser {
+  constructor(
+    private readonly options: {
+      readonly pool: Pool;
+      readonly schemas: FrameSchemas;
+      readonly partitions: Partitions;
+      readonly rule?: ClosingRule;
+    },
+  ) {}
+
+  /** Closes everything that is due. @returns the chunks. */
+  async closeDue(now: number): Promise<ClosedChunk[]> {
+    const rule = this.options.rule ?? defaultClosingRule;
+    const collectedBefore = new Date(now - rule.ageMs);
+    const groups = await groupsToClose(this.options.pool, { polls: rule.polls, collectedBefore, limit: MAX_GROUPS });
+    const closed: ClosedChunk[] = [];
+    for (const group of groups) closed.push(...(await this.close(group)));
+    return closed;
+  }
+
+  /** Closes what a stream has of a family. Does nothing when another process is at it. */
+  async close(group: HotGroup): Promise<ClosedChunk[]> {
+    return withTransaction(this.options.pool, async (tx) => {
+      const { rows } = await tx.query<{ mine: boolean }>(
+        'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine',
+        [`pganalytics.close.${group.streamId}.${group.family}`],
+      );
+      if (!rows[0].mine) return [];
+      const { frames, broken } = await readHotFrames(tx, this.options.schemas, group, MAX_ROWS);
+      await this.#putAside(tx, group, broken);
+      let tail = await readTail(tx, this.options.schemas, group);
+      const pieces = piecesOf(frames, tail?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
+      const closed: ClosedChunk[] = [];
+      for (const piece of pieces) {
+        const stored = piece.late ? await this.#closeLate(tx, group, piece) : piece;
+        if (!piece.late) tail = await this.#closeNext(tx, group, piece, tail);
+        if (stored) closed.push(closedOf(group, stored));
+      }
+      if (tail && pieces.some(({ late }) => !late)) await writeTail(tx, group, tail);
+      await deleteHotRows(tx, group, [...frames, ...broken]);
+      for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
+      return closed;
+    });
+  }
+
+  async #closeNext(tx: Client, group: HotGroup, piece: Piece, tail: Tail | undefined): Promise<Tail> {
+    const { schema, schemaId, polls } = piece;
+    const before = tail && inSchema(tail.poll, tail.schema, schema);
+    const carried = before && baselineFor(schema, before, polls);
+    await insertChunk(tx, this.options.partitions, group, { schemaId, schema, carried, polls });
+    await this.#rollUps(tx, group, piece, (stepMs) => rollUpOf(schema, polls, before, stepMs));
+    return { schemaId, schema, poll: lastValues(schema, before, polls) };
+  }
+
+  // Late polls make a further chunk; what they change of the roll-ups is stored beside them and merged when read.
+  async #closeLate(tx: Client, group: HotGroup, piece: Piece): Promise<Piece | undefined> {
+    const { schema, schemaId } = piece;
+    const [from, to] = [piece.polls[0].at, piece.polls.at(-1)!.at];
+    const around = await chunksAround(tx, this.options.schemas, group, { from, to, schema });
+    const stored = inOrder(
+      schema,
+      around.polls.map(({ schema: of, poll }) => inSchema(poll, of, schema)),
+    );
+    const known = new Set(stored.map(({ at }) => at));
+    const late = piece.polls.filter(({ at }) => !known.has(at));
+    if (late.length === 0) return undefined;
+    const before = around.carried;
+    const earlier = stored.filter(({ at }) => at < late[0].at);
+    const base = before || earlier.length > 0 ? lastValues({ ...schema, sparse: true }, before, earlier) : undefined;
+    const carried = base && baselineFor(schema, base, late);
+    await insertChunk(tx, this.options.partitions, group, { schemaId, schema, carried, polls: late });
+    await this.#rollUps(tx, group, piece, (stepMs) => correctionOf({ schema, late, stored, before, stepMs }));
+    return { ...piece, polls: late };
+  }
+
+  async #rollUps(tx: Client, group: HotGroup, piece: Piece, make: (stepMs: number) => ReturnType<typeof rollUpOf>) {
+    const { schema, schemaId } = piece;
+    if (!isRolledUp(schema)) return;
+    for (const { table, stepMs } of rollUpSteps) {
+      const intervals = make(stepMs);
+      if (intervals.length === 0) continue;
+      await insertRollUp(tx, this.options.partitions, { table, group, schemaId, schema, intervals });
+    }
+  }
+
+  // Bytes that passed the checks on arrival and still cannot be decoded must not hold up the rest for ever.
+  async #putAside(tx: Client, group: HotGroup, broken: readonly BrokenFrame[]): Promise<void> {
+    const letters = broken.map((frame) => ({
+      topic: `history.hot/${group.streamId}/${group.family}`,
+      partition: frame.ordinal,
+      offset: BigInt(frame.sequence),
+      organisationId: group.organisationId,
+      key: null,
+      value: frame.body,
+      headers: {},
+      causeCode: 'history.frame-not-closed',
+      cause: frame.cause,
+    }));
+    await storeDeadLetters(tx, letters);
+  }
+}
+
+function closedOf(group: HotGroup, { polls }: Piece): ClosedChunk {
+  const { organisationId, serverId, family } = group;
+  return { organisationId, serverId, family, from: polls[0].at, to: polls.at(-1)!.at, polls: polls.length };
+}

@@ -1,0 +1,116 @@
+import { decodeFrame } from '@pganalytics/codec';
+import type { Poll } from '@pganalytics/codec';
+import { messageOf } from '@pganalytics/errors';
+import type { Client } from '@pganalytics/postgres';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { FrameSchemas } from '../schemas/frame-schemas.js';
+
+/** Hot rows of one stream and family that wait to be closed. */
+export interface HotGroup {
+  readonly streamId: string;
+  readonly serverId: string;
+  readonly organisationId: string;
+  readonly family: string;
+}
+
+/** A hot row, decoded. */
+export interface HotFrame {
+  readonly sequence: string;
+  readonly ordinal: number;
+  readonly collectedAt: Date;
+  readonly schemaId: string;
+  readonly schema: FrameSchema;
+  readonly polls: readonly Poll[];
+}
+
+/** A hot row that cannot be decoded, with the reason. */
+export interface BrokenFrame {
+  readonly sequence: string;
+  readonly ordinal: number;
+  readonly collectedAt: Date;
+  readonly body: Buffer;
+  readonly cause: string;
+}
+
+/** Streams and families that have enough hot polls, or old enough ones, to be closed. */
+export async function groupsToClose(
+  tx: Pick<Client, 'query'>,
+  when: { readonly polls: number; readonly collectedBefore: Date; readonly limit: number },
+): Promise<HotGroup[]> {
+  const { rows } = await tx.query<{ stream_id: string; server_id: string; organisation_id: string; family: string }>(
+    `select stream_id, server_id, organisation_id, family from history.hot
+     group by stream_id, server_id, organisation_id, family
+     having sum(polls) >= $1 or min(collected_at) < $2
+     order by sum(polls) desc limit $3`,
+    [when.polls, when.collectedBefore, when.limit],
+  );
+  return rows.map((row) => ({
+    streamId: row.stream_id,
+    serverId: row.server_id,
+    organisationId: row.organisation_id,
+    family: row.family,
+  }));
+}
+
+/** The hot frames of a group, oldest first, and those that cannot be read. */
+export async function readHotFrames(
+  tx: Client,
+  schemas: FrameSchemas,
+  group: HotGroup,
+  limit: number,
+): Promise<{ frames: HotFrame[]; broken: BrokenFrame[] }> {
+  const { rows } = await tx.query<{
+    sequence: string;
+    ordinal: number;
+    collected_at: Date;
+    schema_id: Buffer;
+    body: Buffer;
+  }>(
+    `select sequence, ordinal, collected_at, schema_id, body from history.hot
+     where server_id = $1 and family = $2 and stream_id = $3
+     order by collected_at, sequence, ordinal limit $4`,
+    [group.serverId, group.family, group.streamId, limit],
+  );
+  const known = await schemas.get(
+    rows.map((row) => row.schema_id.toString('hex')),
+    tx,
+  );
+  const frames: HotFrame[] = [];
+  const broken: BrokenFrame[] = [];
+  for (const row of rows) {
+    const { sequence, ordinal, collected_at: collectedAt, body } = row;
+    const schemaId = row.schema_id.toString('hex');
+    const schema = known.get(schemaId);
+    try {
+      if (!schema) throw new TypeError(`No schema has the id ${schemaId}.`);
+      frames.push({ sequence, ordinal, collectedAt, schemaId, schema, polls: decodeFrame(schema, body) });
+    } catch (error) {
+      broken.push({ sequence, ordinal, collectedAt, body, cause: messageOf(error) });
+    }
+  }
+  return { frames, broken };
+}
+
+/** Deletes hot rows that have been closed. */
+export async function deleteHotRows(
+  tx: Client,
+  group: HotGroup,
+  rows: readonly Pick<HotFrame, 'sequence' | 'ordinal' | 'collectedAt'>[],
+): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from history.hot using unnest($4::timestamptz[], $5::bigint[], $6::smallint[])
+       as gone (collected_at, sequence, ordinal)
+     where hot.server_id = $1 and hot.family = $2 and hot.stream_id = $3 and hot.collected_at = gone.collected_at
+       and hot.sequence = gone.sequence and hot.ordinal = gone.ordinal`,
+    [
+      group.serverId,
+      group.family,
+      group.streamId,
+      rows.map(({ collectedAt }) => collectedAt),
+      rows.map(({ sequence }) => sequence),
+      rows.map(({ ordinal }) => ordinal),
+    ],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,53 @@
+import { mergeRollUps, rollUp, rollUpSchema, withdrawnCounters } from '@pganalytics/codec';
+import type { Poll } from '@pganalytics/codec';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import { stepMs } from '../read/best-step.js';
+
+/** Families whose rows come and go too fast for roll-ups to mean anything; their raw polls are what is kept. */
+const WITHOUT_ROLL_UPS: ReadonlySet<string> = new Set(['pg_stat_activity', 'query_text']);
+
+/** The roll-up tables with the length of their intervals. */
+export const rollUpSteps = [
+  { step: '1m', table: 'rollup_1m', stepMs: stepMs['1m'] },
+  { step: '10m', table: 'rollup_10m', stepMs: stepMs['10m'] },
+  { step: '1h', table: 'rollup_1h', stepMs: stepMs['1h'] },
+] as const;
+
+/** Whether a family is rolled up. */
+export function isRolledUp(schema: FrameSchema): boolean {
+  const measures = schema.columns.some(({ role }) => role === 'counter' || role === 'gauge');
+  return measures && !WITHOUT_ROLL_UPS.has(schema.family);
+}
+
+/** The roll-up of new polls that follow what was closed before. */
+export function rollUpOf(
+  schema: FrameSchema,
+  polls: readonly Poll[],
+  before: Poll | undefined,
+  stepMs: number,
+): Poll[] {
+  return rollUp({ schema, polls, stepMs, before });
+}
+
+/**
+ * What late polls change: their own gauges, and the growth of counters around them, taken away as it was counted
+ * without them and added as it is with them. Merged with the roll-ups stored before, it gives what would have been.
+ */
+export function correctionOf(of: {
+  readonly schema: FrameSchema;
+  readonly late: readonly Poll[];
+  readonly stored: readonly Poll[];
+  readonly before: Poll | undefined;
+  readonly stepMs: number;
+}): Poll[] {
+  const { schema, late, stored, before, stepMs } = of;
+  const lateTimes = new Set(late.map(({ at }) => at));
+  const all = [...stored, ...late].sort((a, b) => a.at - b.at);
+  const rolled = rollUpSchema(schema);
+  const countsGaugesAt = (at: number) => lateTimes.has(at);
+  return mergeRollUps(rolled, [
+    rollUp({ schema, polls: all, stepMs, before, countsGaugesAt }),
+    withdrawnCounters(rolled, rollUp({ schema, polls: stored, stepMs, before })),
+  ]);
+}

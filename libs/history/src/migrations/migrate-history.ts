@@ -1,0 +1,12 @@
+import { migrate } from '@pganalytics/postgres';
+import type { Logger } from '@pganalytics/telemetry';
+
+import { History1763800000001 } from './1763800000001-history.js';
+
+/** All migrations of the schema `history`, in order. */
+export const historyMigrations = [History1763800000001];
+
+/** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */
+export async function migrateHistory(url: string, logger?: Logger): Promise<void> {
+  await migrate({ url, schema: 'history', migrations: historyMigrations, ...(logger ? { logger } : {}) });
+}

@@ -1,0 +1,156 @@
+import { plus } from '@pganalytics/codec';
+import type { Chunk } from '@pganalytics/codec';
+import { TENANT_SETTING, withTransaction } from '@pganalytics/postgres';
+import type { Client, Pool } from '@pganalytics/postgres';
+import { LRUCache } from 'lru-cache';
+
+import { rollUpSteps } from '../close/roll-ups.js';
+import { FrameSchemas } from '../schemas/frame-schemas.js';
+import { HistoryReader } from './history-reader.js';
+import type {
+  Completeness,
+  FamilyStateAt,
+  IncreaseRow,
+  QueryText,
+  RangeOfFamily,
+  SeriesQuestion,
+  SeriesResult,
+  StoredPoll,
+  StreamState,
+} from './history-reader.types.js';
+import { rawIncreases, rawSeries } from './raw-series.js';
+import { readCompleteness } from './read-completeness.js';
+import { readFamilies, readStates, readStreams, readTexts } from './read-facts.js';
+import { readLatest } from './read-latest.js';
+import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
+import { StoredParts } from './stored-parts.js';
+import type { ChunkCache } from './stored-parts.js';
+import { realPolls } from './walk-streams.js';
+
+const HOUR_MS = 3_600_000;
+/** Ranges up to this are added up from raw polls alone. */
+const RAW_INCREASES_MS = 2 * HOUR_MS;
+/** From here on hours are precise enough for the inside of a range. */
+const HOURLY_INCREASES_MS = 48 * HOUR_MS;
+
+type OfServer = { readonly organisationId: string; readonly serverId: string };
+
+/** Reads the history in PostgreSQL through row-level security; opened chunks are kept in memory. */
+export class PostgresHistoryReader extends HistoryReader {
+  readonly #schemas: FrameSchemas;
+  readonly #cache: ChunkCache;
+  readonly #now: () => number;
+
+  /** `cacheBytes` bounds the opened chunks kept in memory, 64 MiB unless given. */
+  constructor(
+    private readonly options: { readonly pool: Pool; readonly cacheBytes?: number; readonly now?: () => number },
+  ) {
+    super();
+    this.#schemas = new FrameSchemas(options.pool);
+    this.#cache = new LRUCache<string, Chunk>({ maxSize: options.cacheBytes ?? 64 * 1024 * 1024 });
+    this.#now = options.now ?? Date.now;
+  }
+
+  async series(question: SeriesQuestion): Promise<SeriesResult> {
+    const { metrics, from, to, where } = question;
+    return this.#read(question, async (_, parts) => {
+      const step = rollUpSteps.find(({ step }) => step === question.step);
+      if (!step) return rawSeries(await parts.raw(question), { metrics, from, to, where });
+      const rolled = await parts.rolledUp(question, step);
+      return rolledUpSeries(rolled, { metrics, from, to, where }, { name: step.step, stepMs: step.stepMs });
+    });
+  }
+
+  async *polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll> {
+    let left = range.limit ?? Number.POSITIVE_INFINITY;
+    for (let from = range.from; from < range.to && left > 0; from += HOUR_MS) {
+      const window = { ...range, from, to: Math.min(from + HOUR_MS, range.to) };
+      for (const poll of await this.#pollsOf(window)) {
+        if (left-- <= 0) return;
+        yield poll;
+      }
+    }
+  }
+
+  async increases(range: RangeOfFamily & { readonly metrics: readonly string[] }): Promise<IncreaseRow[]> {
+    const { metrics, from, to } = range;
+    const question = { metrics, from, to, where: undefined };
+    return this.#read(range, async (_, parts) => {
+      if (to - from <= RAW_INCREASES_MS) return [...rawIncreases(await parts.raw(range), question).values()];
+      const step = rollUpSteps[to - from > HOURLY_INCREASES_MS ? 2 : 0];
+      const inside = {
+        ...range,
+        from: Math.ceil(from / step.stepMs) * step.stepMs,
+        to: Math.floor(to / step.stepMs) * step.stepMs,
+      };
+      const rows = new Map<string, IncreaseRow>();
+      addRolledUpIncreases(rows, await parts.rolledUp(inside, step), { ...question, from: inside.from, to: inside.to });
+      for (const edge of [
+        { ...range, to: inside.from },
+        { ...range, from: inside.to },
+      ]) {
+        if (edge.to <= edge.from) continue;
+        add(rows, rawIncreases(await parts.raw(edge), { ...question, from: edge.from, to: edge.to }));
+      }
+      return [...rows.values()];
+    });
+  }
+
+  async latest(of: OfServer & { readonly family: string; readonly at?: number }): Promise<StoredPoll | undefined> {
+    // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
+    const at = of.at ?? this.#now() + 24 * HOUR_MS;
+    return this.#read(of, (tx) => readLatest(tx, this.#schemas, { ...of, at }));
+  }
+
+  async texts(of: OfServer & { readonly queryIds: readonly string[] }): Promise<Map<string, QueryText>> {
+    return this.#read(of, (tx) => readTexts(tx, of.serverId, of.queryIds));
+  }
+
+  async completeness(range: RangeOfFamily): Promise<Completeness> {
+    return this.#read(range, (tx) => readCompleteness(tx, range, this.#now()));
+  }
+
+  async families(of: OfServer) {
+    return this.#read(of, (tx) => readFamilies(tx, this.#schemas, of.serverId));
+  }
+
+  async states(of: OfServer): Promise<FamilyStateAt[]> {
+    return this.#read(of, (tx) => readStates(tx, of.serverId));
+  }
+
+  async streams(of: { organisationId: string; collectorId?: string; serverId?: string }): Promise<StreamState[]> {
+    return this.#read(of, (tx) => readStreams(tx, of));
+  }
+
+  async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {
+    return this.#read(window, async (_, parts) => {
+      const polls = (await parts.raw(window)).flatMap((part) =>
+        realPolls(part)
+          .filter(({ at }) => at >= window.from && at < window.to)
+          .map((poll) => ({ ...poll, schema: part.schema, epoch: part.epoch })),
+      );
+      return polls.sort((a, b) => a.at - b.at);
+    });
+  }
+
+  // Everything a question needs is read at one moment: a closing that moves polls from hot rows into a chunk in the
+  // meantime neither hides nor doubles them.
+  async #read<T>(
+    of: { readonly organisationId: string },
+    work: (tx: Client, parts: StoredParts) => Promise<T>,
+  ): Promise<T> {
+    return withTransaction(this.options.pool, async (tx) => {
+      await tx.query('set transaction isolation level repeatable read, read only');
+      await tx.query(`select set_config('${TENANT_SETTING}', $1, true)`, [of.organisationId]);
+      return work(tx, new StoredParts(tx, this.#schemas, this.#cache));
+    });
+  }
+}
+
+function add(rows: Map<string, IncreaseRow>, more: ReadonlyMap<string, IncreaseRow>): void {
+  for (const [key, { labels, increase }] of more) {
+    const known = rows.get(key)?.increase ?? {};
+    const sums = Object.entries(increase).map(([metric, grown]) => [metric, plus(known[metric] ?? null, grown)]);
+    rows.set(key, { labels, increase: { ...known, ...Object.fromEntries(sums) } });
+  }
+}

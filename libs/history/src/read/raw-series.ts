@@ -1,0 +1,141 @@
+import { plus } from '@pganalytics/codec';
+import type { Cell } from '@pganalytics/codec';
+
+import type { IncreaseRow, SeriesResult, SeriesRow } from './history-reader.types.js';
+import type { Part } from './stored-parts.js';
+import { streamsOf, walkStream } from './walk-streams.js';
+import type { Labels, RowSink, StreamParts } from './walk-streams.js';
+
+/** What is asked of raw polls. */
+export interface RawQuestion {
+  readonly metrics: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly where: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** Series of raw polls along the times of all streams. */
+export function rawSeries(parts: readonly Part[], question: RawQuestion): SeriesResult {
+  const { metrics, from, to } = question;
+  const streams = streamsOf(parts);
+  const times = [...new Set(streams.flatMap((stream) => stream.times.filter((at) => at >= from && at < to)))];
+  times.sort((a, b) => a - b);
+  const places = new Map(times.map((at, index) => [at, index]));
+  const counters = new Set(
+    parts.flatMap(({ schema }) => schema.columns.filter(({ role }) => role === 'counter').map(({ name }) => name)),
+  );
+  const rows = new Map<string, SeriesRow>();
+  const empty = (): Cell[] => Array.from({ length: times.length }, () => null);
+  for (const stream of streams) {
+    const last = new Map<string, Filling>();
+    walkStream(stream, metrics, (labels, key) => {
+      if (!matches(labels, question.where)) return undefined;
+      let row = rows.get(key);
+      if (!row) {
+        row = {
+          labels,
+          values: Object.fromEntries(metrics.map((metric) => [metric, empty()])),
+          increases: Object.fromEntries(metrics.filter((name) => counters.has(name)).map((name) => [name, empty()])),
+          aggregates: {},
+        };
+        rows.set(key, row);
+      }
+      return sinkInto(row, metrics, places, stream.sparse ? fillingOf(last, key) : undefined);
+    });
+    if (stream.sparse) fill(stream, rows, { last, metrics, places });
+  }
+  return { times, sinceMs: sinceOf(streams, places), step: 'raw', stepMs: undefined, rows: [...rows.values()] };
+}
+
+/** Growth of counters over polls in the range, added up without keeping the series. */
+export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map<string, IncreaseRow> {
+  const { metrics, from, to } = question;
+  const rows = new Map<string, { labels: Labels; increase: Record<string, number | bigint | null> }>();
+  for (const stream of streamsOf(parts)) {
+    walkStream(stream, metrics, (labels, key) => {
+      if (!matches(labels, question.where)) return undefined;
+      let row = rows.get(key);
+      if (!row) rows.set(key, (row = { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) }));
+      const { increase } = row;
+      return {
+        cell: (metric, at, _, grown, carried) => {
+          if (carried || at < from || at >= to || grown === undefined) return;
+          increase[metrics[metric]] = plus(increase[metrics[metric]], grown) as number | bigint;
+        },
+      };
+    });
+  }
+  return rows;
+}
+
+/** Whether labels pass a filter. */
+export function matches(labels: Labels, where: RawQuestion['where']): boolean {
+  return Object.entries(where ?? {}).every(([name, values]) => values.includes(String(labels[name])));
+}
+
+/** Per metric: the moments at which a sparse row told its value, and the values. */
+type Filling = { times: number[]; cells: Cell[] }[];
+
+function fillingOf(last: Map<string, Filling>, key: string): Filling {
+  const filling = last.get(key) ?? [];
+  last.set(key, filling);
+  return filling;
+}
+
+function sinkInto(
+  row: SeriesRow,
+  metrics: readonly string[],
+  places: ReadonlyMap<number, number>,
+  filling: Filling | undefined,
+): RowSink {
+  return {
+    cell: (metric, at, cell, grown, carried) => {
+      if (filling) {
+        const known = (filling[metric] ??= { times: [], cells: [] });
+        known.times.push(at);
+        known.cells.push(cell);
+      }
+      const place = carried ? undefined : places.get(at);
+      if (place === undefined) return;
+      const name = metrics[metric];
+      row.values[name][place] = cell;
+      if (row.increases[name]) row.increases[name][place] = grown ?? null;
+    },
+  };
+}
+
+// A row that a sparse poll leaves out has not changed: its value stands, its counters grew by nothing.
+function fill(
+  stream: StreamParts,
+  rows: ReadonlyMap<string, SeriesRow>,
+  of: { last: ReadonlyMap<string, Filling>; metrics: readonly string[]; places: ReadonlyMap<number, number> },
+): void {
+  for (const [key, filling] of of.last) {
+    const row = rows.get(key)!;
+    for (const [metric, known] of filling.entries()) {
+      if (!known) continue;
+      const name = of.metrics[metric];
+      let told = 0;
+      for (const at of stream.times) {
+        while (told < known.times.length && known.times[told] <= at) told++;
+        const place = of.places.get(at);
+        if (place === undefined || told === 0 || known.times[told - 1] === at) continue;
+        row.values[name][place] = known.cells[told - 1];
+        if (row.increases[name] && known.cells[told - 1] !== null) row.increases[name][place] = 0;
+      }
+    }
+  }
+}
+
+function sinceOf(streams: readonly StreamParts[], places: ReadonlyMap<number, number>): (number | null)[] {
+  const since: (number | null)[] = Array.from({ length: places.size }, () => null);
+  for (const stream of streams) {
+    let previous = stream.before;
+    for (const at of stream.times) {
+      const place = places.get(at);
+      if (place !== undefined && previous !== undefined) since[place] = at - previous;
+      previous = at;
+    }
+  }
+  return since;
+}

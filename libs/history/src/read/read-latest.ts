@@ -1,0 +1,105 @@
+import { decodeFrame, openChunk } from '@pganalytics/codec';
+import type { Poll } from '@pganalytics/codec';
+import type { Client } from '@pganalytics/postgres';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import { inOrder, inSchema, lastValues } from '../close/carried.js';
+import { readTail } from '../close/stored-chunks.js';
+import { zstd } from '../compression.js';
+import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import type { StoredPoll } from './history-reader.types.js';
+
+interface Place {
+  readonly serverId: string;
+  readonly family: string;
+  readonly at: number;
+}
+
+interface Row {
+  readonly stream_id: string;
+  readonly epoch: string;
+  readonly schema_id: Buffer;
+  readonly body: Buffer;
+  readonly collected_at: Date;
+}
+
+/** The newest poll at or before a moment, among hot rows first. */
+export async function readLatest(tx: Client, schemas: FrameSchemas, place: Place): Promise<StoredPoll | undefined> {
+  const { rows } = await tx.query<Row>(
+    `select stream_id, epoch, schema_id, body, collected_at from history.hot join history.stream using (stream_id)
+     where hot.server_id = $1 and family = $2 and first_at <= $3
+     order by collected_at desc, sequence desc, ordinal desc limit 1`,
+    [place.serverId, place.family, new Date(place.at)],
+  );
+  const row = rows[0];
+  const schema = row && (await schemaOf(tx, schemas, row.schema_id));
+  if (!schema) return latestOfChunks(tx, schemas, place);
+  const epoch = BigInt(row.epoch);
+  if (schema.sparse)
+    return { ...(await everyRow(tx, schemas, { ...place, streamId: row.stream_id, schema })), schema, epoch };
+  const { rows: same } = await tx.query<{ body: Buffer }>(
+    `select body from history.hot
+     where server_id = $1 and family = $2 and stream_id = $3 and collected_at = $4 and schema_id = $5
+     order by sequence, ordinal`,
+    [place.serverId, place.family, row.stream_id, row.collected_at, row.schema_id],
+  );
+  const polls = inOrder(
+    schema,
+    same.flatMap(({ body }) => decodeFrame(schema, body)),
+  );
+  const poll = polls.findLast(({ at }) => at <= place.at);
+  return poll && { ...poll, schema, epoch };
+}
+
+/** The newest value of every row of a sparse family: a poll tells only those that changed. */
+async function everyRow(
+  tx: Client,
+  schemas: FrameSchemas,
+  of: Place & { readonly streamId: string; readonly schema: FrameSchema },
+): Promise<Poll> {
+  const { schema, streamId } = of;
+  const { rows: hot } = await tx.query<Row>(
+    `select schema_id, body from history.hot
+     where server_id = $1 and family = $2 and stream_id = $3 and first_at <= $4 order by collected_at, sequence`,
+    [of.serverId, of.family, streamId, new Date(of.at)],
+  );
+  const ids = hot.map((one) => one.schema_id.toString('hex'));
+  const known = await schemas.get(ids, tx);
+  const polls = hot.flatMap(({ body }, index) => {
+    const own = known.get(ids[index])!;
+    return decodeFrame(own, body).map((poll) => inSchema(poll, own, schema));
+  });
+  const tail = await readTail(tx, schemas, { streamId, family: of.family });
+  const before = tail && tail.poll.at <= of.at ? inSchema(tail.poll, tail.schema, schema) : undefined;
+  return lastValues(
+    schema,
+    before,
+    inOrder(schema, polls).filter(({ at }) => at <= of.at),
+  );
+}
+
+async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): Promise<StoredPoll | undefined> {
+  const { rows } = await tx.query<Row>(
+    `select stream_id, epoch, schema_id, body from history.chunk join history.stream using (stream_id)
+     where chunk.server_id = $1 and family = $2 and from_at <= $3 order by from_at desc limit 1`,
+    [place.serverId, place.family, new Date(place.at)],
+  );
+  const row = rows[0];
+  const schema = row && (await schemaOf(tx, schemas, row.schema_id));
+  if (!schema) return undefined;
+  const epoch = BigInt(row.epoch);
+  const tail = schema.sparse
+    ? await readTail(tx, schemas, { streamId: row.stream_id, family: place.family })
+    : undefined;
+  if (tail && tail.poll.at <= place.at) return { ...tail.poll, schema: tail.schema, epoch };
+  const polls = openChunk(schema, row.body, zstd)
+    .polls()
+    .filter(({ at }) => at <= place.at);
+  const poll = schema.sparse ? lastValues(schema, undefined, polls) : polls.at(-1);
+  return poll && { ...poll, schema, epoch };
+}
+
+async function schemaOf(tx: Client, schemas: FrameSchemas, id: Buffer) {
+  const hex = id.toString('hex');
+  return (await schemas.get([hex], tx)).get(hex);
+}

@@ -1,0 +1,63 @@
+import type { Pool } from '@pganalytics/postgres';
+
+import type { PartitionedTable } from '../partitions/partition-plan.js';
+import type { Partitions } from '../partitions/partitions.js';
+import type { Retention } from '../read/best-step.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Creates partitions ahead of time and drops what has outlived its retention, however long we were away. */
+export class RetentionKeeper {
+  constructor(
+    private readonly options: {
+      readonly pool: Pool;
+      readonly partitions: Partitions;
+      readonly retention: Retention;
+    },
+  ) {}
+
+  /** Creates the partitions of the next hours, and those of the next day and month a day before they begin. */
+  async createAhead(now: number): Promise<void> {
+    const { partitions } = this.options;
+    await partitions.between('hot', now, now + 2 * HOUR_MS);
+    for (const table of ['chunk', 'rollup_1m', 'rollup_10m', 'rollup_1h'] as const) {
+      await partitions.between(table, now, now + DAY_MS);
+    }
+  }
+
+  /** Drops partitions and rows past their retention. @returns the partitions. */
+  async dropOld(now: number): Promise<string[]> {
+    const { partitions, retention } = this.options;
+    const days: Readonly<Record<Exclude<PartitionedTable, 'hot'>, number>> = {
+      chunk: retention.rawDays,
+      rollup_1m: retention.minuteDays,
+      rollup_10m: retention.tenMinuteDays,
+      rollup_1h: retention.hourDays,
+    };
+    // Hot rows leave by being closed; an hour that is over goes as soon as it is empty, past the retention in any case.
+    const dropped = await partitions.dropBefore('hot', now - retention.rawDays * DAY_MS);
+    dropped.push(...(await partitions.dropBefore('hot', now - 2 * HOUR_MS, true)));
+    for (const [table, kept] of Object.entries(days) as [Exclude<PartitionedTable, 'hot'>, number][]) {
+      dropped.push(...(await partitions.dropBefore(table, now - kept * DAY_MS)));
+    }
+    await this.#deleteRows(now);
+    return dropped;
+  }
+
+  async #deleteRows(now: number): Promise<void> {
+    const { pool, retention } = this.options;
+    const longest = new Date(now - retention.hourDays * DAY_MS);
+    const raw = new Date(now - retention.rawDays * DAY_MS);
+    await pool.query('delete from history.gap where to_at < $1', [longest]);
+    await pool.query('delete from history.tail where at < $1', [raw]);
+    // The last state before the border is still in force after it.
+    await pool.query(
+      `delete from history.family_state old using history.family_state newer
+       where old.at < $1 and newer.stream_id = old.stream_id and newer.family = old.family
+         and newer.at > old.at and newer.at < $1`,
+      [longest],
+    );
+    await pool.query(`delete from history.dead_letter where at < $1`, [new Date(now - 30 * DAY_MS)]);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Client } from '@pganalytics/postgres';
+
+import type { Partitions } from '../partitions/partitions.js';
+import { storeDeadLetters, storeFamilyStates } from './declarations.js';
+import { storeQueryTexts } from './dictionaries.js';
+import { updateGaps } from './gaps.js';
+import type { Arrived } from './gaps.js';
+import { copyHotRows } from './hot-rows.js';
+import type { DeadLetter, ReceivedSnapshot, StoredStream, StoreOutcome } from './received-snapshot.js';
+import { formatRanges, highest, includes, withSequences } from './sequence-ranges.js';
+import { Streams } from './streams.js';
+
+/** Stores snapshots in the caller's transaction, each sequence of a stream once, however often it is delivered. */
+export class SnapshotWriter {
+  readonly #streams = new Streams();
+
+  constructor(private readonly partitions: Partitions) {}
+
+  /** Creates what the snapshots need outside of the transaction, so that it holds no lock on parents. */
+  async prepare(snapshots: readonly ReceivedSnapshot[]): Promise<void> {
+    for (const snapshot of snapshots) await this.partitions.at('hot', snapshot.collectedAt);
+  }
+
+  /**
+   * Locks the ledger rows, drops sequences already received, copies the rest in and brings ledger, gaps, states,
+   * dictionaries and dead letters up to date. Nothing counts before the transaction commits: call the outcome's `remember` then.
+   */
+  async store(
+    tx: Client,
+    snapshots: readonly ReceivedSnapshot[],
+    deadLetters: readonly DeadLetter[],
+  ): Promise<StoreOutcome> {
+    const { arrived, remember } = await this.#newOf(tx, snapshots);
+    const fresh = arrived.flatMap(({ stream, snapshots }) =>
+      snapshots.map((snapshot) => ({ streamId: stream.streamId, snapshot })),
+    );
+    const rows = await copyHotRows(tx, this.partitions, fresh);
+    if (fresh.length > 0) {
+      await updateLedger(tx, arrived);
+      await updateGaps(tx, arrived);
+      await storeFamilyStates(tx, fresh);
+      await storeQueryTexts(
+        tx,
+        fresh.map(({ snapshot }) => snapshot),
+      );
+    }
+    await storeDeadLetters(tx, deadLetters);
+    return { streams: arrived.map(storedOf), repeated: snapshots.length - fresh.length, rows, remember };
+  }
+
+  async #newOf(
+    tx: Client,
+    snapshots: readonly ReceivedSnapshot[],
+  ): Promise<{ arrived: Arrived[]; remember: () => void }> {
+    if (snapshots.length === 0) return { arrived: [], remember: () => undefined };
+    const { streams, remember } = await this.#streams.lock(tx, snapshots);
+    const arrived: Arrived[] = [];
+    for (const [key, all] of Map.groupBy(snapshots, (snapshot) => Streams.keyOf(snapshot))) {
+      const stream = streams.get(key)!;
+      const bySequence = new Map<bigint, ReceivedSnapshot>();
+      for (const snapshot of all) {
+        const { sequence } = snapshot;
+        if (!includes(stream.received, sequence) && !bySequence.has(sequence)) bySequence.set(sequence, snapshot);
+      }
+      const fresh = [...bySequence.values()];
+      if (fresh.length > 0) arrived.push({ stream, organisationId: fresh[0].organisationId, snapshots: fresh });
+    }
+    return { arrived, remember };
+  }
+}
+
+async function updateLedger(tx: Client, arrived: readonly Arrived[]): Promise<void> {
+  const sequencesOf = ({ snapshots }: Arrived) => snapshots.map(({ sequence }) => sequence);
+  await tx.query(
+    `update history.ledger set received = received + n.added::int8multirange, stored_at = now(),
+            newest_at = coalesce(n.newest_at, ledger.newest_at)
+     from unnest($1::bigint[], $2::text[], $3::timestamptz[]) as n (stream_id, added, newest_at)
+     where ledger.stream_id = n.stream_id`,
+    [
+      arrived.map(({ stream }) => stream.streamId),
+      arrived.map((one) => formatRanges(withSequences([], sequencesOf(one)))),
+      arrived.map(({ stream, snapshots }) => {
+        const newest = snapshots.reduce((a, b) => (b.sequence > a.sequence ? b : a));
+        return newest.sequence > highest(stream.received) ? new Date(newest.collectedAt) : null;
+      }),
+    ],
+  );
+}
+
+function storedOf({ snapshots }: Arrived): StoredStream {
+  const { organisationId, serverId, collectorId, epoch } = snapshots[0];
+  return {
+    organisationId,
+    serverId,
+    collectorId,
+    epoch,
+    sequences: withSequences(
+      [],
+      snapshots.map(({ sequence }) => sequence),
+    ),
+    collectedAt: Math.max(...snapshots.map(({ collectedAt }) => collectedAt)),
+    families: [...new Set(snapshots.flatMap(({ frames }) => frames.map(({ schema }) => schema.family)))],
+  };
+}
