@@ -1,0 +1,72 @@
+import { defaultRange, windowOf } from '../time/range.js';
+import type { TimeRange } from '../time/range.js';
+
+/** The address's query part as it is written: every value is text, none is JSON. */
+export type RawSearch = Record<string, unknown>;
+
+/** Reads `?a=1&b=2`; values stay text, so that an epoch in milliseconds is not rounded or quoted. */
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export function stringifySearch(search: RawSearch): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (typeof value === 'string' && value !== '') parameters.set(name, value);
+    if (typeof value === 'number') parameters.set(name, String(value));
+  }
+  // A colon is allowed in a query and keeps typed moments readable.
+  const text = parameters.toString().replaceAll('%3A', ':');
+  return text ? `?${text}` : '';
+}
+
+/** The time range as every screen's address holds it; left out while it is the usual one. */
+export interface TimeSearch {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export function timeSearch(raw: RawSearch): TimeSearch {
+  const range = { from: textOf(raw['from']) ?? defaultRange.from, to: textOf(raw['to']) ?? defaultRange.to };
+  return windowOf(range, Date.now()) ? searchOfRange(range) : {};
+}
+
+export function searchOfRange(range: TimeRange): TimeSearch {
+  if (range.from === defaultRange.from && range.to === defaultRange.to) return {};
+  return range.to === defaultRange.to ? { from: range.from } : { from: range.from, to: range.to };
+}
+
+export function rangeOfSearch(search: TimeSearch): TimeRange {
+  return { from: search.from ?? defaultRange.from, to: search.to ?? defaultRange.to };
+}
+
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/** One of the allowed values, or nothing: what somebody typed into the address breaks no screen. */
+export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((candidate) => candidate === value);
+}
+
+/** A table's order in the address: `column` is descending, `-column` ascending. */
+export interface Order {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export function orderOf(text: string | undefined, usual: Order): Order {
+  if (!text) return usual;
+  return text.startsWith('-') ? { column: text.slice(1), descending: false } : { column: text, descending: true };
+}
+
+export function orderText(order: Order, usual: Order): string | undefined {
+  if (order.column === usual.column && order.descending === usual.descending) return undefined;
+  return order.descending ? order.column : `-${order.column}`;
+}
+
+/** Where to go after signing in: only a path of our own, never another site. */
+export function safeNext(next: string | undefined): string {
+  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/';
+}

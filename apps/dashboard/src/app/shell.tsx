@@ -1,0 +1,83 @@
+import './shell.css';
+import { Link, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { queryClient } from '../data/client.js';
+import { RequestFailed } from '../data/problem.js';
+import { ConnectionBanner } from '../live/connection-banner.js';
+import { useFeedState } from '../live/use-live.js';
+import { RangePicker } from '../time/range-picker.js';
+import { Logo } from '../ui/icons.js';
+import { AccountMenu } from './account-menu.js';
+import { useShortcuts } from './shortcuts.js';
+
+/** What stands around every screen: where you are, the time range, the connection, who you are. */
+export function Shell() {
+  useShortcuts();
+  useSignInWhenNeeded();
+  const onFleet = useMatchRoute()({ to: '/' }) !== false;
+  return (
+    <div className="shell">
+      <a className="skip" href="#screen">
+        Skip to the content
+      </a>
+      <header className="topbar">
+        <Link to="/" search={keepTime} className="brand" aria-label="pgAnalytics, to the fleet">
+          <Logo />
+          <span>pgAnalytics</span>
+        </Link>
+        <nav aria-label="Main" className="topnav">
+          <Link to="/" search={keepTime} activeOptions={{ exact: true, includeSearch: false }}>
+            Fleet
+          </Link>
+        </nav>
+        <div className="topbar-right">
+          {onFleet ? null : <RangePicker />}
+          <LiveSign />
+          <AccountMenu />
+        </div>
+      </header>
+      <ConnectionBanner />
+      <main id="screen" className="screen" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+/** A link to another screen keeps the time range and nothing else of the address. */
+function keepTime(before: { from?: string; to?: string }): { from?: string; to?: string } {
+  return { ...(before.from ? { from: before.from } : {}), ...(before.to ? { to: before.to } : {}) };
+}
+
+const liveTexts = {
+  idle: ['quiet', 'Not connected'],
+  connecting: ['quiet', 'Connecting'],
+  open: ['ok', 'Live'],
+  lost: ['danger', 'Offline'],
+} as const;
+
+function LiveSign() {
+  const [tone, text] = liveTexts[useFeedState()];
+  return (
+    <span className={`live-sign ${tone}`} title={`Connection to the server: ${text.toLowerCase()}`}>
+      <i aria-hidden="true" />
+      <span>{text}</span>
+    </span>
+  );
+}
+
+/** When any answer says that the session has ended, the way leads to signing in and back. */
+function useSignInWhenNeeded(): void {
+  const navigate = useNavigate();
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'error') return;
+        const { error } = event.action;
+        if (!(error instanceof RequestFailed) || error.kind !== 'unauthenticated') return;
+        const next = `${location.pathname}${location.search}`;
+        if (location.pathname !== '/login') void navigate({ to: '/login', search: { next } });
+      }),
+    [navigate],
+  );
+}

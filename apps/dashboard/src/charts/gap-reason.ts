@@ -1,0 +1,17 @@
+const reasons: Record<string, string> = {
+  'spool-full': "The collector's spool was full, so the oldest samples were dropped",
+  'collector-stopped': 'The collector was not running',
+  'collector-paused': 'Collection was paused',
+  'server-unreachable': 'The server did not answer the collector',
+  'server-refused': 'The server refused the collector',
+  'statement-timeout': 'Reading the statistics took longer than its time limit',
+  'refused-by-ingest': 'Ingest refused the samples',
+  'not-received': 'The samples have not arrived; they may still come',
+  restarted: 'The collector was restarted',
+  unknown: 'No samples, for an unknown reason',
+};
+
+/** Why samples are missing, as a sentence without its full stop. */
+export function gapReason(code: string): string {
+  return reasons[code] ?? code;
+}

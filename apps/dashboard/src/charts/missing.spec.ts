@@ -1,0 +1,51 @@
+import type { FamilyStateOfServer } from '../data/types.js';
+import { missingData } from './missing.js';
+
+const aState = (state: Partial<FamilyStateOfServer>): FamilyStateOfServer => ({
+  family: 'pg_stat_statements',
+  state: 'ok',
+  reason: null,
+  intervalMs: 10_000,
+  since: null,
+  ...state,
+});
+
+describe('an empty chart', () => {
+  it('names the SQL to run when the extension is missing', () => {
+    const states = [aState({ state: 'unavailable', reason: 'the extension is not created in any database' })];
+
+    const missing = missingData(['pg_stat_statements'], states);
+
+    expect(missing.text).toMatch(/^The extension is not created in any database\./);
+    expect(missing.sql).toBe('CREATE EXTENSION IF NOT EXISTS pg_stat_statements;');
+  });
+
+  it('names the setting when the library is not preloaded', () => {
+    const states = [
+      aState({ state: 'unavailable', reason: 'pg_stat_statements must be loaded via shared_preload_libraries' }),
+    ];
+
+    expect(missingData(['pg_stat_statements'], states).sql).toContain('ALTER SYSTEM');
+  });
+
+  it('asks for the grant when the role may not read', () => {
+    const states = [aState({ family: 'pg_stat_wal', state: 'denied' })];
+
+    expect(missingData(['pg_stat_wal'], states)).toMatchObject({
+      title: 'Not permitted',
+      sql: 'GRANT pg_monitor TO pganalytics;',
+    });
+  });
+
+  it('blames no family that is not part of it', () => {
+    const states = [aState({ state: 'denied' }), aState({ family: 'pg_stat_wal' })];
+
+    expect(missingData(['pg_stat_wal'], states).title).toBe('No samples in this range');
+  });
+
+  it('says that a host is out of reach of a remote collector', () => {
+    expect(missingData(['os_cpu'], [aState({ family: 'os_cpu', state: 'unavailable' })]).title).toBe(
+      'No figures of the host',
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import type { FamilyStateOfServer } from '../data/types.js';
+
+/** Why a chart has nothing to show, and the remedy where there is one. */
+export interface Missing {
+  readonly title: string;
+  readonly text: string;
+  readonly sql?: string;
+}
+
+const statementsSql = 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;';
+
+/** Explains an empty chart by the states of the families it is made of. */
+export function missingData(families: readonly string[], states: readonly FamilyStateOfServer[] | undefined): Missing {
+  const concerned = (states ?? []).filter((state) => families.includes(state.family));
+  const bad = concerned.find((state) => state.state !== 'ok' && state.state !== 'thinned');
+  if (!bad || bad.state === 'unknown') {
+    return { title: 'No samples in this range', text: 'Choose a longer range, or wait for the next sample.' };
+  }
+  const reason = sentence(bad.reason);
+  switch (bad.state) {
+    case 'paused':
+      return { title: 'Collection is paused', text: reason || 'Resume it to see new samples here.' };
+    case 'denied':
+      return {
+        title: 'Not permitted',
+        text: reason || `The role of the collector may not read ${bad.family}.`,
+        ...grantFor(bad),
+      };
+    case 'quarantined':
+      return {
+        title: 'Set aside for now',
+        text: `${reason || `Reading ${bad.family} failed repeatedly.`} It is tried again by itself.`,
+      };
+    default:
+      return unavailable(bad, reason);
+  }
+}
+
+function unavailable(state: FamilyStateOfServer, reason: string): Missing {
+  if (state.family.startsWith('pg_stat_statements') && !/preload/i.test(reason)) {
+    return {
+      title: 'pg_stat_statements is not available',
+      text: `${reason} Load it with shared_preload_libraries, then run this in the database the collector connects to:`.trim(),
+      sql: statementsSql,
+    };
+  }
+  if (state.family.startsWith('pg_stat_statements')) {
+    return {
+      title: 'pg_stat_statements is not loaded',
+      text: `${reason} Run this as a superuser, restart PostgreSQL, then create the extension:`.trim(),
+      sql: "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements';",
+    };
+  }
+  if (state.family.startsWith('os_')) {
+    return {
+      title: 'No figures of the host',
+      text: reason || 'The collector does not run on the host of this server.',
+    };
+  }
+  return { title: 'Not available', text: reason || `${state.family} cannot be read on this server.` };
+}
+
+function grantFor(state: FamilyStateOfServer): Pick<Missing, 'sql'> {
+  return state.family.startsWith('os_') ? {} : { sql: 'GRANT pg_monitor TO pganalytics;' };
+}
+
+function sentence(reason: string | null): string {
+  if (!reason) return '';
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

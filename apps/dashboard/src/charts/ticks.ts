@@ -1,0 +1,57 @@
+import type { DisplayUnit } from '../format/format.js';
+
+const kilo = 1024;
+
+/** Steps between ticks: powers of two for bytes, so that an axis reads 64 MB and not 61 MB; nice decimals otherwise. */
+export function tickSteps(unit: DisplayUnit): number[] {
+  const steps: number[] = [];
+  if (unit === 'bytes' || unit === 'bytes-per-second') {
+    for (let power = 0; power < 6; power += 1) {
+      for (const factor of [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]) steps.push(factor * kilo ** power);
+    }
+    return steps;
+  }
+  if (unit === 'milliseconds' || unit === 'milliseconds-per-second') {
+    return [...decimals(-4, 2), 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, ...minutes()];
+  }
+  return decimals(unit === 'count' || unit === 'per-second' ? -3 : -2, 14);
+}
+
+function decimals(from: number, to: number): number[] {
+  const steps: number[] = [];
+  for (let power = from; power <= to; power += 1) {
+    for (const factor of [1, 2, 5]) steps.push(Number((factor * 10 ** power).toPrecision(1)));
+  }
+  return steps;
+}
+
+function minutes(): number[] {
+  const minute = 60_000;
+  return [2, 5, 10, 20, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14_400, 72_000].map((factor) => factor * minute);
+}
+
+/** Times on the axis, as short as the span allows; the date stands where the day changes. */
+export function timeTicks(splits: readonly number[], stepMs: number): string[] {
+  let day = '';
+  return splits.map((at, position) => {
+    const date = new Date(at);
+    const today = date.toDateString();
+    const changed = today !== day && (position > 0 || stepMs >= 86_400_000);
+    day = today;
+    if (stepMs >= 86_400_000 || (changed && midnight(date))) return `${date.getDate()} ${month(date)}`;
+    const time = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+    return stepMs < 60_000 ? `${time}:${pad(date.getSeconds())}` : time;
+  });
+}
+
+function midnight(date: Date): boolean {
+  return date.getHours() === 0 && date.getMinutes() === 0;
+}
+
+function month(date: Date): string {
+  return ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][date.getMonth()] ?? '';
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

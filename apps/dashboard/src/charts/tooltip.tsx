@@ -1,0 +1,75 @@
+import type { GapInData } from '../data/types.js';
+import { useSyncExternalStore } from 'react';
+import type { RefObject } from 'react';
+import type { DisplayUnit } from '../format/format.js';
+import { valueText } from '../format/format.js';
+import { momentInput } from '../time/range.js';
+import { cssColor } from './colors.js';
+import type { CursorStore } from './cursor-store.js';
+import { gapReason } from './gap-reason.js';
+import { gapAt } from './plot-data.js';
+import type { Line, PlotData } from './plot-data.js';
+import type { Plot } from './plot.js';
+
+interface TooltipProps {
+  readonly cursor: CursorStore;
+  readonly lines: readonly Line[];
+  readonly data: PlotData;
+  readonly gaps: readonly GapInData[];
+  readonly unit: DisplayUnit;
+  readonly stacked: boolean;
+  readonly plot: RefObject<Plot | null>;
+}
+
+const longest = 10;
+
+export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: TooltipProps) {
+  const { index, at, inside } = useSyncExternalStore(cursor.subscribe, cursor.current);
+  if (!inside || at === null) return null;
+  const gap = gapAt(gaps, at);
+  const sampleAt = index === null ? undefined : data.times[index];
+  const moment = gap || sampleAt === undefined ? at : sampleAt;
+  const left = plot.current?.leftOf(moment) ?? 0;
+  const toTheLeft = left > (plot.current?.width() ?? 0) * 0.55;
+  const readings = index === null || gap ? [] : readingsAt(lines, data, index, stacked);
+  return (
+    <div className={toTheLeft ? 'chart-tip left' : 'chart-tip'} style={{ left }} role="status">
+      <div className="chart-tip-time">{momentInput(moment)}</div>
+      {gap ? <div className="chart-tip-gap">{gapReason(gap.reason)}.</div> : null}
+      {readings.slice(0, longest).map(({ line, value }) => (
+        <div key={line.key} className="chart-tip-row">
+          <i className="dot" style={{ background: cssColor(line.color) }} />
+          <span className="chart-tip-label">{line.label}</span>
+          <b>{valueText(value, unit)}</b>
+        </div>
+      ))}
+      {readings.length > longest ? <div className="muted">and {readings.length - longest} more</div> : null}
+      {stacked && readings.length > 1 ? (
+        <div className="chart-tip-row total">
+          <span className="chart-tip-label">Total</span>
+          <b>
+            {valueText(
+              readings.reduce((sum, { value }) => sum + (value ?? 0), 0),
+              unit,
+            )}
+          </b>
+        </div>
+      ) : null}
+      {!gap && readings.length === 0 ? <div className="muted">No sample here</div> : null}
+    </div>
+  );
+}
+
+function readingsAt(lines: readonly Line[], data: PlotData, index: number, stacked: boolean) {
+  const readings = lines
+    .map((line, position) => ({ line, value: nearest(data.measured[position] ?? [], index) }))
+    .filter(({ value }) => value !== null && (!stacked || value !== 0));
+  return stacked ? readings.reverse() : readings.sort((left, right) => (right.value ?? 0) - (left.value ?? 0));
+}
+
+/** Lines of other families have their samples between ours; the one just before is what held at this moment. */
+function nearest(values: readonly (number | null | undefined)[], index: number): number | null {
+  let position = index;
+  while (position > 0 && values[position] === undefined) position -= 1;
+  return values[position] ?? null;
+}

@@ -1,0 +1,57 @@
+import { ApiProblem } from '@pganalytics/api-client';
+
+/** Why a request did not give an answer. `offline`: nobody answered at all. */
+export type FailureKind = 'offline' | 'unauthenticated' | 'forbidden' | 'not-found' | 'invalid' | 'busy' | 'broken';
+
+interface FailureFacts {
+  readonly code?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** A request failed; the message is a sentence for people. */
+export class RequestFailed extends Error {
+  override readonly name = 'RequestFailed';
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    { code, requestId, retryAfterSeconds }: FailureFacts = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.requestId = requestId;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export function offline(): RequestFailed {
+  return new RequestFailed('offline', 'The pgAnalytics server does not answer. Check that it runs and is reachable.');
+}
+
+/** What a thrown thing means to the person at the screen. */
+export function failureOf(error: unknown): unknown {
+  if (!(error instanceof ApiProblem)) return error;
+  return new RequestFailed(kindOf(error.status), error.message, {
+    code: error.code,
+    requestId: error.details?.requestId,
+    retryAfterSeconds: error.retryAfterSeconds,
+  });
+}
+
+function kindOf(status: number): FailureKind {
+  if (status === 401) return 'unauthenticated';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'busy';
+  if (status === 502 || status === 503 || status === 504) return 'offline';
+  return status >= 500 ? 'broken' : 'invalid';
+}
+
+/** True when asking again cannot help. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof RequestFailed && error.kind !== 'offline' && error.kind !== 'broken' && error.kind !== 'busy';
+}

@@ -1,0 +1,115 @@
+import type { ServerSummary } from '../data/types.js';
+import { Link } from '@tanstack/react-router';
+import { count, numeric, percent, unknownText } from '../format/format.js';
+import { DataAge } from '../live/data-age.js';
+import { shortVersion } from '../server/version.js';
+import type { Column } from '../ui/data-table.js';
+import { Meter } from '../ui/meter.js';
+import { StateBadge } from '../ui/state-badge.js';
+
+// Worst first, as somebody on call needs it.
+const severity: Record<ServerSummary['state'], number> = { down: 4, late: 3, unknown: 2, paused: 1, healthy: 0 };
+
+const orUndefined = (value: number | string | null): number | undefined => numeric(value) ?? undefined;
+
+export const fleetColumns: Column<ServerSummary>[] = [
+  {
+    id: 'name',
+    header: 'Server',
+    accessorFn: (server) => server.name.toLowerCase(),
+    look: { width: 230, grow: true, sticky: true },
+    cell: ({ row: { original: server } }) => (
+      <span className="fleet-name">
+        <Link to="/servers/$serverId" params={{ serverId: server.id }} search={(before) => ({ ...time(before) })}>
+          {server.name}
+        </Link>
+        <span className="muted">{place(server)}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'Health',
+    accessorFn: (server) => severity[server.state],
+    look: { width: 110, title: 'How well the server is seen; hover for the reason' },
+    sortDescFirst: true,
+    cell: ({ row: { original: server } }) => <StateBadge state={server.state} reason={server.stateReason} />,
+  },
+  {
+    id: 'age',
+    header: 'Data age',
+    accessorFn: (server) => server.dataAgeMs ?? undefined,
+    sortUndefined: 'last',
+    look: { width: 96, align: 'right', title: 'Age of the newest stored sample' },
+    cell: ({ row: { original: server } }) => <DataAge serverId={server.id} short />,
+  },
+  {
+    id: 'load',
+    header: 'Load',
+    accessorFn: (server) => orUndefined(server.activeSessions),
+    sortUndefined: 'last',
+    look: { width: 84, align: 'right', title: 'Active sessions: at work or waiting inside a statement' },
+    cell: ({ row: { original: server } }) => count(numeric(server.activeSessions)),
+  },
+  {
+    id: 'tps',
+    header: 'Transactions/s',
+    accessorFn: (server) => orUndefined(server.transactionsPerSecond),
+    sortUndefined: 'last',
+    look: { width: 124, align: 'right' },
+    cell: ({ row: { original: server } }) => count(numeric(server.transactionsPerSecond)),
+  },
+  {
+    id: 'cpu',
+    header: 'CPU',
+    accessorFn: (server) => orUndefined(server.cpuPercent),
+    sortUndefined: 'last',
+    look: { width: 124, align: 'right', title: 'Share of all processors of the host' },
+    cell: ({ row: { original: server } }) => {
+      const value = numeric(server.cpuPercent);
+      return value === null ? unknownText : <Meter share={value / 100} text={percent(value)} />;
+    },
+  },
+  {
+    id: 'connections',
+    header: 'Connections',
+    accessorFn: (server) => orUndefined(server.connections),
+    sortUndefined: 'last',
+    look: { width: 140, align: 'right', title: 'In use, of max_connections' },
+    cell: ({ row: { original: server } }) => {
+      const used = numeric(server.connections);
+      const most = numeric(server.maxConnections);
+      if (used === null) return unknownText;
+      return most ? <Meter share={used / most} text={`${count(used)} / ${count(most)}`} /> : count(used);
+    },
+  },
+  {
+    id: 'version',
+    header: 'Version',
+    accessorFn: (server) => Number.parseFloat(server.version ?? '') || undefined,
+    sortUndefined: 'last',
+    look: { width: 90, align: 'right' },
+    cell: ({ row: { original: server } }) => shortVersion(server.version) ?? unknownText,
+  },
+  {
+    id: 'role',
+    header: 'Role',
+    accessorFn: (server) => roleOf(server) ?? '',
+    look: { width: 88 },
+    cell: ({ row: { original: server } }) => <span className="muted">{roleOf(server) ?? unknownText}</span>,
+  },
+];
+
+function place({ host, port, labels }: ServerSummary): string {
+  const address = host ? `${host}${port ? `:${port}` : ''}` : '';
+  return [address, ...Object.entries(labels).map(([name, value]) => `${name}:${value}`)].filter(Boolean).join(' · ');
+}
+
+function roleOf(server: ServerSummary): string | undefined {
+  if (server.inRecovery === null) return undefined;
+  return server.inRecovery ? 'standby' : 'primary';
+}
+
+function time(before: { from?: string; to?: string }): { from?: string; to?: string } {
+  return { ...(before.from ? { from: before.from } : {}), ...(before.to ? { to: before.to } : {}) };
+}

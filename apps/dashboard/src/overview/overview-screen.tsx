@@ -1,0 +1,34 @@
+import './overview.css';
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { LoadPanel } from '../charts/load-panel.js';
+import { SeriesPanel } from '../charts/series-panel.js';
+import { serverQuery } from '../data/servers.js';
+import { majorVersion } from '../server/version.js';
+import { overviewPanels } from './panels.js';
+
+export const Route = createLazyRoute('/app/servers/$serverId/')({ component: OverviewScreen });
+
+function OverviewScreen() {
+  const { serverId } = Route.useParams();
+  const navigate = useNavigate();
+  const { data: server } = useQuery(serverQuery(serverId));
+  const panels = useMemo(() => overviewPanels(majorVersion(server?.version ?? null)), [server?.version]);
+  const showMoment = (at: number) =>
+    void navigate({
+      to: '/servers/$serverId/activity',
+      params: { serverId },
+      search: (before) => ({ ...before, at: String(at) }),
+    });
+  return (
+    <div className="scroll-page">
+      <div className="panel-grid">
+        <LoadPanel serverId={serverId} by="wait_event_type" states={server?.families} onPick={showMoment} />
+        {panels.map((panel) => (
+          <SeriesPanel key={panel.id} serverId={serverId} panel={panel} states={server?.families} />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { QueryItem } from '../data/types.js';
+import { Link } from '@tanstack/react-router';
+import { Sparkline } from '../charts/sparkline.js';
+import { share, unknownText } from '../format/format.js';
+import type { Column } from '../ui/data-table.js';
+import { Meter } from '../ui/meter.js';
+import { Sql } from '../ui/sql.js';
+import { hitRatio, measureOf, measures } from './measures.js';
+import type { Measure } from './measures.js';
+
+const usual = ['calls', 'mean_exec_time', 'total_exec_time', 'rows', 'sampled_active_seconds'];
+
+/** The columns of the table; a measure that is ordered by and has no column of its own gets one. */
+export function queryColumns(serverId: string, order: string): Column<QueryItem>[] {
+  const shown =
+    usual.includes(order) || !measures.some((measure) => measure.order === order) ? usual : [...usual, order];
+  return [
+    textColumn(serverId),
+    whereColumn,
+    {
+      id: 'load',
+      header: 'Share of load',
+      enableSorting: false,
+      look: { width: 112, align: 'right', title: 'Its part of all execution time in the range' },
+      cell: ({ row: { original: item } }) =>
+        item.shareOfLoad === null ? (
+          unknownText
+        ) : (
+          <Meter share={item.shareOfLoad} text={share(item.shareOfLoad)} calm />
+        ),
+    },
+    {
+      id: 'spark',
+      header: 'Over the range',
+      enableSorting: false,
+      look: { width: 118, title: 'Execution time per second over the range' },
+      cell: ({ row: { original: item } }) => <Sparkline values={item.spark} label="Execution time over the range" />,
+    },
+    ...measures.filter((measure) => shown.includes(measure.order)).map(measureColumn),
+    {
+      id: 'hit',
+      header: 'Cache hit',
+      enableSorting: false,
+      look: { width: 84, align: 'right', title: 'Blocks found in shared buffers, of all asked for' },
+      cell: ({ row: { original: item } }) => share(hitRatio(item)),
+    },
+  ];
+}
+
+function textColumn(serverId: string): Column<QueryItem> {
+  return {
+    id: 'text',
+    header: 'Statement',
+    enableSorting: false,
+    look: { width: 300, grow: true, sticky: true },
+    cell: ({ row: { original: item } }) => (
+      <Link
+        className="query-link"
+        to="/servers/$serverId/queries/$queryId"
+        params={{ serverId, queryId: item.queryId }}
+        search={({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}
+        aria-label={item.text?.slice(0, 120) ?? `Statement ${item.queryId}`}
+      >
+        {item.text ? <Sql text={item.text} line /> : <span className="muted">Text not known yet · {item.queryId}</span>}
+      </Link>
+    ),
+  };
+}
+
+const whereColumn: Column<QueryItem> = {
+  id: 'where',
+  header: 'Database · user',
+  enableSorting: false,
+  look: { width: 140 },
+  cell: ({ row: { original: item } }) => (
+    <span title={`${item.datname ?? '–'} · ${item.usename ?? '–'}`}>
+      {item.datname ?? unknownText} <span className="muted">· {item.usename ?? unknownText}</span>
+    </span>
+  ),
+};
+
+function measureColumn(measure: Measure): Column<QueryItem> {
+  return {
+    id: measure.order,
+    header: measure.order === 'sampled_active_seconds' ? 'Sampled active' : measure.label,
+    look: { width: measure.order === 'sampled_active_seconds' ? 124 : 98, align: 'right', title: measure.description },
+    cell: ({ row: { original: item } }) => measure.text(measureOf(item, measure.order)),
+  };
+}

@@ -1,0 +1,185 @@
+import '../overview/overview.css';
+import './query.css';
+import type { QueryDetail } from '../data/types.js';
+import { useQuery } from '@tanstack/react-query';
+import { createLazyRoute, Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { Chart } from '../charts/chart.js';
+import { loadLines } from '../charts/load-lines.js';
+import { ChartRoom, PanelFrame } from '../charts/panel-frame.js';
+import type { Line } from '../charts/plot-data.js';
+import { RequestFailed } from '../data/problem.js';
+import { queryDetailQuery } from '../data/queries.js';
+import type { DisplayUnit } from '../format/format.js';
+import { exact } from '../format/format.js';
+import { measureOf, measures } from '../queries/measures.js';
+import { serverNow } from '../time/clock.js';
+import { zoomedOut } from '../time/range.js';
+import { useRange, useTimeWindow } from '../time/use-range.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { FailureNotice, Notice } from '../ui/notice.js';
+import { Sql } from '../ui/sql.js';
+import { QueryFacts } from './query-facts.js';
+import { queryCharts } from './query-panels.js';
+
+export const Route = createLazyRoute('/app/servers/$serverId/queries/$queryId')({ component: QueryScreen });
+
+const chartHeight = 168;
+
+function QueryScreen() {
+  const { serverId, queryId } = Route.useParams();
+  const { range } = useRange();
+  const { data, error, refetch } = useQuery(queryDetailQuery({ serverId, range, points: 300 }, queryId));
+  return (
+    <div className="scroll-page">
+      <nav className="crumbs" aria-label="Back">
+        <Link
+          to="/servers/$serverId/queries"
+          params={{ serverId }}
+          search={({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}
+        >
+          Queries
+        </Link>
+        <span aria-hidden="true">/</span>
+        <code>{queryId}</code>
+      </nav>
+      {error && !data ? (
+        error instanceof RequestFailed && error.kind === 'not-found' ? (
+          <Notice title="This statement is not known here">
+            {error.message} Choose a longer range, or go back to the list of what ran in this one.
+          </Notice>
+        ) : (
+          <FailureNotice error={error} retry={() => void refetch()} />
+        )
+      ) : data ? (
+        <Detail detail={data} />
+      ) : (
+        <ChartRoom height={400} legendRows={2} />
+      )}
+    </div>
+  );
+}
+
+function Detail({ detail }: { readonly detail: QueryDetail }) {
+  const charts = useMemo(() => queryCharts(detail), [detail]);
+  const waits = useMemo(() => loadLines(detail.waits, 'wait_event_type'), [detail]);
+  return (
+    <>
+      <section className="panel query-text" aria-label="Statement">
+        {detail.text ? (
+          <>
+            <pre>
+              <Sql text={detail.text} />
+            </pre>
+            <CopyButton text={detail.text} label="Copy the statement" />
+          </>
+        ) : (
+          <p className="muted">
+            The text of this statement has not arrived yet; it is sent once, soon after the first call.
+          </p>
+        )}
+      </section>
+      <QueryFacts detail={detail} />
+      <div className="panel-grid">
+        <DetailPanel
+          title="Load"
+          description="Average active sessions in this statement by wait class, sampled each second; calls that have not ended count too."
+          unit="sessions"
+          lines={waits}
+          detail={detail}
+          stacked
+        />
+        {charts.map((chart) => (
+          <DetailPanel key={chart.id} {...chart} detail={detail} />
+        ))}
+      </div>
+      <ByUser detail={detail} />
+    </>
+  );
+}
+
+interface DetailPanelProps {
+  readonly title: string;
+  readonly description: string;
+  readonly unit: DisplayUnit;
+  readonly lines: readonly Line[];
+  readonly detail: QueryDetail;
+  readonly stacked?: boolean;
+}
+
+function DetailPanel({ title, description, unit, lines, detail, stacked = false }: DetailPanelProps) {
+  const { range, setRange, zoomTo } = useRange();
+  const window = useTimeWindow();
+  const known = lines.some((line) => line.points.some(([, value]) => value !== null));
+  return (
+    <PanelFrame title={title} description={description}>
+      {known ? (
+        <Chart
+          label={title}
+          lines={lines}
+          stepMs={detail.stepMs}
+          window={window}
+          gaps={detail.completeness.gaps}
+          unit={unit}
+          stacked={stacked}
+          height={chartHeight}
+          legendRows={1}
+          onZoom={zoomTo}
+          onZoomOut={() => setRange(zoomedOut(range, serverNow()))}
+        />
+      ) : (
+        <ChartRoom height={chartHeight} legendRows={1}>
+          <Notice title="Nothing in this range">
+            {stacked
+              ? 'No sample saw a session in this statement.'
+              : 'It did not run, or was not measured, in this range.'}
+          </Notice>
+        </ChartRoom>
+      )}
+    </PanelFrame>
+  );
+}
+
+const byUserMeasures = ['calls', 'total_exec_time', 'mean_exec_time', 'rows', 'sampled_active_seconds'];
+
+function ByUser({ detail }: { readonly detail: QueryDetail }) {
+  const shown = measures.filter((measure) => byUserMeasures.includes(measure.order));
+  if (detail.rowsByUser.length < 2) return null;
+  return (
+    <section className="panel by-user" aria-label="By database and user">
+      <h2>By database and user</h2>
+      <div className="by-user-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Database</th>
+              <th scope="col">User</th>
+              {shown.map((measure) => (
+                <th key={measure.order} scope="col" className="num" title={measure.description}>
+                  {measure.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {detail.rowsByUser.map((item) => (
+              <tr key={`${item.datname} ${item.usename}`}>
+                <td>{item.datname ?? '–'}</td>
+                <td>{item.usename ?? '–'}</td>
+                {shown.map((measure) => (
+                  <td
+                    key={measure.order}
+                    className="num"
+                    title={measure.order === 'calls' ? exact(item.calls) : undefined}
+                  >
+                    {measure.text(measureOf(item, measure.order))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

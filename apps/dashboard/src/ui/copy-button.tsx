@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react';
+import { Icon } from './icons.js';
+
+/** Copies a text; says so, also to a screen reader. */
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 1600);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => {
+    setCopied(await copyText(text));
+  };
+  return (
+    <button type="button" className="button quiet icon" aria-label={label} title={label} onClick={() => void copy()}>
+      <Icon name={copied ? 'check' : 'copy'} />
+      <span className="sr-only" role="status">
+        {copied ? 'Copied' : ''}
+      </span>
+    </button>
+  );
+}
+
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** The clipboard needs a secure origin; over plain HTTP only this older way is left. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.style.position = 'fixed';
+  area.style.opacity = '0';
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}
