@@ -5,6 +5,7 @@ export type { Patience } from './eventually.js';
 export { startHaproxy } from './haproxy.js';
 export type { StartHaproxyOptions, TestHaproxy } from './haproxy.js';
 export { kafkaJars, kafkaVersion } from './kafka-jars.js';
+export type { KafkaLogin } from './kafka-security.js';
 export { startKafka } from './kafka.js';
 export type { StartKafkaOptions, TestBroker, TestKafka } from './kafka.js';
 export { createDatabase, dropDatabase, startPostgres } from './postgres.js';

@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { freePort } from '@pganalytics/embedded-postgres';
 
 import { kafkaJars } from './kafka-jars.js';
+import type { KafkaLogin, KafkaSecurity } from './kafka-security.js';
+import { scramArguments, secureKafka, securityProperties } from './kafka-security.js';
 import { runProgram } from './process.js';
 import type { RunningProgram } from './process.js';
 import { temporaryDirectory } from './run-directory.js';
@@ -34,6 +36,8 @@ export interface TestKafka {
   /** Comma separated `host:port` of all brokers. */
   readonly bootstrap: string;
   readonly brokers: readonly TestBroker[];
+  /** Of a cluster with a login: the certificate that clients are to trust. */
+  readonly caFile: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -44,12 +48,16 @@ export interface StartKafkaOptions {
   /** Lines of server.properties that override ours. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly heapMegabytes?: number;
+  /** TLS and this login (PLAIN or SCRAM) for clients. */
+  readonly login?: KafkaLogin;
 }
 
 interface Node {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  /** Where brokers talk among themselves. */
+  readonly innerPort: number;
   readonly directory: string;
 }
 
@@ -69,15 +77,18 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
   for (let id = 1; id <= (options.brokers ?? 1); id += 1) {
     const home = path.join(directory, `broker-${id}`);
     await mkdir(home, { recursive: true });
-    nodes.push({ id, port: await freePort(), controllerPort: await freePort(), directory: home });
+    const [port, controllerPort, innerPort] = [await freePort(), await freePort(), await freePort()];
+    nodes.push({ id, port, controllerPort, innerPort, directory: home });
   }
   await writeFile(path.join(directory, 'log4j2.yaml'), LOG4J);
   const java = javaCommand(jars, directory, options.heapMegabytes ?? 384);
-  await format(nodes, java, options.settings ?? {});
+  const security = options.login && (await secureKafka(directory, options.login));
+  await format(nodes, java, options.settings ?? {}, security);
   const brokers = await Promise.all(nodes.map((node) => startBroker(node, java)));
   return {
     bootstrap: nodes.map((node) => `127.0.0.1:${node.port}`).join(','),
     brokers,
+    caFile: security?.caFile,
     // One after the other, since handing over leaders needs a quorum of controllers; the last of several has none.
     async stop() {
       const [last, ...others] = [...brokers].reverse();
@@ -96,17 +107,31 @@ async function format(
   nodes: readonly Node[],
   java: readonly string[],
   settings: Record<string, string>,
+  security: KafkaSecurity | undefined,
 ): Promise<void> {
   const cluster = randomBytes(16).toString('base64url');
   for (const node of nodes) {
     const file = path.join(node.directory, 'server.properties');
-    const lines = Object.entries({ ...propertiesOf(node, nodes), ...settings }).map(
-      ([name, value]) => `${name}=${value}`,
-    );
-    await writeFile(file, `${lines.join('\n')}\n`);
+    const protocols = security ? 'CLIENTS:SASL_SSL' : 'CLIENTS:PLAINTEXT';
+    const properties = {
+      ...propertiesOf(node, nodes),
+      'listener.security.protocol.map': `${protocols},INNER:PLAINTEXT,CONTROLLER:PLAINTEXT`,
+      ...(security && securityProperties(security)),
+      ...settings,
+    };
+    const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(file, lines.join(''));
     // Data of an earlier start: it keeps its cluster's name.
     if (existsSync(path.join(node.directory, 'data', 'meta.properties'))) continue;
-    const tool = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file];
+    const tool = [
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      cluster,
+      '-c',
+      file,
+      ...(security ? scramArguments(security) : []),
+    ];
     await execute('java', [...java, ...tool]).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw new ProgramMissing('java', 'openjdk-17-jre-headless');
       throw error;
@@ -117,14 +142,15 @@ async function format(
 function propertiesOf(node: Node, nodes: readonly Node[]): Record<string, string> {
   const copies = String(nodes.length);
   const inSync = nodes.length >= 3 ? '2' : '1';
+  const open = `CLIENTS://127.0.0.1:${node.port},INNER://127.0.0.1:${node.innerPort}`;
   return {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
     'controller.quorum.voters': nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
+    listeners: `${open},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': open,
+    'inter.broker.listener.name': 'INNER',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': path.join(node.directory, 'data'),
     'auto.create.topics.enable': 'false',
     'default.replication.factor': copies,
