@@ -136,7 +136,8 @@ describe.each([['kafka' as const], ['embedded' as const]])('the %s log', (kind) 
         await log.member(bus, 'third', topic),
       ];
       const members = [first, second, third];
-      const owners = () => members.flatMap(({ assigned }) => assigned.map(({ partition }) => partition)).sort();
+      const owners = () =>
+        members.flatMap(({ assigned }) => assigned.map(({ partition }) => partition)).sort((a, b) => a - b);
 
       await eventually(() => expect(members.map(({ assigned }) => assigned.length)).toEqual([2, 2, 2]));
       expect(owners()).toEqual([0, 1, 2, 3, 4, 5]);
@@ -229,7 +230,7 @@ describe.each([['kafka' as const], ['embedded' as const]])('the %s log', (kind) 
         'select topic_id from effects.consumer_offset where topic = $1',
         [topic],
       );
-      const owner = { group: `group-${topic}`, topic, partition: 0, topicId: id.rows[0]!.topic_id, initial: 0n };
+      const owner = { group: `group-${topic}`, topic, partition: 0, topicId: id.rows[0].topic_id, initial: 0n };
       const claim = await log.offsets.claim(owner);
       frozen.open();
       await eventually(() => expect(zombieFailed).toMatchObject({ code: 'bus.partition-lost' }));
@@ -338,7 +339,7 @@ describe.each([['kafka' as const], ['embedded' as const]])('the %s log', (kind) 
       const member = await log.member(bus, 'a', topic, {
         onBatch: async (batch, claim) => {
           if (batch.records.length === 1)
-            tries.set(text(batch.records[0]!), (tries.get(text(batch.records[0]!)) ?? 0) + 1);
+            tries.set(text(batch.records[0]), (tries.get(text(batch.records[0])) ?? 0) + 1);
           if (batch.records.some((record) => text(record) === 'poison')) throw new TypeError('cannot decode');
           await log.apply(batch, claim, 'a');
         },

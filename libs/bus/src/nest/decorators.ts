@@ -1,7 +1,9 @@
 import type { JsonTopic } from '@pganalytics/contracts';
-import { EventPattern } from '@nestjs/microservices';
+import { UseFilters } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 
 import type { Event } from '../events/event.js';
+import { RethrowFilter } from './rethrow.filter.js';
 
 /** How a Nest controller's method takes part in the log. */
 export type Subscription = {
@@ -36,6 +38,9 @@ export function Follow<T>(
 function subscribe<T>(subscription: Subscription): EventDecorator<T> {
   const decorate = EventPattern({ mode: subscription.mode, topic: subscription.topic.name }, { subscription });
   return (target, key, descriptor) => {
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
+    UseFilters(RethrowFilter)(target, key, descriptor);
     decorate(target, key, descriptor as PropertyDescriptor);
   };
 }

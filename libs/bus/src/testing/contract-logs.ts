@@ -43,11 +43,13 @@ export class ContractLog {
     await pool.query(
       'create table effects.applied (id bigint generated always as identity, topic text, partition int, "offset" bigint, value text, member text)',
     );
-    const log =
+    const log: Record<string, string> =
       kind === 'kafka' && given.KAFKA_BROKERS === undefined
         ? { KAFKA_BROKERS: (await sharedKafka()).bootstrap }
         : { BUS_DATABASE_URL: database.url };
-    return new ContractLog(kind, { BUS: kind, BUS_SESSION_TIMEOUT_MS: '3000', ...log, ...given }, pool, database.drop);
+    return new ContractLog(kind, { BUS: kind, BUS_SESSION_TIMEOUT_MS: '3000', ...log, ...given }, pool, () =>
+      database.drop(),
+    );
   }
 
   get offsets(): PostgresOffsets {
