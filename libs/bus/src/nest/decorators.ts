@@ -13,10 +13,10 @@ export type Subscription = {
 };
 
 type EventMethod<T> = (data: T, event: Event<T>) => Promise<void> | void;
-type EventDecorator<T> = (
+type EventDecorator<T> = <M extends EventMethod<T>>(
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<EventMethod<T>>,
+  descriptor: TypedPropertyDescriptor<M>,
 ) => void;
 
 /**

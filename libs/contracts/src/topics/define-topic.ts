@@ -23,7 +23,7 @@ export interface JsonTopic<T = unknown> extends TopicFacts {
   readonly format: 'json';
   readonly schema: z.ZodType<T>;
   /** The record key of an event: events with one key stay in order. */
-  key(data: T): string;
+  key(data: NoInfer<T>): string;
 }
 
 /** A topic of frozen snapshots: protobuf bytes as the collector made them, facts about them in headers. */
