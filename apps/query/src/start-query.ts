@@ -1,6 +1,7 @@
 import { AccessDirectories } from '@pganalytics/access';
 import { createBus } from '@pganalytics/bus';
 import { createCache } from '@pganalytics/cache';
+import { PostgresHistoryReader } from '@pganalytics/history';
 import { createHttpService } from '@pganalytics/http';
 import type { ReadinessCheck } from '@pganalytics/http';
 import { createPool, poolOptions } from '@pganalytics/postgres';
@@ -27,7 +28,7 @@ export async function startQuery(
   const cache = createCache(config, logger);
   const pool = createPool(config.DATABASE_URL, poolOptions(config, 'pganalytics query', logger));
   const directories = new AccessDirectories({ bus, logger });
-  const history = createHistoryReader(pool);
+  const history = new PostgresHistoryReader({ pool });
   let following: Following | undefined;
   const feed = new LiveFeed();
   const close = async () => {

@@ -257,6 +257,7 @@ export interface components {
             /** @description The step in milliseconds; for `raw` the interval at which the family is collected. */
             readonly stepMs: number;
             readonly to: components["schemas"]["EpochMs"];
+            /** @description Unit of the metric; with `value` = rate it is this per second. */
             readonly unit: string;
         };
         readonly CatalogueFamily: {
@@ -453,7 +454,7 @@ export interface components {
             readonly measures: {
                 readonly [key: string]: components["schemas"]["ExactNumber"] | null;
             };
-            /** @description The query id of PostgreSQL as digits; it differs between major versions. */
+            /** @description The query id of PostgreSQL as digits, which differs between major versions; f: and the fingerprint where there is none. */
             readonly queryId: string;
             readonly rows: components["schemas"]["ExactNumber"] | null;
             /** @description Seconds that sessions were seen running it; counts what has not ended yet. */
@@ -513,6 +514,7 @@ export interface components {
             /** @description The step in milliseconds; for `raw` the interval at which the family is collected. */
             readonly stepMs: number;
             readonly to: components["schemas"]["EpochMs"];
+            /** @description Unit of the metric; with `value` = rate it is this per second. */
             readonly unit: string;
             /** @enum {string} */
             readonly value: "rate" | "total";

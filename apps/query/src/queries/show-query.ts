@@ -87,7 +87,7 @@ export class ShowQuery {
 function writeSeries(axis: TimeAxis, lines: Readonly<Record<string, Line[]>>): QuerySeries[] {
   const written = COUNTERS.map((metric): QuerySeries => {
     const unit = metricOf(`pg_stat_statements.${metric}`)?.metric.unit ?? 'count';
-    return { metric, unit: `${unit} per second`, series: (lines[metric] ?? []).map((line) => write(line, axis)) };
+    return { metric, unit, series: (lines[metric] ?? []).map((line) => write(line, axis)) };
   });
   const [calls] = lines['calls'] ?? [];
   const [time] = lines['total_exec_time'] ?? [];

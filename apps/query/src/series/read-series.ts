@@ -62,7 +62,7 @@ export class ReadSeries {
     const series = kept.map((line) => writeLine(line, drawn.moments, (moment) => drawn.wanted(moment)));
     return {
       metric: asked.metric,
-      unit: rule.value === 'rate' ? `${metric.unit} per second` : metric.unit,
+      unit: metric.unit,
       kind: rule.kind,
       value: rule.value,
       step: step.name,
@@ -85,6 +85,7 @@ export class ReadSeries {
     const now = this.clock.now();
     const range = resolveRange(asked, now, rangeLimit(settings));
     const intervalMs = family.intervalSeconds * 1_000;
+    const value = metric.kind === 'gauge' ? 'total' : (asked.value ?? 'rate');
     const step = chooseStep({
       asked: asked.step,
       range,
@@ -92,8 +93,9 @@ export class ReadSeries {
       maxPoints: settings.QUERY_MAX_POINTS,
       intervalMs,
       keptSince: keptSince(settings, now),
+      // Roll-ups hold the growth of counters, not the counters themselves.
+      rawOnly: metric.kind === 'counter' && value === 'total',
     });
-    const value = metric.kind === 'gauge' ? 'total' : (asked.value ?? 'rate');
     const rule: ValueRule = {
       kind: metric.kind,
       value,

@@ -13,7 +13,7 @@ export interface RolledQuestion {
   readonly metric: string;
   readonly rule: ValueRule;
   readonly axis: TimeAxis;
-  /** How often the family is collected: an interval that holds fewer polls is known in part only. */
+  /** How often the family is usually collected. */
   readonly intervalMs: number;
 }
 
@@ -53,20 +53,27 @@ function ratesOf(
   const growths = filled<Count | null | undefined>(axis.starts.length, null);
   const knownMs = filled<number>(axis.starts.length, 0);
   const storedMs = result.stepMs ?? axis.stepMs;
+  const pollMs = storedMs / pollsPerInterval(aggregates.count, storedMs / intervalMs);
   buckets.forEach((bucket, index) => {
     if (bucket === undefined) return;
-    const count = aggregates.count[index] ?? 0;
     const growth = countOf(aggregates.increase[index]);
     if (growth === null) {
-      if (count > 0 && growths[bucket] === null) growths[bucket] = undefined;
+      if (aggregates.count[index] > 0 && growths[bucket] === null) growths[bucket] = undefined;
       return;
     }
     growths[bucket] = addKnown(growths[bucket], growth);
-    knownMs[bucket] += count > 0 ? Math.min(storedMs, count * intervalMs) : storedMs;
+    // The interval that runs now, or one with a reset in it, is known in part only.
+    knownMs[bucket] += aggregates.known[index] * pollMs;
   });
   return growths.map((growth, bucket) =>
     growth === null || growth === undefined ? growth : divide(growth, knownMs[bucket] / 1_000),
   );
+}
+
+/** How many polls an interval usually holds: the schedule of a collector may differ from the usual one. */
+function pollsPerInterval(counts: readonly number[], usual: number): number {
+  const some = counts.filter((count) => count > 0).sort((a, b) => a - b);
+  return some.length >= 3 ? some[some.length >> 1] : Math.max(1, usual);
 }
 
 function valuesOf(

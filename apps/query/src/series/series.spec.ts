@@ -120,6 +120,7 @@ describe('roll-ups', () => {
             last: [4, 5],
             count: [6, 6],
             increase: [600, 1_200],
+            known: [6, 6],
             ...aggregates,
           },
         },
@@ -135,7 +136,7 @@ describe('roll-ups', () => {
   });
 
   it('with an unknown increase leave the known part', () => {
-    const result = rolled({ increase: [null, 1_200] });
+    const result = rolled({ increase: [null, 1_000], known: [0, 5] });
 
     expect(rowsFromRollUps({ result, metric: 'm', rule: rate, axis, intervalMs: 10_000 })[0].values).toEqual([20]);
   });

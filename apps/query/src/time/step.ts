@@ -37,6 +37,18 @@ export class TooManyPoints extends InvalidError {
   }
 }
 
+/** A question that only samples can answer reaches further back than samples are kept. */
+export class SamplesNotKept extends InvalidError {
+  readonly code = 'query.samples-not-kept';
+
+  constructor(keptSince: number) {
+    super(
+      `Exact totals are kept since ${new Date(keptSince).toISOString()} (HISTORY_RAW_DAYS); ` +
+        'ask for a later range, or with value=rate.',
+    );
+  }
+}
+
 export interface StepQuestion {
   /** auto, raw, or a number with its unit. */
   readonly asked: string;
@@ -47,15 +59,18 @@ export interface StepQuestion {
   readonly intervalMs: number;
   /** The oldest moment of which each resolution is kept. */
   readonly keptSince: Readonly<Record<Resolution, number>>;
+  /** Only samples themselves can answer. */
+  readonly rawOnly?: boolean;
 }
 
 /**
  * The step of an answer: the one asked for, or the finest readable one that fits into the points asked for.
- * @throws TooManyPoints
+ * @throws TooManyPoints, SamplesNotKept
  */
 export function chooseStep(question: StepQuestion): Step {
-  const { range, intervalMs, maxPoints } = question;
+  const { range, intervalMs, maxPoints, rawOnly = false } = question;
   const finest = finestKept(question);
+  if (rawOnly && finest !== 'raw') throw new SamplesNotKept(question.keptSince.raw);
   const wanted = question.asked === 'auto' ? autoMs(question) : askedMs(question.asked, intervalMs);
   // Buckets that a stored interval does not fill evenly would wave up and down.
   const ms = finest === 'raw' ? wanted : Math.ceil(wanted / MS_OF[finest]) * MS_OF[finest];
@@ -64,7 +79,7 @@ export function chooseStep(question: StepQuestion): Step {
   if (finest === 'raw' && (question.asked === 'raw' || ms <= intervalMs)) {
     return { name: 'raw', ms: intervalMs, source: 'raw' };
   }
-  return { name: `${ms / 1_000}s`, ms, source: sourceOf(ms) };
+  return { name: `${ms / 1_000}s`, ms, source: rawOnly ? 'raw' : sourceOf(ms) };
 }
 
 /** The finest resolution that reaches back to the beginning of the range. */

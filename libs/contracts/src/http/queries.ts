@@ -7,7 +7,11 @@ import { epochMs, exactNumberOrUnknown, idText, nextCursor, pageCursor, pageLimi
 /** One normalised statement with what it did in a range. */
 export const queryItem = z
   .object({
-    queryId: z.string().describe('The query id of PostgreSQL as digits; it differs between major versions.'),
+    queryId: z
+      .string()
+      .describe(
+        'The query id of PostgreSQL as digits, which differs between major versions; f: and the fingerprint where there is none.',
+      ),
     fingerprint: z.string().nullable().describe('The parser fingerprint: the same on all servers and versions.'),
     text: z.string().nullable().describe('Normalised text without any literal; null when it is not known yet.'),
     tags: z.record(z.string(), z.string()).describe('Tags of a sqlcommenter comment.'),
@@ -87,7 +91,7 @@ export const queryPath = z.object({
   id: idText.describe('The server, as `GET /servers` names it.'),
   queryId: z
     .string()
-    .regex(/^-?\d{1,20}$/)
+    .regex(/^(-?\d{1,20}|f:[\w-]{1,64})$/)
     .describe('The query, as `GET /servers/{id}/queries` names it.'),
 });
 /** The path of one query of one server. */

@@ -74,7 +74,7 @@ export type SeriesQuery = z.infer<typeof seriesQuery>;
 
 const seriesShape = {
   metric: z.string(),
-  unit: z.string(),
+  unit: z.string().describe('Unit of the metric; with `value` = rate it is this per second.'),
   kind: z.enum(['counter', 'gauge']),
   step: z.string().describe('The step of the points: `raw`, or a length such as 60s.'),
   stepMs: z.int().describe('The step in milliseconds; for `raw` the interval at which the family is collected.'),

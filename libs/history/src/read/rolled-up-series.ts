@@ -139,5 +139,5 @@ function mergeRow(
 
 function finish({ min, max, sum, last, count, increase, known }: Merging): Aggregates {
   const grown = increase.map((cell, index) => (known[index] > 0 ? (cell ?? 0) : null));
-  return { min, max, sum, last, count, increase: grown };
+  return { min, max, sum, last, count, increase: grown, known };
 }
