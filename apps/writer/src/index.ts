@@ -1,1 +1,3 @@
-export {};
+export { startWriter, WRITER_GROUP } from './start-writer.js';
+export { writerConfig } from './writer.config.js';
+export type { WriterConfig } from './writer.config.js';

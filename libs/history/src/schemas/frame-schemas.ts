@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { schemaId } from '@pganalytics/codec';
+import { namingOutages } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -18,9 +19,11 @@ export class FrameSchemas {
   /** Stores a schema for good. A schema never changes: its id is the hash of its content. */
   async register(id: string, schema: FrameSchema): Promise<void> {
     if (this.#known.has(id)) return;
-    await this.pool.query(
-      `insert into history.frame_schema (schema_id, family, definition) values ($1, $2, $3) on conflict do nothing`,
-      [Buffer.from(id, 'hex'), schema.family, JSON.stringify(schema)],
+    await namingOutages(() =>
+      this.pool.query(
+        `insert into history.frame_schema (schema_id, family, definition) values ($1, $2, $3) on conflict do nothing`,
+        [Buffer.from(id, 'hex'), schema.family, JSON.stringify(schema)],
+      ),
     );
     this.#known.set(id, schema);
   }
@@ -40,9 +43,11 @@ export class FrameSchemas {
   ): Promise<ReadonlyMap<string, FrameSchema>> {
     const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
     if (missing.length > 0) {
-      const { rows } = await through.query<{ schema_id: Buffer; definition: FrameSchema }>(
-        `select schema_id, definition from history.frame_schema where schema_id = any ($1)`,
-        [missing.map((id) => Buffer.from(id, 'hex'))],
+      const { rows } = await namingOutages(() =>
+        through.query<{ schema_id: Buffer; definition: FrameSchema }>(
+          `select schema_id, definition from history.frame_schema where schema_id = any ($1)`,
+          [missing.map((id) => Buffer.from(id, 'hex'))],
+        ),
       );
       for (const row of rows) this.#known.set(row.schema_id.toString('hex'), row.definition);
     }

@@ -1,0 +1,135 @@
+import type { BusRecord } from '@pganalytics/bus';
+import { inspectFrame } from '@pganalytics/codec';
+import { decodeSnapshot, MalformedMessage, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
+import type { Snapshot } from '@pganalytics/contracts';
+import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
+import type { DeadLetter, ReceivedFrame, ReceivedSnapshot } from '@pganalytics/history';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { SchemaCatalogue } from '../schemas/schema-catalogue.js';
+import { OutsideRetention, RecordNotSnapshot, SchemaUnknown } from './snapshot.errors.js';
+
+/** What a batch of records holds: snapshots to store, and records that nobody can read. */
+export interface ReadRecords {
+  readonly snapshots: readonly ReceivedSnapshot[];
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MOST = 2n ** 63n - 1n;
+const DAY_MS = 86_400_000;
+
+/** Checks records without decoding values: envelope, schema, checksum and shape of each frame. */
+export class RecordReader {
+  constructor(
+    private readonly schemas: SchemaCatalogue,
+    private readonly limits: { readonly rawDays: number; readonly now: () => number },
+  ) {}
+
+  /** @throws only what may pass by itself, such as a log that does not answer. */
+  async read(records: readonly BusRecord[]): Promise<ReadRecords> {
+    const opened = records.map((record) => attempt(() => openRecord(record)));
+    const ids = new Set<string>();
+    for (const outcome of opened) {
+      if ('value' in outcome)
+        for (const { schemaId } of outcome.value.frames) ids.add(Buffer.from(schemaId).toString('hex'));
+    }
+    const known = await this.#known(ids);
+    const snapshots: ReceivedSnapshot[] = [];
+    const deadLetters: DeadLetter[] = [];
+    for (const [index, outcome] of opened.entries()) {
+      const checked =
+        'value' in outcome ? attempt(() => this.#received(records[index], outcome.value, known)) : outcome;
+      if ('value' in checked) snapshots.push(checked.value);
+      else deadLetters.push(deadLetterOf(records[index], checked.error));
+    }
+    return { snapshots, deadLetters };
+  }
+
+  async #known(ids: Set<string>): Promise<ReadonlyMap<string, FrameSchema>> {
+    for (;;) {
+      try {
+        return await this.schemas.get(ids);
+      } catch (error) {
+        if (!(error instanceof SchemaUnknown)) throw error;
+        ids.delete(error.schemaId);
+      }
+    }
+  }
+
+  #received(record: BusRecord, snapshot: Snapshot, known: ReadonlyMap<string, FrameSchema>): ReceivedSnapshot {
+    this.#assertKept(snapshot.collectedAtMs);
+    const organisationId = record.headers[snapshotHeaders.organisation] ?? '';
+    if (!UUID.test(organisationId)) throw new RecordNotSnapshot('it names no organisation');
+    if (snapshot.epoch <= 0n || snapshot.epoch > MOST) throw new RecordNotSnapshot(`its epoch is ${snapshot.epoch}`);
+    if (snapshot.sequence <= 0n || snapshot.sequence >= MOST) {
+      throw new RecordNotSnapshot(`its sequence is ${snapshot.sequence}`);
+    }
+    return {
+      organisationId,
+      serverId: uuidOf(snapshot.serverId),
+      collectorId: uuidOf(snapshot.collectorId),
+      epoch: snapshot.epoch,
+      sequence: snapshot.sequence,
+      collectedAt: snapshot.collectedAtMs,
+      frames: snapshot.frames.map((frame) => this.#frame(frame, known)),
+      gaps: snapshot.gaps,
+      states: snapshot.familyStates,
+    };
+  }
+
+  #frame(frame: Snapshot['frames'][number], known: ReadonlyMap<string, FrameSchema>): ReceivedFrame {
+    const schemaId = Buffer.from(frame.schemaId).toString('hex');
+    const schema = known.get(schemaId);
+    if (!schema) throw new SchemaUnknown(schemaId);
+    const facts = inspectFrame(frame.body);
+    if (facts.columns !== schema.columns.length) {
+      throw new RecordNotSnapshot(`a frame has ${facts.columns} columns, its schema ${schema.columns.length}`);
+    }
+    if (facts.polls > 0) {
+      this.#assertKept(facts.from);
+      this.#assertKept(facts.to);
+    }
+    return { schemaId, schema, intervalMs: frame.intervalMs, facts, body: frame.body };
+  }
+
+  // Each hour has a partition: a clock that is far off must not make thousands of them.
+  #assertKept(at: number): void {
+    const now = this.limits.now();
+    if (!(at > now - this.limits.rawDays * DAY_MS && at < now + DAY_MS)) throw new OutsideRetention(at);
+  }
+}
+
+/** The dead letter of a record, with the cause. */
+export function deadLetterOf(record: BusRecord, error: unknown): DeadLetter {
+  const organisation = record.headers[snapshotHeaders.organisation] ?? '';
+  return {
+    topic: record.topic,
+    partition: record.partition,
+    offset: record.offset,
+    organisationId: UUID.test(organisation) ? organisation : null,
+    key: record.key,
+    value: record.value,
+    headers: record.headers,
+    causeCode: error instanceof AppError ? error.code : 'bug',
+    cause: messageOf(error).slice(0, 1000),
+  };
+}
+
+function openRecord(record: BusRecord): Snapshot {
+  if (record.value === null) throw new RecordNotSnapshot('it has no value');
+  try {
+    return decodeSnapshot(record.value);
+  } catch (error) {
+    throw error instanceof AppError ? error : new MalformedMessage(messageOf(error));
+  }
+}
+
+function attempt<T>(run: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: run() };
+  } catch (error) {
+    if (mayPassByItself(error)) throw error;
+    return { error };
+  }
+}

@@ -1,0 +1,30 @@
+import { busConfig } from '@pganalytics/bus';
+import { port, positive } from '@pganalytics/config';
+import type { ConfigOf } from '@pganalytics/config';
+import { httpConfig } from '@pganalytics/http';
+import { databaseConfig } from '@pganalytics/postgres';
+import { telemetryConfig } from '@pganalytics/telemetry';
+
+/** Every setting of the writer. */
+export const writerConfig = {
+  ...telemetryConfig,
+  ...httpConfig,
+  ...databaseConfig,
+  ...busConfig,
+  HTTP_PORT: port(9103).describe('Port of health and metrics; 0 takes a free one.'),
+  WRITER_BATCH_RECORDS: positive(500).describe('Most snapshots in one transaction.'),
+  WRITER_BATCH_BYTES: positive(4_194_304).describe('Most bytes of snapshots in one transaction.'),
+  WRITER_SCHEMA_WAIT_MS: positive(10_000).describe('How long a frame waits for its schema before that is an error.'),
+  CHUNK_POLLS: positive(120).describe('So many polls of a family of a stream become a chunk.'),
+  CHUNK_MAX_POLLS: positive(360).describe('Most polls of one chunk.'),
+  CHUNK_MAX_AGE_SECONDS: positive(7_200).describe('Polls this old become a chunk however few they are.'),
+  CLOSE_EVERY_SECONDS: positive(30).describe('How often to look for polls that become chunks.'),
+  UPKEEP_EVERY_SECONDS: positive(600).describe('How often to merge roll-ups and to create and drop partitions.'),
+  HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept.'),
+  HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept.'),
+  HISTORY_TEN_MINUTE_DAYS: positive(366).describe('How long roll-ups of ten minutes are kept.'),
+  HISTORY_HOUR_DAYS: positive(1_827).describe('How long roll-ups of an hour are kept.'),
+};
+
+/** The typed settings of the writer. */
+export type WriterConfig = ConfigOf<typeof writerConfig>;
