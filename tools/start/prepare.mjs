@@ -28,10 +28,29 @@ export async function build() {
   const built = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources;
   if (built && products.every((file) => existsSync(path.join(root, file)))) return;
   console.log('Building (about a minute the first time) …');
-  const nx = path.join(root, 'node_modules', '.bin', 'nx');
-  await step(nx, ['run-many', '-t', 'build', '--output-style=static'], 'The build failed');
+  await runNx();
   mkdirSync(path.dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, sources);
+}
+
+/** Runs Nx; one line grows with every finished package, all that the builds print is shown only when one fails. */
+async function runNx() {
+  const nx = path.join(root, 'node_modules', '.bin', 'nx');
+  let output = '';
+  let shown = 0;
+  const onOutput = (/** @type {string} */ text) => {
+    output += text;
+    const names = [...output.matchAll(/^> nx run @pganalytics\/([\w-]+):build/gm)].map((match) => match[1]);
+    for (const name of names.slice(shown)) process.stdout.write(`${shown++ === 0 ? '  ' : ' '}${name}`);
+  };
+  try {
+    await step(nx, ['run-many', '-t', 'build', '--output-style=static'], 'The build failed', onOutput);
+  } catch (error) {
+    process.stderr.write(`\n${output}`);
+    throw error;
+  } finally {
+    process.stdout.write('\n');
+  }
 }
 
 function isInstalled() {
@@ -76,27 +95,31 @@ function filesOf(place) {
 }
 
 /**
- * Runs one step with its output on the terminal.
+ * Runs one step, with its output on the terminal or given to a function.
  * @param {string} program
  * @param {string[]} args
  * @param {string} failure
+ * @param {(text: string) => void} [onOutput]
  * @returns {Promise<void>}
  */
-export function step(program, args, failure) {
+export function step(program, args, failure, onOutput) {
   return new Promise((resolve, reject) => {
     const bin = path.join(root, 'node_modules', '.bin');
     const child = spawn(program, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, NX_DAEMON: 'false', NX_TUI: 'false' },
     });
+    for (const stream of onOutput ? [child.stdout, child.stderr] : []) {
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => onOutput?.(text));
+    }
     // Ctrl-C reaches the child by itself; other signals reach only this process.
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     const signals = /** @type {const} */ (['SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, pass);
     child.on('close', () => signals.forEach((signal) => process.off(signal, pass)));
     child.on('error', (error) => reject(new Error(`${failure}: ${error.message}`)));
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       if (code === 0) resolve();
       else reject(new Error(`${failure} (${signal ?? `code ${code}`}); the reason stands above.`));
     });
