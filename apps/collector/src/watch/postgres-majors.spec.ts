@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { families } from '@pganalytics/stats';
 import type { RunningService } from '@pganalytics/telemetry';
 import { eventually, startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
@@ -140,6 +141,22 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(found).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   });
 
+  it('knows every column that the views of this major have', async () => {
+    const views = [...new Set(COMPARED.map(({ view }) => view(major)))];
+    const columns = await psql(
+      server.url,
+      `SELECT v, attname FROM unnest('{${views.join(',')},pg_replication_slots,pg_stat_wal_receiver}'::text[]) v
+         JOIN pg_attribute ON attrelid = to_regclass(v) AND attnum > 0`,
+    );
+
+    const known = families.flatMap((family) => [
+      ...family.dimensions.map(({ name }) => name),
+      ...family.metrics.flatMap(({ name, formerly = [] }) => [name, ...formerly.map((old) => old.split('.').at(-1))]),
+    ]);
+    const leftOut = ['query', 'conninfo', 'datoid', 'xmin', 'catalog_xmin', 'restart_lsn', 'confirmed_flush_lsn'];
+    expect(columns.filter(([, column = '']) => !known.includes(column) && !leftOut.includes(column))).toEqual([]);
+  });
+
   it.each(COMPARED.filter(({ since = 12 }) => major >= since).map((compared) => [compared.family, compared] as const))(
     'reads the same numbers from %s as psql',
     async (family, { view, key, where }) => {
@@ -255,9 +272,9 @@ function latestByKey(
 /** As psql shows it; times are kept to the microsecond. */
 function text(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value as bigint | string);
+  return typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value);
 }
 
 function rounded(shown: string, metric: string): string {
-  return shown !== '' && /_time$/.test(metric) ? text(Number(shown)) : shown;
+  return shown !== '' && metric.endsWith('_time') ? text(Number(shown)) : shown;
 }
