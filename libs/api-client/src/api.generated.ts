@@ -216,6 +216,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/snapshots": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Deliver snapshots or plain samples
+         * @description For collectors and simple clients, with a collector token. Answered only when the log has what is called accepted; sending the same again is always safe. Bodies may be compressed with gzip or zstd.
+         */
+        readonly post: operations["postSnapshots"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -444,6 +464,36 @@ export interface components {
             /** @description Average active sessions in this query, by wait event type. */
             readonly waits: readonly components["schemas"]["LabelledSeries"][];
         };
+        /**
+         * @example {
+         *       "queryId": "-3416356442043621232",
+         *       "fingerprint": "50fde20626009aba",
+         *       "text": "UPDATE stock SET n = n - $1 WHERE id = $2",
+         *       "tags": {
+         *         "route": "/cart"
+         *       },
+         *       "datname": "shop",
+         *       "usename": "app",
+         *       "calls": 12500,
+         *       "totalTimeMs": 8125.5,
+         *       "meanTimeMs": 0.65,
+         *       "rows": 12500,
+         *       "sharedBlksHit": 50120,
+         *       "sharedBlksRead": 12,
+         *       "shareOfLoad": 0.31,
+         *       "sampledActiveSeconds": 8,
+         *       "measures": {
+         *         "calls": 12500,
+         *         "wal_bytes": "9007199254740993"
+         *       },
+         *       "spark": [
+         *         2.1,
+         *         2.4,
+         *         null,
+         *         2.2
+         *       ]
+         *     }
+         */
         readonly QueryItem: {
             readonly calls: components["schemas"]["ExactNumber"] | null;
             readonly datname: string | null;
@@ -500,6 +550,81 @@ export interface components {
             readonly series: readonly components["schemas"]["LabelledSeries"][];
             readonly unit: string;
         };
+        readonly Receipt: {
+            /** @description So many are in the log, durably. */
+            readonly accepted: number;
+            readonly errors: readonly {
+                /** @description Stable; clients may switch on it. */
+                readonly code: string;
+                /** @description Place in the list of the request. */
+                readonly index: number;
+                readonly message: string;
+                /** @description Whether sending the same again can succeed. */
+                readonly retryable: boolean;
+            }[];
+            readonly rejected: number;
+        };
+        readonly Samples: {
+            readonly samples: readonly {
+                /** @description Milliseconds since 1970 or ISO 8601; now unless given. */
+                readonly at?: number | string;
+                readonly labels?: {
+                    readonly [key: string]: string;
+                };
+                readonly metric: string;
+                readonly value: number;
+            }[];
+            readonly target: {
+                /** @description Names the server; the same id is the same server. */
+                readonly id: string;
+                readonly name?: string;
+            };
+        };
+        /**
+         * @example {
+         *       "metric": "pg_stat_database.xact_commit",
+         *       "unit": "transactions",
+         *       "kind": "counter",
+         *       "value": "rate",
+         *       "step": "raw",
+         *       "stepMs": 10000,
+         *       "from": 1785000000000,
+         *       "to": 1785000030000,
+         *       "series": [
+         *         {
+         *           "labels": {
+         *             "datname": "shop"
+         *           },
+         *           "points": [
+         *             [
+         *               1785000000000,
+         *               41.5
+         *             ],
+         *             [
+         *               1785000010000,
+         *               null
+         *             ],
+         *             [
+         *               1785000020000,
+         *               40.25
+         *             ]
+         *           ]
+         *         }
+         *       ],
+         *       "otherSeries": 0,
+         *       "completeness": {
+         *         "expected": 3,
+         *         "present": 2,
+         *         "gaps": [
+         *           {
+         *             "from": 1785000010000,
+         *             "to": 1785000020000,
+         *             "reason": "spool-full"
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
         readonly Series: {
             readonly completeness: components["schemas"]["Completeness"];
             readonly from: components["schemas"]["EpochMs"];
@@ -558,6 +683,28 @@ export interface components {
             /** @description Give it as `cursor` to read on; null on the last page. */
             readonly nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "id": "5f0e3f0a-8a1b-5c5e-9a57-1f6f3a0f7d11",
+         *       "name": "shop-primary",
+         *       "labels": {
+         *         "env": "production"
+         *       },
+         *       "host": "db1.example",
+         *       "port": 5432,
+         *       "version": "18.4",
+         *       "inRecovery": false,
+         *       "state": "healthy",
+         *       "stateReason": "Samples arrive as they should.",
+         *       "dataAgeMs": 2300,
+         *       "lastCollectedAt": 1785000000000,
+         *       "activeSessions": 3,
+         *       "transactionsPerSecond": 412.5,
+         *       "cpuPercent": 37.2,
+         *       "connections": 48,
+         *       "maxConnections": 200
+         *     }
+         */
         readonly ServerSummary: {
             /** @description Sessions that were running or waiting inside a query. */
             readonly activeSessions: components["schemas"]["ExactNumber"] | null;
@@ -586,6 +733,37 @@ export interface components {
             /** @description The version as the server writes it, such as 18.4. */
             readonly version: string | null;
         };
+        /**
+         * @example {
+         *       "pid": 4711,
+         *       "backendStart": 1784999000000,
+         *       "datname": "shop",
+         *       "usename": "app",
+         *       "applicationName": "checkout",
+         *       "clientAddr": "10.0.0.7",
+         *       "backendType": "client backend",
+         *       "state": "active",
+         *       "waitEventType": "Lock",
+         *       "waitEvent": "transactionid",
+         *       "xactStart": 1784999990000,
+         *       "queryStart": 1784999995000,
+         *       "stateChange": 1784999995000,
+         *       "xactAgeMs": 10000,
+         *       "queryAgeMs": 5000,
+         *       "backendXidAge": 12,
+         *       "backendXminAge": 12,
+         *       "queryId": "-3416356442043621232",
+         *       "fingerprint": "50fde20626009aba",
+         *       "query": "UPDATE stock SET n = n - $1 WHERE id = $2",
+         *       "blockedBy": [
+         *         4700
+         *       ],
+         *       "blocks": [],
+         *       "lockMode": "ShareLock",
+         *       "lockRelation": null,
+         *       "lockWaitMs": 4800
+         *     }
+         */
         readonly Session: {
             readonly applicationName: string | null;
             readonly backendStart: components["schemas"]["EpochMs"] | null;
@@ -1345,6 +1523,111 @@ export interface operations {
             };
             /** @description The organisation has no such server. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postSnapshots: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "target": {
+                 *         "id": "shop-db",
+                 *         "name": "Shop"
+                 *       },
+                 *       "samples": [
+                 *         {
+                 *           "metric": "orders_waiting",
+                 *           "value": 17,
+                 *           "labels": {
+                 *             "region": "eu"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Samples"];
+                readonly "application/x-protobuf": string;
+            };
+        };
+        readonly responses: {
+            /** @description What was accepted and what was not. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description No valid collector token. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The collector is paused or the server is not its own. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type or encoding is not known. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body cannot be read. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this collector, or too much waits for the log. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log does not answer now; try again. */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

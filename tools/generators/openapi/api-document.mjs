@@ -1,4 +1,5 @@
 import { openApiDocument } from '../../../libs/http/dist/index.js';
+import { ingest } from './ingest-paths.mjs';
 import { queryControllers } from '../../../apps/query/dist/controllers.js';
 
 const description = `Everything the dashboard shows, for your own tools.
@@ -15,6 +16,8 @@ const tags = [
   { name: 'activity', description: 'Sessions, waits and who blocks whom, now and at any second.' },
   { name: 'collectors', description: 'Who delivers, and what was lost.' },
   { name: 'live', description: 'Server-sent events.' },
+  { name: 'ingest', description: 'How data gets in without gRPC.' },
+  { name: 'general', description: 'The API itself.' },
 ];
 
 /** The one OpenAPI document of all services, made from their controllers. */
@@ -25,5 +28,17 @@ export async function apiDocument() {
     description,
     controllers: [...queryControllers],
   });
-  return { ...document, tags };
+  return {
+    ...document,
+    tags,
+    paths: sorted({ ...document.paths, ...ingest.paths }),
+    components: {
+      securitySchemes: { ...document.components.securitySchemes, ...ingest.components.securitySchemes },
+      schemas: sorted({ ...document.components.schemas, ...ingest.components.schemas }),
+    },
+  };
+}
+
+function sorted(object) {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

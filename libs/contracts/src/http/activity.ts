@@ -30,7 +30,38 @@ export const sessionNow = z
     lockRelation: z.string().nullable(),
     lockWaitMs: z.number().nullable(),
   })
-  .meta({ id: 'Session' });
+  .meta({
+    id: 'Session',
+    examples: [
+      {
+        pid: 4_711,
+        backendStart: 1_784_999_000_000,
+        datname: 'shop',
+        usename: 'app',
+        applicationName: 'checkout',
+        clientAddr: '10.0.0.7',
+        backendType: 'client backend',
+        state: 'active',
+        waitEventType: 'Lock',
+        waitEvent: 'transactionid',
+        xactStart: 1_784_999_990_000,
+        queryStart: 1_784_999_995_000,
+        stateChange: 1_784_999_995_000,
+        xactAgeMs: 10_000,
+        queryAgeMs: 5_000,
+        backendXidAge: 12,
+        backendXminAge: 12,
+        queryId: '-3416356442043621232',
+        fingerprint: '50fde20626009aba',
+        query: 'UPDATE stock SET n = n - $1 WHERE id = $2',
+        blockedBy: [4_700],
+        blocks: [],
+        lockMode: 'ShareLock',
+        lockRelation: null,
+        lockWaitMs: 4_800,
+      },
+    ],
+  });
 /** One session as it was at one moment. */
 export type SessionNow = z.infer<typeof sessionNow>;
 

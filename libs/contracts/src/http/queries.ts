@@ -33,7 +33,29 @@ export const queryItem = z
       .describe('The increase of every column of pg_stat_statements in the range, by the name of the column.'),
     spark: z.array(z.number().nullable()).describe('Execution time per second over the range, for a sparkline.'),
   })
-  .meta({ id: 'QueryItem' });
+  .meta({
+    id: 'QueryItem',
+    examples: [
+      {
+        queryId: '-3416356442043621232',
+        fingerprint: '50fde20626009aba',
+        text: 'UPDATE stock SET n = n - $1 WHERE id = $2',
+        tags: { route: '/cart' },
+        datname: 'shop',
+        usename: 'app',
+        calls: 12_500,
+        totalTimeMs: 8_125.5,
+        meanTimeMs: 0.65,
+        rows: 12_500,
+        sharedBlksHit: 50_120,
+        sharedBlksRead: 12,
+        shareOfLoad: 0.31,
+        sampledActiveSeconds: 8,
+        measures: { calls: 12_500, wal_bytes: '9007199254740993' },
+        spark: [2.1, 2.4, null, 2.2],
+      },
+    ],
+  });
 /** One normalised statement with what it did in a range. */
 export type QueryItem = z.infer<typeof queryItem>;
 

@@ -86,7 +86,37 @@ const seriesShape = {
 };
 
 /** A metric over time, with what is missing from it. */
-export const seriesAnswer = z.object({ ...seriesShape, value: z.enum(['rate', 'total']) }).meta({ id: 'Series' });
+export const seriesAnswer = z.object({ ...seriesShape, value: z.enum(['rate', 'total']) }).meta({
+  id: 'Series',
+  examples: [
+    {
+      metric: 'pg_stat_database.xact_commit',
+      unit: 'transactions',
+      kind: 'counter',
+      value: 'rate',
+      step: 'raw',
+      stepMs: 10_000,
+      from: 1_785_000_000_000,
+      to: 1_785_000_030_000,
+      series: [
+        {
+          labels: { datname: 'shop' },
+          points: [
+            [1_785_000_000_000, 41.5],
+            [1_785_000_010_000, null],
+            [1_785_000_020_000, 40.25],
+          ],
+        },
+      ],
+      otherSeries: 0,
+      completeness: {
+        expected: 3,
+        present: 2,
+        gaps: [{ from: 1_785_000_010_000, to: 1_785_000_020_000, reason: 'spool-full' }],
+      },
+    },
+  ],
+});
 /** A metric over time, with what is missing from it. */
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 

@@ -26,7 +26,29 @@ export const serverSummary = z
     connections: exactNumberOrUnknown,
     maxConnections: exactNumberOrUnknown,
   })
-  .meta({ id: 'ServerSummary' });
+  .meta({
+    id: 'ServerSummary',
+    examples: [
+      {
+        id: '5f0e3f0a-8a1b-5c5e-9a57-1f6f3a0f7d11',
+        name: 'shop-primary',
+        labels: { env: 'production' },
+        host: 'db1.example',
+        port: 5432,
+        version: '18.4',
+        inRecovery: false,
+        state: 'healthy',
+        stateReason: 'Samples arrive as they should.',
+        dataAgeMs: 2_300,
+        lastCollectedAt: 1_785_000_000_000,
+        activeSessions: 3,
+        transactionsPerSecond: 412.5,
+        cpuPercent: 37.2,
+        connections: 48,
+        maxConnections: 200,
+      },
+    ],
+  });
 /** One server as the fleet list shows it. */
 export type ServerSummary = z.infer<typeof serverSummary>;
 
