@@ -22,8 +22,8 @@ export interface PlatformCopies {
   readonly sessions: Sessions;
 }
 
-/** Keeps ingest's small copies of what other services say; every instance reads all of it. */
-export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: Logger): Promise<readonly Follower[]> {
+/** Keeps ingest's small copies of what other services say, until the returned function is called. */
+export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: Logger): Promise<() => Promise<void>> {
   const { collectors, servers, schemas, sessions } = copies;
   const follow = async <T>(topic: JsonTopic<T>, apply: (data: T) => void): Promise<Follower> =>
     followEvents(bus, topic, {
@@ -44,5 +44,7 @@ export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: L
     () => collectors.markComplete(),
     (error: unknown) => logger.error({ err: error }, 'the directory of collectors could not be read'),
   );
-  return [...needed, ...heard];
+  return async () => {
+    await Promise.all([...needed, ...heard].map(async (follower) => follower.close()));
+  };
 }

@@ -64,7 +64,7 @@ export async function openCollectorDoor(
       port.stopListening();
       port.sayGoaway(config.HTTP_SHUTDOWN_TIMEOUT_MS);
       await sessions.drain(config.HTTP_SHUTDOWN_TIMEOUT_MS);
-      await port.settleHttp(config.HTTP_SHUTDOWN_TIMEOUT_MS);
+      await port.settle(config.HTTP_SHUTDOWN_TIMEOUT_MS);
     },
     close: async () => {
       port.close();

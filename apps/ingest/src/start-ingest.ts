@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { createBus } from '@pganalytics/bus';
-import type { Follower } from '@pganalytics/bus';
+import type { Bus } from '@pganalytics/bus';
 import { createHttpService } from '@pganalytics/http';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
@@ -10,9 +10,11 @@ import { DirectoryNotReady } from './credentials/credential.errors.js';
 import { Intake } from './delivery/intake.js';
 import { Sessions } from './delivery/sessions.js';
 import { followPlatform } from './follow-platform.js';
+import type { PlatformCopies } from './follow-platform.js';
 import type { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { openCollectorDoor, routeOptions } from './open-collector-door.js';
+import type { CollectorDoor } from './open-collector-door.js';
 import { snapshotRoutes } from './rest/snapshot.routes.js';
 import { SchemaRegister } from './schemas/schema-register.js';
 import { ServerDirectory } from './servers/server-directory.js';
@@ -26,14 +28,18 @@ export interface RunningIngest extends RunningService {
 /** Starts ingest: the collector port, and health, metrics and REST on the service's own port. */
 export async function startIngest(
   config: IngestConfig,
-  overrides: { readonly logger?: Logger } = {},
+  overrides: { readonly logger?: Logger; readonly bus?: Bus } = {},
 ): Promise<RunningIngest> {
   const logger = overrides.logger ?? createLogger({ service: 'ingest', level: config.LOG_LEVEL });
   const metrics = new Metrics('ingest');
-  const bus = await createBus(config, { logger, metrics });
-  let followers: readonly Follower[] = [];
-  let collectors: CollectorDirectory | undefined;
-  let stopTaking = async (): Promise<void> => undefined;
+  const bus = overrides.bus ?? (await createBus(config, { logger, metrics }));
+  // What was opened, to be closed in the opposite order, after a failure to start too.
+  const opened: (() => Promise<void>)[] = [async () => bus.close()];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).toReversed()) await closeOne();
+  };
+  let copies: PlatformCopies | undefined;
+  let door: CollectorDoor | undefined;
   try {
     const http = await createHttpService({
       service: 'ingest',
@@ -42,36 +48,32 @@ export async function startIngest(
       logger,
       metrics,
       // The log is no part of it: while it is down collectors are better held here, without credit, than sent away.
-      readiness: [{ name: 'collectors', check: () => assertReady(collectors) }],
+      readiness: [{ name: 'collectors', check: () => assertReady(copies) }],
       prepare: async (app) => {
         const fastify = app.getHttpAdapter().getInstance();
         await fastify.register(snapshotRoutes(routeOptions(app, config, logger)));
-        collectors = app.get(CollectorDirectory);
-        followers = await followPlatform(bus, copiesOf(app), logger);
+        copies = copiesOf(app);
+        opened.push(await followPlatform(bus, copies, logger));
+        observe(metrics, app);
       },
-      beforeClose: async () => stopTaking(),
+      beforeClose: async () => door?.stopTaking(),
     });
-    const door = await openCollectorDoor(http.app, config, logger);
-    stopTaking = async () => door.stopTaking();
-    observe(metrics, http.app);
-    const stop = async () => {
-      await http.stop();
-      await door.close();
-      await Promise.all(followers.map(async (follower) => follower.close()));
-      await bus.close();
-    };
-    return { name: 'ingest', url: http.url, collectorUrl: door.url, stop };
+    opened.push(async () => http.stop());
+    const collectorDoor = await openCollectorDoor(http.app, config, logger);
+    door = collectorDoor;
+    opened.splice(-1, 0, async () => collectorDoor.close());
+    return { name: 'ingest', url: http.url, collectorUrl: door.url, stop: close };
   } catch (error) {
-    await bus.close();
+    await close();
     throw error;
   }
 }
 
-function assertReady(collectors: CollectorDirectory | undefined): void {
-  if (!collectors?.ready) throw new DirectoryNotReady();
+function assertReady(copies: PlatformCopies | undefined): void {
+  if (!copies?.collectors.ready) throw new DirectoryNotReady();
 }
 
-const copiesOf = (app: INestApplicationContext) => ({
+const copiesOf = (app: INestApplicationContext): PlatformCopies => ({
   collectors: app.get(CollectorDirectory),
   servers: app.get(ServerDirectory),
   schemas: app.get(SchemaRegister),

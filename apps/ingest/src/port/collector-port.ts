@@ -29,7 +29,7 @@ export interface CollectorPortOptions {
 /** The one port for collectors: HTTP/2 goes to gRPC, HTTP/1.1 to Fastify. */
 export class CollectorPort {
   private readonly sockets = new Set<Socket>();
-  private readonly httpSockets = new Set<Socket>();
+  private readonly greeting = new Set<Socket>();
   private readonly injector;
   private readonly server: TcpServer;
   readonly secure: boolean;
@@ -55,6 +55,7 @@ export class CollectorPort {
   /** Takes no further connection. */
   stopListening(): void {
     this.server.close();
+    for (const socket of this.greeting) socket.destroy();
   }
 
   /** Says GOAWAY on every HTTP/2 connection; streams that are open may end within the time. */
@@ -62,11 +63,11 @@ export class CollectorPort {
     this.injector.drain(graceMs);
   }
 
-  /** Closes idle HTTP/1.1 connections and resolves when the others have had their answers. */
-  async settleHttp(timeoutMs: number): Promise<void> {
+  /** Closes idle HTTP/1.1 connections and resolves when all others have had their answers and are closed. */
+  async settle(timeoutMs: number): Promise<void> {
     const until = Date.now() + timeoutMs;
     this.options.http.closeIdleConnections();
-    while (this.httpSockets.size > 0 && Date.now() < until) {
+    while (this.sockets.size > 0 && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       this.options.http.closeIdleConnections();
     }
@@ -103,7 +104,9 @@ export class CollectorPort {
   }
 
   private async onPlain(socket: Socket): Promise<void> {
+    this.greeting.add(socket);
     const http2 = await speaksHttp2(socket, this.options.greetingTimeoutMs);
+    this.greeting.delete(socket);
     if (http2 !== undefined) this.hand(socket, http2);
   }
 
@@ -113,13 +116,8 @@ export class CollectorPort {
     socket.once('close', () => this.sockets.delete(socket));
     // Resets by the other side are everyday life; each protocol notices them for itself.
     socket.on('error', (error) => this.options.logger.debug({ err: error }, 'a connection broke'));
-    if (http2) {
-      this.injector.injectConnection(socket);
-      return;
-    }
-    this.httpSockets.add(socket);
-    socket.once('close', () => this.httpSockets.delete(socket));
-    this.options.http.emit('connection', socket);
+    if (http2) this.injector.injectConnection(socket);
+    else this.options.http.emit('connection', socket);
   }
 }
 

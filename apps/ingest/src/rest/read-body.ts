@@ -78,7 +78,10 @@ class Meter {
 }
 
 function feed(body: Readable, inflater: Transform, meter: Meter, reject: (error: unknown) => void): void {
-  const broken = () => reject(new UnreadableBody('the connection ended before the body did'));
+  const broken = () => {
+    // A stream that has ended closes too, while the inflater may still have work.
+    if (!body.readableEnded) reject(new UnreadableBody('the connection ended before the body did'));
+  };
   body.on('data', (chunk: Buffer) => {
     const excess = meter.onSent(chunk.length);
     if (excess) {
