@@ -57,7 +57,7 @@ export async function startCollector(
   if (targets.length === 0) throw new NoTargets();
 
   const hello = { collectorVersion: COLLECTOR_VERSION, hostName: hostname(), targets: targets.length };
-  const sink = overrides.sink ?? new DeliverSnapshots({ config, spool: new MemorySpool(), logger, hello });
+  const sink = overrides.sink ?? (await DeliverSnapshots.start({ config, spool: new MemorySpool(), logger, hello }));
   const redactor = new Redactor();
   const watched = targets.map((target) =>
     watchTarget({

@@ -47,8 +47,18 @@ export class DeliverSnapshots extends SnapshotSink {
   private reconnect: NodeJS.Timeout | undefined;
   private readonly resend: NodeJS.Timeout;
 
-  /** @throws MalformedCollectorToken, PlaintextIngest */
-  constructor(private readonly options: DeliveryOptions) {
+  /**
+   * Takes up what an earlier process left in the spool and begins to connect; resolves before there is a connection.
+   * @throws MalformedCollectorToken, PlaintextIngest
+   */
+  static async start(options: DeliveryOptions): Promise<DeliverSnapshots> {
+    const delivery = new DeliverSnapshots(options);
+    delivery.backlog.restore(await options.spool.open());
+    delivery.connect();
+    return delivery;
+  }
+
+  private constructor(private readonly options: DeliveryOptions) {
     super();
     const { config, spool } = options;
     const token = parseCollectorToken(config.COLLECTOR_TOKEN);
@@ -68,12 +78,6 @@ export class DeliverSnapshots extends SnapshotSink {
       this.backlog.requeueOlderThan(resendMs);
       void this.pump();
     }, resendMs / 4).unref();
-  }
-
-  /** Takes up what an earlier process left and connects; resolves before there is a connection. */
-  async start(): Promise<void> {
-    this.backlog.restore(await this.options.spool.open());
-    this.connect();
   }
 
   accept(snapshot: UnsequencedSnapshot): void {
