@@ -96,15 +96,15 @@ export class StoreSnapshots {
         'a record is a dead letter',
       );
     }
-    if (outcome.streams.length > 0) this.parts.committed();
+    if (outcome.streams.length + outcome.repeats.length > 0) this.parts.committed();
   }
 
   // In the outbox of the same transaction: a crash between the commit and the announcement loses neither.
-  async #announce(tx: Client, partition: number, { streams }: StoreOutcome): Promise<void> {
-    if (streams.length === 0) return;
+  async #announce(tx: Client, partition: number, { streams, repeats }: StoreOutcome): Promise<void> {
+    if (streams.length + repeats.length === 0) return;
     const data = {
       partition,
-      items: streams.map((stream) => ({
+      items: [...streams, ...repeats].map((stream) => ({
         organisationId: stream.organisationId,
         serverId: stream.serverId,
         collectorId: stream.collectorId,

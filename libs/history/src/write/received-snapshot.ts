@@ -71,6 +71,8 @@ export interface StoredStream {
 /** What one transaction changed. */
 export interface StoreOutcome {
   readonly streams: readonly StoredStream[];
+  /** What the ledger already had, without families: announced again for a collector that missed the first time. */
+  readonly repeats: readonly StoredStream[];
   /** Snapshots that were already in the ledger. */
   readonly repeated: number;
   /** Hot rows copied in. */

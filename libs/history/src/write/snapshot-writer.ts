@@ -30,7 +30,7 @@ export class SnapshotWriter {
     snapshots: readonly ReceivedSnapshot[],
     deadLetters: readonly DeadLetter[],
   ): Promise<StoreOutcome> {
-    const { arrived, remember } = await this.#newOf(tx, snapshots);
+    const { arrived, known, remember } = await this.#newOf(tx, snapshots);
     const fresh = arrived.flatMap(({ stream, snapshots }) =>
       snapshots.map((snapshot) => ({ streamId: stream.streamId, snapshot })),
     );
@@ -45,16 +45,24 @@ export class SnapshotWriter {
       );
     }
     await storeDeadLetters(tx, deadLetters);
-    return { streams: arrived.map(storedOf), repeated: snapshots.length - fresh.length, rows, remember };
+    const repeats = known.map((again) => ({ ...storedOf(again), families: [] }));
+    return {
+      streams: arrived.map(storedOf),
+      repeats,
+      repeated: snapshots.length - fresh.length,
+      rows,
+      remember,
+    };
   }
 
   async #newOf(
     tx: Client,
     snapshots: readonly ReceivedSnapshot[],
-  ): Promise<{ arrived: Arrived[]; remember: () => void }> {
-    if (snapshots.length === 0) return { arrived: [], remember: () => undefined };
+  ): Promise<{ arrived: Arrived[]; known: Arrived[]; remember: () => void }> {
+    if (snapshots.length === 0) return { arrived: [], known: [], remember: () => undefined };
     const { streams, remember } = await this.#streams.lock(tx, snapshots);
     const arrived: Arrived[] = [];
+    const known: Arrived[] = [];
     for (const [key, all] of Map.groupBy(snapshots, (snapshot) => Streams.keyOf(snapshot))) {
       const stream = streams.get(key)!;
       const bySequence = new Map<bigint, ReceivedSnapshot>();
@@ -63,9 +71,11 @@ export class SnapshotWriter {
         if (!includes(stream.received, sequence) && !bySequence.has(sequence)) bySequence.set(sequence, snapshot);
       }
       const fresh = [...bySequence.values()];
+      const again = all.filter((snapshot) => includes(stream.received, snapshot.sequence));
       if (fresh.length > 0) arrived.push({ stream, organisationId: fresh[0].organisationId, snapshots: fresh });
+      if (again.length > 0) known.push({ stream, organisationId: again[0].organisationId, snapshots: again });
     }
-    return { arrived, remember };
+    return { arrived, known, remember };
   }
 }
 
