@@ -60,7 +60,9 @@ export async function startWriter(
       metrics,
       readiness: [databaseCheck(pool), partitionCheck(consumer)],
     });
-    return { name: 'writer', url: http.url, stop: async () => http.stop().then(close) };
+    let stopping: Promise<void> | undefined;
+    const stop = () => (stopping ??= http.stop().then(close));
+    return { name: 'writer', url: http.url, stop };
   } catch (error) {
     await close();
     throw error;

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import { AppError, UnavailableError, messageOf } from '@pganalytics/errors';
 
 /** PostgreSQL cannot answer now: no connection, a time-out, a deadlock, a server going down. */
@@ -63,7 +65,8 @@ const PASSING_MESSAGE =
 
 /** Whether a failure of PostgreSQL may pass by itself: lost connections, time-outs, deadlocks, start and stop. */
 export function isPassingFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not `instanceof`: a system error may come from another realm, as it does under Jest.
+  if (!isNativeError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (/^[0-9A-Z]{5}$/.test(code)) return PASSING_CODES.has(code) || PASSING_CLASSES.has(code.slice(0, 2));
   return PASSING_SYSTEM.test(code) || PASSING_MESSAGE.test(error.message);

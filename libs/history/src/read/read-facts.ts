@@ -72,14 +72,15 @@ interface StreamRow {
 /** Delivery state of streams, newest first. */
 export async function readStreams(
   tx: Client,
-  of: { readonly collectorId?: string; readonly serverId?: string },
+  of: { readonly organisationId: string; readonly collectorId?: string; readonly serverId?: string },
 ): Promise<StreamState[]> {
   const { rows } = await tx.query<StreamRow>(
     `select stream_id, server_id, collector_id, epoch, received::text, newest_at, stored_at
      from history.stream join history.ledger using (stream_id)
-     where ($1::uuid is null or collector_id = $1) and ($2::uuid is null or server_id = $2)
+     where stream.organisation_id = $3 and ($1::uuid is null or collector_id = $1)
+       and ($2::uuid is null or server_id = $2)
      order by epoch desc limit 10000`,
-    [of.collectorId ?? null, of.serverId ?? null],
+    [of.collectorId ?? null, of.serverId ?? null, of.organisationId],
   );
   const gaps = await readSequenceGaps(
     tx,
