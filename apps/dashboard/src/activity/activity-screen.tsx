@@ -54,6 +54,7 @@ function ActivityScreen() {
         serverId={serverId}
         by={by}
         states={server?.families}
+        marked={at}
         onPick={(moment) => setSearch({ at: String(moment), pid: undefined }, false)}
         tools={
           <label className="field">

@@ -19,7 +19,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'wait',
       header: 'Wait',
       accessorFn: (session) => `${waitLabel(session.waitEventType)} ${session.waitEvent ?? ''}`,
-      look: { width: 170, title: 'What it waits for; CPU when for nothing' },
+      look: { width: 184, title: 'What it waits for; CPU when for nothing' },
       cell: ({ row: { original: session } }) => <Wait session={session} />,
     },
     {
@@ -44,14 +44,14 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'state',
       header: 'State',
       accessorFn: (session) => session.state ?? '',
-      look: { width: 128 },
+      look: { width: 146 },
       cell: ({ row: { original: session } }) => session.state ?? session.backendType ?? unknownText,
     },
     {
       id: 'blocks',
       header: 'Blocks',
       accessorFn: waiting,
-      look: { width: 112, title: 'Sessions that wait for this one, directly or through others' },
+      look: { width: 124, title: 'Sessions that wait for this one, directly or through others' },
       sortDescFirst: true,
       cell: ({ row: { original: session } }) => <Pids pids={session.blocks} total={waiting(session)} tone="danger" />,
     },
@@ -60,7 +60,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Blocked by',
       accessorFn: (session) => session.lockWaitMs ?? undefined,
       sortUndefined: 'last',
-      look: { width: 152, title: 'Sessions it waits for, and since when' },
+      look: { width: 132, title: 'Sessions it waits for, and since when' },
       cell: ({ row: { original: session } }) => (
         <>
           <Pids pids={session.blockedBy} tone="warn" />
@@ -72,7 +72,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'who',
       header: 'User · database',
       accessorFn: (session) => `${session.usename ?? ''} ${session.datname ?? ''}`,
-      look: { width: 150 },
+      look: { width: 132 },
       cell: ({ row: { original: session } }) => (
         <span>
           {session.usename ?? unknownText} <span className="muted">· {session.datname ?? unknownText}</span>
@@ -83,7 +83,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'client',
       header: 'Application · client',
       accessorFn: (session) => `${session.applicationName ?? ''} ${session.clientAddr ?? ''}`,
-      look: { width: 170 },
+      look: { width: 154 },
       cell: ({ row: { original: session } }) => (
         <span title={`${session.applicationName ?? ''} ${session.clientAddr ?? 'local'}`}>
           {session.applicationName || unknownText} <span className="muted">· {session.clientAddr ?? 'local'}</span>
@@ -94,7 +94,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'query',
       header: 'Statement',
       enableSorting: false,
-      look: { width: 320, grow: true, title: 'Of an idle session, the latest one' },
+      look: { width: 300, grow: true, title: 'Of an idle session, the latest one' },
       cell: ({ row: { original: session } }) =>
         session.query ? (
           <Sql text={session.query} line />

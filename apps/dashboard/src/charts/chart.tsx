@@ -31,6 +31,8 @@ export interface ChartProps {
   readonly beside?: boolean;
   /** The scale begins near the data instead of at zero. */
   readonly closeUp?: boolean;
+  /** A moment the rest of the screen is about; marked by a line. */
+  readonly marked?: number | undefined;
   readonly onZoom: (from: number, to: number) => void;
   readonly onZoomOut: () => void;
   /** A click (not a drag) on a moment; Enter picks the moment under the keyboard's crosshair. */
@@ -40,13 +42,13 @@ export interface ChartProps {
 const usualHeight = 168;
 
 export function Chart(props: ChartProps) {
-  const { label, lines, stepMs, window, unit, stacked = false, height = usualHeight, onPick } = props;
+  const { label, lines, stepMs, window, unit, stacked = false, height = usualHeight, marked, onPick } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => lines.filter((line) => !hidden.has(line.key)), [lines, hidden]);
   const data = useMemo(() => plotData(shown, stepMs, stacked), [shown, stepMs, stacked]);
   const gaps = useMemo(() => mergedGaps(props.gaps, window), [props.gaps, window]);
   const [cursor] = useState(() => new CursorStore());
-  const content = useMemo(() => ({ data, window, gaps }), [data, window, gaps]);
+  const content = useMemo(() => ({ data, window, gaps, marked }), [data, window, gaps, marked]);
   const { host, plot } = usePlot({ props, shown, content, cursor, stacked, height });
 
   const onKeyDown = (event: KeyboardEvent) => {

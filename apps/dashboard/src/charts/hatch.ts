@@ -38,3 +38,19 @@ export function drawGaps(plot: uPlot, gaps: readonly GapInData[], color: string)
   }
   context.restore();
 }
+
+/** A line through the moment that the rest of the screen is about. */
+export function drawMark(plot: uPlot, at: number | undefined, color: string): void {
+  if (at === undefined) return;
+  const { ctx: context, bbox } = plot;
+  const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  context.save();
+  context.strokeStyle = color;
+  context.lineWidth = 2 * devicePixelRatio;
+  context.beginPath();
+  context.moveTo(x, bbox.top);
+  context.lineTo(x, bbox.top + bbox.height);
+  context.stroke();
+  context.restore();
+}

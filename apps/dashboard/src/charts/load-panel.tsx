@@ -16,6 +16,7 @@ interface LoadPanelProps {
   readonly serverId: string;
   readonly by: ActivityDimension;
   readonly states: readonly FamilyStateOfServer[] | undefined;
+  readonly marked?: number | undefined;
   readonly onPick: (at: number) => void;
   readonly tools?: ReactNode;
 }
@@ -28,7 +29,7 @@ const description =
   'Average active sessions: sessions at work or waiting inside a statement, sampled each second. Click a moment to see its sessions.';
 
 /** The load of a server, by wait class or any other dimension of its sessions. */
-export function LoadPanel({ serverId, by, states, onPick, tools }: LoadPanelProps) {
+export function LoadPanel({ serverId, by, states, marked, onPick, tools }: LoadPanelProps) {
   const { range, setRange, zoomTo } = useRange();
   const window = useTimeWindow();
   const { data, error, isPending, refetch } = useQuery(
@@ -72,6 +73,7 @@ export function LoadPanel({ serverId, by, states, onPick, tools }: LoadPanelProp
           height={chartHeight}
           atLeast={1}
           beside
+          marked={marked}
           legendRows={legendRows}
           onZoom={zoomTo}
           onZoomOut={() => setRange(zoomedOut(range, serverNow()))}

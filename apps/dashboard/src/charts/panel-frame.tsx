@@ -19,7 +19,9 @@ export function PanelFrame({ title, description, headline, wide = false, tools, 
         <span className="panel-headline">{headline}</span>
         {tools}
       </header>
-      <p className="panel-text">{description}</p>
+      <p className="panel-text" title={description}>
+        {description}
+      </p>
       {children}
     </section>
   );

@@ -4,7 +4,7 @@ import type { DisplayUnit } from '../format/format.js';
 import { valueText } from '../format/format.js';
 import type { TimeWindow } from '../time/range.js';
 import { themeValue } from './colors.js';
-import { drawGaps } from './hatch.js';
+import { drawGaps, drawMark } from './hatch.js';
 import type { Line, PlotData } from './plot-data.js';
 import { tickSteps, timeTicks } from './ticks.js';
 
@@ -25,6 +25,8 @@ export interface PlotContent {
   readonly data: PlotData;
   readonly window: TimeWindow;
   readonly gaps: readonly GapInData[];
+  /** A moment the rest of the screen is about. */
+  readonly marked: number | undefined;
 }
 
 export interface PlotEvents {
@@ -104,7 +106,7 @@ export class Plot {
       height: look.height,
       ms: 1,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0],
       scales: {
         x: { time: true, range: () => [this.content.window.from, this.content.window.to] },
         y: { range: (_plot, min, max) => [bottom(min, look), top(max, look)] },
@@ -115,6 +117,7 @@ export class Plot {
       cursor: this.cursor(),
       hooks: {
         drawAxes: [(plot) => drawGaps(plot, this.content.gaps, themeValue('--chart-hatch'))],
+        draw: [(plot) => drawMark(plot, this.content.marked, themeValue('--accent'))],
         setCursor: [(plot) => this.onCursor(plot)],
         setSelect: [(plot) => this.onSelect(plot)],
       },

@@ -17,7 +17,7 @@ export const fleetColumns: Column<ServerSummary>[] = [
     id: 'name',
     header: 'Server',
     accessorFn: (server) => server.name.toLowerCase(),
-    look: { width: 230, grow: true, sticky: true },
+    look: { width: 230, narrow: 150, grow: true, sticky: true },
     cell: ({ row: { original: server } }) => (
       <span className="fleet-name">
         <Link to="/servers/$serverId" params={{ serverId: server.id }} search={(before) => ({ ...time(before) })}>

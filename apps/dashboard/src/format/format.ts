@@ -81,7 +81,7 @@ export function share(value: number | null | undefined): string {
 
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined) return unknownText;
-  if (value > 99 && value < 100) return `${(Math.floor(value * 100) / 100).toFixed(2)} %`;
+  if (value > 99 && value < 100) return `${Math.floor(value * 100) / 100} %`;
   return `${significant(value)} %`;
 }
 

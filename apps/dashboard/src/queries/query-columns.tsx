@@ -52,7 +52,7 @@ function textColumn(serverId: string): Column<QueryItem> {
     id: 'text',
     header: 'Statement',
     enableSorting: false,
-    look: { width: 300, grow: true, sticky: true },
+    look: { width: 300, narrow: 190, grow: true, sticky: true },
     cell: ({ row: { original: item } }) => (
       <Link
         className="query-link"

@@ -114,7 +114,7 @@ function TypedRange({ range, onChoose }: { readonly range: TimeRange; readonly o
           Apply
         </button>
       </form>
-      <form onSubmit={onAbsolute}>
+      <form className="absolute" onSubmit={onAbsolute}>
         <label>
           From
           <input

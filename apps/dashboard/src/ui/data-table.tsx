@@ -9,10 +9,11 @@ import {
 } from '@tanstack/react-table';
 import type { ColumnDef, Row } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { Order } from '../app/search.js';
 import { Icon } from './icons.js';
+import { useNarrow } from './use-narrow.js';
 
 /** What every table here can do; nothing else of the library is bundled. */
 export const features = tableFeatures({
@@ -24,6 +25,8 @@ export const features = tableFeatures({
 /** How a column looks; `title` explains its number. */
 export interface ColumnLook {
   readonly width: number;
+  /** Instead of `width` on a narrow screen. */
+  readonly narrow?: number;
   readonly grow?: boolean;
   readonly align?: 'right';
   readonly title?: string;
@@ -70,6 +73,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     onEnd,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const open = useCallback((row: T) => latest.current.onOpen?.(row), []);
+  const narrow = useNarrow();
   const table = useTable({
     features,
     data: rows,
@@ -108,7 +115,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         className="data-table"
         aria-label={label}
         aria-rowcount={sorted.length + 1}
-        style={{ minWidth: widthOf(columns) }}
+        style={{ minWidth: widthOf(columns, narrow) }}
       >
         <colgroup>
           {columns.map((column) => (
@@ -126,7 +133,20 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {above > 0 ? <Spacer height={above} columns={columns.length} /> : null}
           {items.map((item) => {
             const row = sorted[item.index];
-            return row ? <BodyRow key={row.id} row={row} position={item.index} props={props} /> : null;
+            if (!row) return null;
+            const look = props.rowClass?.(row.original) ?? '';
+            return (
+              <BodyRow
+                key={row.id}
+                row={row}
+                columns={columns}
+                position={item.index}
+                height={rowHeight}
+                className={`${props.onOpen ? 'open' : ''} ${look}`.trim()}
+                details={props.expanded?.(row.original)}
+                open={props.onOpen ? open : undefined}
+              />
+            );
           })}
           {below > 0 ? <Spacer height={below} columns={columns.length} /> : null}
         </tbody>
@@ -141,8 +161,8 @@ function sortingOf(order: Order, thenBy: Order | undefined): { id: string; desc:
   return orders.map(({ column, descending }) => ({ id: column, desc: descending }));
 }
 
-function widthOf(columns: readonly { readonly look: ColumnLook }[]): number {
-  return columns.reduce((sum, { look }) => sum + look.width, 0);
+function widthOf(columns: readonly { readonly look: ColumnLook }[], narrow: boolean): number {
+  return columns.reduce((sum, { look }) => sum + ((narrow ? look.narrow : undefined) ?? look.width), 0);
 }
 
 function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
@@ -188,26 +208,30 @@ function Heading<T extends object>({ column, order, onOrder }: HeadingProps<T>) 
 
 interface BodyRowProps<T extends object> {
   readonly row: Row<typeof features, T>;
+  readonly columns: readonly Column<T>[];
   readonly position: number;
-  readonly props: DataTableProps<T>;
+  readonly height: number;
+  readonly className: string;
+  readonly details: ReactNode;
+  /** Unset where rows do not open. */
+  readonly open: ((row: T) => void) | undefined;
 }
 
-function BodyRow<T extends object>({ row, position, props }: BodyRowProps<T>) {
-  const { columns, onOpen, rowClass, expanded, rowHeight = usualRowHeight } = props;
-  const details = expanded?.(row.original);
+/** Drawn anew only when its own data changes, so that scrolling costs the rows that come into view. */
+function PlainRow<T extends object>(props: BodyRowProps<T>) {
+  const { row, columns, position, height, className, details, open } = props;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row.original);
+    if (event.key === 'Enter' && event.target === event.currentTarget) open?.(row.original);
   };
   return (
     <>
       <tr
-        data-index={position}
         aria-rowindex={position + 2}
-        className={`${onOpen ? 'open' : ''} ${rowClass?.(row.original) ?? ''}`.trim() || undefined}
-        style={{ height: rowHeight }}
-        tabIndex={onOpen ? 0 : undefined}
-        onKeyDown={onOpen ? onKeyDown : undefined}
-        onClick={onOpen ? (event) => openUnlessBusy(event.target, () => onOpen(row.original)) : undefined}
+        className={className || undefined}
+        style={{ height }}
+        tabIndex={open ? 0 : undefined}
+        onKeyDown={open ? onKeyDown : undefined}
+        onClick={open ? (event) => openUnlessBusy(event.target, () => open(row.original)) : undefined}
       >
         {row.getAllCells().map((cell, index) => {
           const look = columns[index]?.look;
@@ -227,6 +251,9 @@ function BodyRow<T extends object>({ row, position, props }: BodyRowProps<T>) {
     </>
   );
 }
+
+// `memo` forgets that the row is generic.
+const BodyRow = memo(PlainRow) as typeof PlainRow;
 
 /** A click on a link or a button in the row, or the end of a text selection, does not open the row. */
 function openUnlessBusy(target: EventTarget, open: () => void): void {
