@@ -58,7 +58,7 @@ export class RollUpMerger {
     if (!schema) return 0;
     return withTransaction(this.options.pool, async (tx) => {
       const parts = await this.#take(tx, table, group);
-      if (parts.length < 2) return 0;
+      if (parts.length === 0) return 0;
       const rolled = rollUpSchema(schema);
       const intervals = mergeRollUps(
         rolled,
@@ -72,14 +72,20 @@ export class RollUpMerger {
     });
   }
 
-  // Two mergers at once: the second waits for the rows, finds them gone and takes nothing.
+  // Locked before they are counted: of two mergers the second finds what the first has left, which is not worth it.
   async #take(tx: Client, table: Table, group: Group): Promise<{ body: Buffer }[]> {
-    const { rows } = await tx.query<{ body: Buffer }>(
-      `delete from history.${table}
+    const { rows } = await tx.query<{ rollup_id: string; from_at: Date; body: Buffer }>(
+      `select rollup_id, from_at, body from history.${table}
        where server_id = $1 and family = $2 and schema_id = $3 and intervals < $4
          and from_at >= $5::timestamptz and from_at < $5::timestamptz + ('1 ' || $6::text)::interval
-       returning from_at, body`,
+       order by from_at, rollup_id for update`,
       [group.server_id, group.family, group.schema_id, SMALL[table], group.unit, UNIT[table]],
+    );
+    if (rows.length < WORTH_MERGING) return [];
+    await tx.query(
+      `delete from history.${table}
+       where server_id = $1 and family = $2 and from_at = any ($3) and rollup_id = any ($4)`,
+      [group.server_id, group.family, rows.map((row) => row.from_at), rows.map((row) => row.rollup_id)],
     );
     return rows;
   }
