@@ -11,6 +11,8 @@ const programs = [
   ['mvn', 'maven'],
   ['chromium', 'chromium'],
   ['psql', 'postgresql-client-15'],
+  ['/usr/sbin/pgbouncer', 'pgbouncer'],
+  ['openssl', 'openssl'],
   ['/usr/lib/postgresql/15/bin/pgbench', 'postgresql-15'],
 ];
 

@@ -147,7 +147,7 @@ describe('a collector among faults', () => {
     await start(sink, server.url);
     const { serverId } = await eventually(() => {
       expect(sink.polls('pg_stat_database').length).toBeGreaterThan(0);
-      return sink.snapshots[0] as (typeof sink.snapshots)[0];
+      return { serverId: sink.snapshots[0]?.serverId ?? '' };
     });
 
     sink.handler?.watch(serverId, Date.now() + 60_000);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import type { Cell } from '@pganalytics/codec';
 import { families } from '@pganalytics/stats';
 import type { RunningService } from '@pganalytics/telemetry';
 import { eventually, startPostgres } from '@pganalytics/servers';
@@ -262,15 +263,12 @@ function numericMetrics(sink: RecordingSink, family: string): string[] {
     .map(({ name }) => name);
 }
 
-function latestByKey(
-  rows: readonly Record<string, unknown>[],
-  key: readonly string[],
-): Map<string, Record<string, unknown>> {
+function latestByKey(rows: readonly Record<string, Cell>[], key: readonly string[]): Map<string, Record<string, Cell>> {
   return new Map(rows.map((row) => [key.map((name) => text(row[name])).join('/'), row]));
 }
 
 /** As psql shows it; times are kept to the microsecond. */
-function text(value: unknown): string {
+function text(value: Cell | undefined): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value);
 }

@@ -1,0 +1,160 @@
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { freePort } from '@pganalytics/embedded-postgres';
+import { eventually, runProgram, startPostgres, temporaryDirectory } from '@pganalytics/servers';
+import type { TestPostgres } from '@pganalytics/servers';
+import { Client } from 'pg';
+
+import { connect } from './connect.js';
+import { connectFailureOf } from './connect-failure.js';
+import { planConnection } from './connection-plan.js';
+import { parseConninfo } from './conninfo.js';
+import type { Session } from './session.js';
+
+const open = async (conninfo: string, password = {}) =>
+  connect({ plan: planConnection(parseConninfo(conninfo), {}), password, statementTimeoutMs: 500 });
+
+const failure = async (conninfo: string) =>
+  open(conninfo).then(
+    async ({ session }) => session.close().then(() => 'connected'),
+    (error: unknown) => connectFailureOf(error).reason,
+  );
+
+const value = async (session: Session, expression: string) =>
+  (await session.rows({ name: '', text: `SELECT ${expression}` }))[0]?.[0];
+
+describe('connecting', () => {
+  let primary: TestPostgres;
+  let standby: TestPostgres;
+
+  beforeAll(async () => {
+    primary = await startPostgres({ settings: { unix_socket_directories: '/tmp', max_connections: 30 } });
+    standby = await startPostgres({ standbyOf: primary });
+  });
+  afterAll(async () => {
+    await standby.stop('immediate');
+    await primary.stop('immediate');
+  });
+
+  it('sets the guards before the first query', async () => {
+    const { session } = await open(primary.url);
+    const settings = [
+      'statement_timeout',
+      'lock_timeout',
+      'default_transaction_read_only',
+      'search_path',
+      'application_name',
+    ];
+
+    const found = await Promise.all(settings.map((name) => value(session, `current_setting('${name}')`)));
+
+    expect(found).toEqual(['500ms', '100ms', 'on', 'pg_catalog', 'pganalytics-collector']);
+    const [write, slow] = await session.run([
+      { name: '', text: 'CREATE TABLE not_ours (id int)' },
+      { name: '', text: 'SELECT pg_sleep(5)' },
+    ]);
+    expect([write, slow]).toMatchObject([{ sqlState: '25006' }, { sqlState: '57014' }]);
+    await session.close();
+  });
+
+  it('keeps whole numbers exact, whatever their size', async () => {
+    const { session } = await open(primary.url);
+    const numbers = ['9007199254740991', '9007199254740993', '-9223372036854775808', '18446744073709551617'];
+
+    const [row] = await session.rows({
+      name: 'exact',
+      text: `SELECT ${numbers[0]}::int8, ${numbers[1]}::int8, (${numbers[2]})::int8, ${numbers[3]}::numeric, 0.5::numeric, 4294967295::oid`,
+    });
+
+    expect(row).toEqual([
+      9007199254740991,
+      9007199254740993n,
+      -9223372036854775808n,
+      18446744073709551617n,
+      0.5,
+      4294967295,
+    ]);
+    await session.close();
+  });
+
+  it('finds the host with the wanted role in a list', async () => {
+    const list = (wanted: string) =>
+      `postgres://postgres:pganalytics@127.0.0.1:1,127.0.0.1:${standby.port},127.0.0.1:${primary.port}/postgres?target_session_attrs=${wanted}`;
+    const portOf = async (wanted: string) => {
+      const { session, host } = await open(list(wanted));
+      await session.close();
+      return host.port;
+    };
+
+    expect(await portOf('any')).toBe(standby.port);
+    expect(await portOf('primary')).toBe(primary.port);
+    expect(await portOf('read-write')).toBe(primary.port);
+    expect(await portOf('standby')).toBe(standby.port);
+    expect(await portOf('prefer-standby')).toBe(standby.port);
+    expect(await failure(`${primary.url}?target_session_attrs=standby`)).toBe('wrong-role');
+  });
+
+  it('goes through a Unix socket', async () => {
+    const { session } = await open(`host=/tmp port=${primary.port} user=postgres password=pganalytics dbname=postgres`);
+
+    expect(await value(session, 'inet_server_addr() IS NULL')).toBe(true);
+    await session.close();
+  });
+
+  it('tells apart why a server cannot be used', async () => {
+    const client = new Client({ connectionString: primary.url });
+    await client.connect();
+    await client.query('ALTER DATABASE template0 ALLOW_CONNECTIONS false');
+    await client.query("CREATE ROLE crowded LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+    const at = `127.0.0.1:${primary.port}`;
+
+    expect(await failure('postgres://u@no-such-host.invalid/d')).toBe('dns');
+    expect(await failure('postgres://u@127.0.0.1:1/d')).toBe('refused');
+    expect(await failure(`postgres://postgres:wrong@${at}/postgres`)).toBe('password');
+    expect(await failure(`postgres://postgres@${at}/postgres?passfile=/none`)).toBe('password');
+    expect(await failure(`postgres://postgres:pganalytics@${at}/nowhere`)).toBe('no-database');
+    expect(await failure(`postgres://crowded:x@${at}/postgres`)).toBe('too-many-connections');
+    expect(await failure(`postgres://postgres:pganalytics@${at}/postgres?sslmode=require`)).toBe('tls');
+    expect(
+      connectFailureOf(Object.assign(new Error('the database system is starting up'), { code: '57P03' })).reason,
+    ).toBe('starting-up');
+    await client.end();
+  });
+
+  it('refuses PgBouncer and says to connect directly', async () => {
+    const directory = await temporaryDirectory('pgbouncer');
+    const port = await freePort();
+    const settings = (ignored: string) => `[databases]
+postgres = host=127.0.0.1 port=${primary.port} user=postgres password=pganalytics
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+ignore_startup_parameters = ${ignored}
+`;
+    const start = async (ignored: string) => {
+      const file = join(directory, `${ignored}.ini`);
+      await writeFile(file, settings(ignored));
+      return runProgram({
+        name: 'pgbouncer',
+        program: '/usr/sbin/pgbouncer',
+        args: statSync('/').uid === process.getuid?.() ? ['-u', 'nobody', file] : [file],
+        logFile: join(directory, `${ignored}.log`),
+        debianPackage: 'pgbouncer',
+        ready: (log) => log.includes('process up'),
+      });
+    };
+
+    for (const ignored of ['extra_float_digits', 'options']) {
+      const pooler = await start(ignored);
+      await eventually(async () =>
+        expect(await failure(`postgres://postgres@127.0.0.1:${port}/postgres`)).toBe('pooler'),
+      );
+      await pooler.stop();
+    }
+  });
+});
