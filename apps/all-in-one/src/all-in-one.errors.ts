@@ -61,3 +61,12 @@ export class SecretsUnreadable extends InvalidError {
     super(`${file} cannot be read; bring it back from a copy, or remove ${file} and the data beside it to begin anew.`);
   }
 }
+
+/** There is no administrator yet whose password could be set. */
+export class NothingStartedYet extends InvalidError {
+  readonly code = 'all-in-one.nothing-started-yet';
+
+  constructor(directory: string) {
+    super(`${directory} holds no data of pgAnalytics; run npm start first, or set DATA_DIR.`);
+  }
+}

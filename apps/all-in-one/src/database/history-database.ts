@@ -51,6 +51,11 @@ export function adminUrlOf(server: { readonly url: string }): string {
   return url.href;
 }
 
+/** The URL of a service's role on the embedded server. */
+export function roleUrl(port: number, schema: ServiceSchema, secrets: Secrets): string {
+  return `postgres://pganalytics_${schema}:${secrets.roles[schema]}@127.0.0.1:${port}/${DATABASE}`;
+}
+
 async function openEmbedded(directory: string, secrets: Secrets): Promise<HistoryDatabase> {
   const server = await startServer(directory, secrets);
   try {
