@@ -27,13 +27,13 @@ export class SigningKeys {
   /** A key that is known and not out of date; waits a moment for one that is not known yet. */
   async find(kid: string): Promise<CryptoKey | undefined> {
     if (!this.keys.has(kid) && this.waiting.size < MOST_WAITING) await this.arrival(kid);
-    const found = this.keys.get(kid);
-    return found !== undefined && found.notAfterMs >= this.now() ? found.key : undefined;
+    return this.has(kid) ? this.keys.get(kid)?.key : undefined;
   }
 
-  /** Whether a key is known now. */
+  /** Whether a key is known now and not out of date. */
   has(kid: string): boolean {
-    return this.keys.has(kid);
+    const found = this.keys.get(kid);
+    return found !== undefined && found.notAfterMs >= this.now();
   }
 
   private arrival(kid: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Strategy as PassportStrategy } from 'passport';
 import { Strategy } from 'passport-custom';
 import type { VerifiedCallback } from 'passport-custom';
 
@@ -12,6 +13,9 @@ import type { Principal } from '../roles/principal.js';
 export interface CredentialedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** For sign-ins: what was typed, and from which address. */
+  readonly body?: unknown;
+  readonly ip?: string;
 }
 
 /** Answers who a request comes from; `undefined` leaves it to the next strategy, an error refuses the request. */
@@ -20,7 +24,7 @@ type Authenticate = (request: CredentialedRequest) => Promise<Principal | undefi
 /** A Passport strategy under a name. */
 export interface NamedStrategy {
   readonly name: string;
-  readonly strategy: Strategy;
+  readonly strategy: PassportStrategy;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

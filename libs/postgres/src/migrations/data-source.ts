@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { AbstractLogger, DataSource } from 'typeorm';
 import type { EntitySchema } from 'typeorm';
 
 import { connectionSettings } from '../pools/pool.js';
@@ -29,10 +29,18 @@ export function createDataSource(options: DataSourceOptions): DataSource {
     migrations: [...(options.migrations ?? [])],
     migrationsTableName: 'migration',
     synchronize: false,
+    // Failures are thrown and logged by who meets them; TypeORM's own logger would print them a second time.
+    logger: new SilentLog(),
     installExtensions: false,
     poolErrorHandler: (error: unknown) =>
       options.pool.logger?.warn({ err: error }, 'an idle connection to PostgreSQL broke'),
     // With an own connection string TypeORM drops the parameters of the URL; pg gets the whole of it.
     extra: { ...extra, connectionString },
   });
+}
+
+class SilentLog extends AbstractLogger {
+  protected override writeLog(): void {
+    // Nothing: see where it is used.
+  }
 }

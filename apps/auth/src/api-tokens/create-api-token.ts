@@ -1,0 +1,40 @@
+import { lowerRole, sha256Hex } from '@pganalytics/access';
+import type { Principal } from '@pganalytics/access';
+import { apiTokensChanged, formatApiToken, newId, newTokenSecret } from '@pganalytics/contracts';
+import type { NewApiToken } from '@pganalytics/contracts';
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '@pganalytics/postgres';
+
+import { NameTaken, RoleTooHigh } from '../auth.errors.js';
+import { AuthDatabase } from '../storage/auth-database.js';
+import { ApiToken, apiTokenMessage } from './api-token.entity.js';
+
+/** Makes an API token of the caller; its secret is told once and kept as a hash. */
+@Injectable()
+export class CreateApiToken {
+  constructor(private readonly database: AuthDatabase) {}
+
+  /** @throws RoleTooHigh, NameTaken */
+  async run(
+    principal: Principal,
+    { name, role, expiresAt }: NewApiToken,
+  ): Promise<{ apiToken: ApiToken; token: string }> {
+    const { organisationId, userId } = principal;
+    if (lowerRole(role, principal.role) !== role) throw new RoleTooHigh(role, principal.role);
+    const id = newId();
+    const token = formatApiToken({ tokenId: id, secret: newTokenSecret() });
+    try {
+      return await this.database.inOrganisation(organisationId, async ({ rows, announce }) => {
+        const until = expiresAt === null ? null : new Date(expiresAt);
+        const tokenHash = sha256Hex(token);
+        await rows.insert(ApiToken, { id, organisationId, userId, name, role, tokenHash, expiresAt: until });
+        const apiToken = await rows.findOneByOrFail(ApiToken, { id });
+        await announce({ topic: apiTokensChanged, data: apiTokenMessage(apiToken), actor: principal.id });
+        return { apiToken, token };
+      });
+    } catch (error) {
+      if (isUniqueViolation(error, 'api_token_name_key')) throw new NameTaken('an API token of yours called', name);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { AppError, InvalidError, UnavailableError } from '@pganalytics/errors';
+
+/** E-mail address and password do not fit together; which of the two was wrong is not told. */
+export class WrongCredentials extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'auth.wrong-credentials';
+
+  constructor() {
+    super('E-mail address or password is wrong.');
+  }
+}
+
+/** The password that a change asks for once more is wrong. */
+export class WrongCurrentPassword extends InvalidError {
+  readonly code = 'auth.wrong-current-password';
+
+  constructor() {
+    super('The current password is wrong.');
+  }
+}
+
+/** Too many sign-ins were tried for an account or from an address. */
+export class TooManySignIns extends AppError {
+  readonly kind = 'too-many';
+  readonly code = 'auth.too-many-sign-ins';
+
+  constructor(readonly retryAfterSeconds: number) {
+    super(`Too many sign-ins were tried; try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+/** The session has ended, or was never there. */
+export class SessionEnded extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'auth.session-ended';
+
+  constructor() {
+    super('The session has ended; sign in again.');
+  }
+}
+
+/** The signing key has not been published yet, so that nobody could verify a token. */
+export class SigningKeyNotPublished extends UnavailableError {
+  readonly code = 'auth.signing-key-not-published';
+
+  constructor() {
+    super('The signing key has not been published yet, because the log does not answer; try again in a few seconds.');
+  }
+}
+
+/** A thing of that kind and id is not in the caller's organisation. */
+export class NotFound extends AppError {
+  readonly kind = 'not-found';
+  readonly code: string;
+
+  constructor(
+    what: 'user' | 'api-token' | 'collector' | 'server' | 'organisation',
+    readonly id: string,
+  ) {
+    super(`No ${what.replace('api-token', 'API token')} has the id ${id}.`);
+    this.code = `auth.${what}-not-found`;
+  }
+}
+
+/** A name or address that must be unique is taken. */
+export class NameTaken extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'auth.name-taken';
+
+  constructor(what: string, value: string) {
+    super(`There is already ${what} ${value}.`);
+  }
+}
+
+/** Without an administrator nobody could ever change anything again. */
+export class LastAdministrator extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'auth.last-administrator';
+
+  constructor() {
+    super('This is the last administrator of the organisation; make another user administrator first.');
+  }
+}
+
+/** A change that only a person may make, because it concerns the person. */
+export class OnlyForUsers extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'auth.only-for-users';
+
+  constructor() {
+    super('Only a signed-in user can do this, not an API token.');
+  }
+}
+
+/** An API token would have more rights than the one who makes it. */
+export class RoleTooHigh extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'auth.role-too-high';
+
+  constructor(role: string, own: string) {
+    super(`An API token of a user with the role ${own} cannot have the role ${role}.`);
+  }
+}

@@ -1,0 +1,90 @@
+import { AccessModule, Authenticator } from '@pganalytics/access';
+import type { AccessDirectories } from '@pganalytics/access';
+import type { Cache } from '@pganalytics/cache';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+
+import { ApiTokenController } from './api-tokens/api-token.controller.js';
+import { CreateApiToken } from './api-tokens/create-api-token.js';
+import { RevokeApiToken } from './api-tokens/revoke-api-token.js';
+import type { AuthConfig } from './auth.config.js';
+import { ChangeCollector } from './collectors/change-collector.js';
+import { CollectorController } from './collectors/collector.controller.js';
+import { EnrolCollector } from './collectors/enrol-collector.js';
+import { OrganisationController } from './organisations/organisation.controller.js';
+import { ChangeServer } from './servers/change-server.js';
+import { RecordServer } from './servers/record-server.js';
+import { ServerController } from './servers/server.controller.js';
+import { ChangePassword } from './sessions/change-password.js';
+import { ClearSessions } from './sessions/clear-sessions.js';
+import { LoginLimits } from './sessions/login-limits.js';
+import { passwordStrategy } from './sessions/password.strategy.js';
+import { ReadAccount } from './sessions/read-account.js';
+import { RenewSession } from './sessions/renew-session.js';
+import { SIGN_IN_METHODS, SessionController } from './sessions/session.controller.js';
+import { SessionSettings } from './sessions/session-settings.js';
+import { SignIn } from './sessions/sign-in.js';
+import { SignOut } from './sessions/sign-out.js';
+import { VerifyPassword } from './sessions/verify-password.js';
+import { KeyRing } from './signing-keys/key-ring.js';
+import { AuthDatabase } from './storage/auth-database.js';
+import { ChangeUser } from './users/change-user.js';
+import { CreateUser } from './users/create-user.js';
+import { UserController } from './users/user.controller.js';
+
+/** Every controller of the service: its API, of which the OpenAPI document is made. */
+export const authControllers = [
+  SessionController,
+  UserController,
+  ApiTokenController,
+  CollectorController,
+  ServerController,
+  OrganisationController,
+] as const;
+
+const useCases = [
+  SignIn,
+  RenewSession,
+  SignOut,
+  ChangePassword,
+  ReadAccount,
+  ClearSessions,
+  CreateUser,
+  ChangeUser,
+  CreateApiToken,
+  RevokeApiToken,
+  EnrolCollector,
+  ChangeCollector,
+  RecordServer,
+  ChangeServer,
+];
+
+/** What the service works with, opened before the module is. */
+export interface AuthParts {
+  readonly config: AuthConfig;
+  readonly database: AuthDatabase;
+  readonly cache: Cache;
+  readonly keyRing: KeyRing;
+  readonly directories: AccessDirectories;
+}
+
+@Module({})
+export class AuthModule {
+  static forRoot({ config, database, cache, keyRing, directories }: AuthParts): DynamicModule {
+    const limits = new LoginLimits(cache, config);
+    const methods = [passwordStrategy(new VerifyPassword(database, limits))];
+    return {
+      module: AuthModule,
+      imports: [AccessModule.forRoot({ directories, publicUrl: config.PUBLIC_URL })],
+      controllers: [...authControllers],
+      providers: [
+        { provide: AuthDatabase, useValue: database },
+        { provide: KeyRing, useValue: keyRing },
+        { provide: LoginLimits, useValue: limits },
+        { provide: SessionSettings, useValue: new SessionSettings(config) },
+        { provide: SIGN_IN_METHODS, useValue: new Authenticator(methods) },
+        ...useCases,
+      ],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { sha256Hex } from '@pganalytics/access';
+import { collectorsChanged, formatCollectorToken, newId, newTokenSecret } from '@pganalytics/contracts';
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '@pganalytics/postgres';
+
+import { NameTaken } from '../auth.errors.js';
+import { AuthDatabase } from '../storage/auth-database.js';
+import { Collector, collectorMessage } from './collector.entity.js';
+
+/** Enrols a collector; its token is told once and kept as a hash. */
+@Injectable()
+export class EnrolCollector {
+  constructor(private readonly database: AuthDatabase) {}
+
+  /** @throws NameTaken */
+  async run(
+    organisationId: string,
+    { name, actor }: { readonly name: string; readonly actor: string },
+  ): Promise<{ collector: Collector; token: string }> {
+    const collectorId = newId();
+    const token = formatCollectorToken({ organisationId, collectorId, secret: newTokenSecret() });
+    try {
+      return await this.database.inOrganisation(organisationId, async ({ rows, announce }) => {
+        await rows.insert(Collector, { id: collectorId, organisationId, name, tokenHash: sha256Hex(token) });
+        const collector = await rows.findOneByOrFail(Collector, { id: collectorId });
+        await announce({ topic: collectorsChanged, data: collectorMessage(collector), actor });
+        return { collector, token };
+      });
+    } catch (error) {
+      if (isUniqueViolation(error, 'collector_name_key')) throw new NameTaken('a collector called', name);
+      throw error;
+    }
+  }
+}

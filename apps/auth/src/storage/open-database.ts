@@ -1,0 +1,29 @@
+import { createDataSource, migrate, namingOutages, poolOptions } from '@pganalytics/postgres';
+import type { DatabaseConfig } from '@pganalytics/postgres';
+import type { Logger } from '@pganalytics/telemetry';
+import type { DataSource } from 'typeorm';
+
+import { ApiToken } from '../api-tokens/api-token.entity.js';
+import { Collector } from '../collectors/collector.entity.js';
+import { Organisation } from '../organisations/organisation.entity.js';
+import { Server } from '../servers/server.entity.js';
+import { RefreshToken } from '../sessions/refresh-token.entity.js';
+import { Session } from '../sessions/session.entity.js';
+import { User } from '../users/user.entity.js';
+import { SCHEMA } from './auth-database.js';
+import { FirstSchema1763900000000 } from './migrations/first-schema.js';
+
+export const entities = [Organisation, User, Session, RefreshToken, ApiToken, Collector, Server];
+export const migrations = [FirstSchema1763900000000];
+
+/** Brings the schema up to date and connects to it. */
+export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<DataSource> {
+  await migrate({ url: config.DATABASE_URL, schema: SCHEMA, migrations, logger });
+  const source = createDataSource({
+    url: config.DATABASE_URL,
+    schema: SCHEMA,
+    entities,
+    pool: poolOptions(config, 'pganalytics auth', logger),
+  });
+  return namingOutages(() => source.initialize());
+}
