@@ -8,7 +8,7 @@ import type { ServerSentEvent } from './event-reader.js';
 export interface LiveListener {
   readonly baseUrl: string;
   /** The token for each new connection; left out where a cookie session does it. */
-  readonly token?: () => Promise<string> | string;
+  readonly token?: string | (() => Promise<string> | string);
   /** Only these servers; left out: all of the organisation. */
   readonly servers?: readonly string[];
   /** A server whose sessions shall be shipped every second meanwhile. */
@@ -18,6 +18,8 @@ export interface LiveListener {
   readonly onPing?: (ping: LivePing) => void;
   /** Events were left out because this listener was too slow: read anew. */
   readonly onMissed?: (missed: LiveMissed) => void;
+  /** The connection was lost and is there again: what was stored meanwhile was not told, read anew. */
+  readonly onReopened?: () => void;
   /** A connection was lost or refused; another attempt follows unless the API refused it for good. */
   readonly onError?: (error: unknown) => void;
   readonly fetch?: (request: Request) => Promise<Response>;
@@ -43,9 +45,15 @@ export function listenLive(listener: LiveListener): LiveConnection {
 
 async function run(listener: LiveListener, closed: AbortSignal): Promise<void> {
   let delay = FIRST_DELAY_MS;
+  let opened = false;
+  const onOpen = () => {
+    delay = FIRST_DELAY_MS;
+    if (opened) listener.onReopened?.();
+    opened = true;
+  };
   while (!closed.aborted) {
     try {
-      await listenOnce(listener, closed, () => (delay = FIRST_DELAY_MS));
+      await listenOnce(listener, closed, onOpen);
     } catch (error) {
       if (closed.aborted) return;
       listener.onError?.(error);
@@ -57,22 +65,22 @@ async function run(listener: LiveListener, closed: AbortSignal): Promise<void> {
   }
 }
 
-async function listenOnce(listener: LiveListener, closed: AbortSignal, onEvent: () => void): Promise<void> {
+async function listenOnce(listener: LiveListener, closed: AbortSignal, onOpen: () => void): Promise<void> {
   const silence = new AbortController();
   const signal = AbortSignal.any([closed, silence.signal]);
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
     const response = await (listener.fetch ?? fetch)(await requestOf(listener, signal));
     if (!response.ok || response.body === null) throw await problemOfResponse(response);
-    const reader = new EventReader();
+    onOpen();
+    const events = new EventReader();
     const decoder = new TextDecoder();
-    for await (const chunk of response.body) {
+    // Not every browser can iterate over a stream.
+    const reader = response.body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      for (const event of reader.take(decoder.decode(chunk, { stream: true }))) {
-        onEvent();
-        tell(listener, event);
-      }
+      for (const event of events.take(decoder.decode(read.value, { stream: true }))) tell(listener, event);
     }
   } finally {
     clearTimeout(timer);
@@ -83,7 +91,7 @@ async function requestOf(listener: LiveListener, signal: AbortSignal): Promise<R
   const parameters = new URLSearchParams();
   for (const server of listener.servers ?? []) parameters.append('servers', server);
   if (listener.watch !== undefined) parameters.set('watch', listener.watch);
-  const token = await listener.token?.();
+  const token = typeof listener.token === 'function' ? await listener.token() : listener.token;
   return new Request(`${listener.baseUrl.replace(/\/+$/, '')}/api/v1/live?${parameters.toString()}`, {
     headers: { accept: 'text/event-stream', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
     credentials: 'same-origin',

@@ -44,6 +44,6 @@ function textOf(path) {
 }
 
 async function typesOf(api) {
-  const types = astToString(await openapiTypescript(structuredClone(api), { alphabetize: true, immutable: true }));
+  const types = astToString(await openapiTypescript(structuredClone(api), { alphabetize: true }));
   return `// Generated from docs/openapi/pganalytics.json by tools/generators/openapi; do not edit.\n${types}`;
 }

@@ -64,7 +64,7 @@ export class StreamLive {
     let saidAt = this.clock.now();
     while (!client.hasEnded && this.clock.now() < endsAt) {
       if (watch !== undefined) await this.watchServer.run(organisationId, watch);
-      await client.changed(turnMs);
+      await client.changed(Math.min(turnMs, Math.max(0, endsAt - this.clock.now())));
       const { stored, missed } = client.take();
       const events = stored.map((one) => event('stored', one));
       if (missed > 0) events.push(event('missed', { events: missed }));
