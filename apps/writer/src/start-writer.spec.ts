@@ -5,7 +5,7 @@ import { chunksClosed, schemasRegistered, snapshotsStored, topics } from '@pgana
 import { PostgresHistoryReader, schemaIdHex } from '@pganalytics/history';
 import { createPool } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
-import { eventually, freshDatabase } from '@pganalytics/servers';
+import { eventually, freshDatabase, startPostgres } from '@pganalytics/servers';
 import { createLogger, Metrics } from '@pganalytics/telemetry';
 import type { RunningService } from '@pganalytics/telemetry';
 
@@ -19,8 +19,8 @@ let pool: Pool;
 let reader: PostgresHistoryReader;
 const running: RunningService[] = [];
 
-const settings = () => ({
-  DATABASE_URL: database.url,
+const settings = (url = database.url) => ({
+  DATABASE_URL: url,
   BUS: 'embedded',
   BUS_DATABASE_URL: database.url,
   HTTP_PORT: '0',
@@ -30,8 +30,8 @@ const settings = () => ({
   LOG_LEVEL: 'silent',
 });
 
-async function aWriter(): Promise<RunningService> {
-  const writer = await startWriter(loadConfig(writerConfig, settings()), { logger });
+async function aWriter(url?: string): Promise<RunningService> {
+  const writer = await startWriter(loadConfig(writerConfig, settings(url)), { logger });
   running.push(writer);
   return writer;
 }
@@ -44,8 +44,12 @@ beforeAll(async () => {
   reader = new PostgresHistoryReader({ pool });
 });
 
+// All writers share one group: one that goes on would take partitions of the next test.
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((writer) => writer.stop()));
+});
+
 afterAll(async () => {
-  await Promise.all(running.map((writer) => writer.stop()));
   await bus?.close();
   await pool?.end();
   await database?.drop();
@@ -106,5 +110,31 @@ describe('the writer', () => {
     const metrics = await (await fetch(`${second.url}/metrics`)).text();
     expect(metrics).toMatch(/pganalytics_writer_repeated_total\{service="writer"\} 1\d/);
     expect(metrics).toContain('pganalytics_writer_lag_records');
+  });
+
+  it('waits while PostgreSQL is down, buries nothing, and goes on where it was (R-KAF-7)', async () => {
+    const server = await startPostgres();
+    const url = await server.createDatabase();
+    await register();
+    const writer = await aWriter(url);
+    const stream = new StreamOfRecords(Date.now() - 120_000);
+    for (let sequence = 1; sequence <= 10; sequence++) await bus.send(stream.outgoing(sequence));
+    const history = createPool(url, { applicationName: 'writer spec' });
+    const stored = async () => {
+      const { rows } = await history.query<{ received: string }>('select received::text from history.ledger');
+      return rows.map(({ received }) => received);
+    };
+    await eventually(async () => expect(await stored()).toContain('{[1,11)}'));
+
+    await server.kill();
+    for (let sequence = 11; sequence <= 20; sequence++) await bus.send(stream.outgoing(sequence));
+    await eventually(async () => expect((await fetch(`${writer.url}/readyz`)).status).toBe(503));
+    await server.restart();
+
+    await eventually(async () => expect(await stored()).toContain('{[1,21)}'), { timeoutMs: 30_000 });
+    expect((await history.query('select from history.dead_letter')).rowCount).toBe(0);
+    await writer.stop();
+    await history.end();
+    await server.stop();
   });
 });

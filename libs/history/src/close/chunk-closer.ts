@@ -30,6 +30,8 @@ export const defaultClosingRule: ClosingRule = { polls: 120, ageMs: 2 * 3_600_00
 /** Most hot rows that one closing takes. */
 const MAX_ROWS = 2000;
 const MAX_GROUPS = 1000;
+/** While PostgreSQL works on one closing we decode and compress another. */
+const AT_ONCE = 2;
 
 /** A chunk that was closed, as it is announced. */
 export interface ClosedChunk {
@@ -61,7 +63,10 @@ export class ChunkCloser {
     const collectedBefore = new Date(now - rule.ageMs);
     const groups = await groupsToClose(this.options.pool, { polls: rule.polls, collectedBefore, limit: MAX_GROUPS });
     const closed: ClosedChunk[] = [];
-    for (const group of groups) closed.push(...(await this.close(group)));
+    const work = async () => {
+      for (let group = groups.shift(); group; group = groups.shift()) closed.push(...(await this.close(group)));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
     return closed;
   }
 

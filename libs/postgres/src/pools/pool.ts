@@ -58,6 +58,10 @@ export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new pg.Pool(connectionSettings(url, options));
   // An idle connection that breaks would end the process if nobody listened.
   pool.on('error', (error) => options.logger?.warn({ err: error }, 'an idle connection to PostgreSQL broke'));
+  // One that breaks between two queries of a transaction would do the same; the next query tells its user.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => options.logger?.debug({ err: error }, 'connection broke')),
+  );
   return pool;
 }
 
