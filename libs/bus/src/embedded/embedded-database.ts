@@ -33,6 +33,8 @@ export class EmbeddedDatabase implements LogDirectory {
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => undefined);
+    // The same for one that breaks between two queries of a transaction; the next query tells.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Every failure is an outage here: the statements are our own. @throws BusUnavailable */
