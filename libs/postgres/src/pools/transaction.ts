@@ -12,6 +12,9 @@ export async function withTransaction<T>(pool: Pool, work: (client: Client) => P
   return namingOutages(async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // A connection that breaks between two statements tells it by an event that would end the process if nobody listened.
+    const onBroken = (error: Error): void => void (broken = error);
+    client.on('error', onBroken);
     try {
       await client.query('BEGIN');
       const result = await work(client);
@@ -21,6 +24,7 @@ export async function withTransaction<T>(pool: Pool, work: (client: Client) => P
       await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
       throw error;
     } finally {
+      client.off('error', onBroken);
       // A connection that cannot even roll back is in an unknown state; the pool must not hand it out again.
       client.release(broken);
     }
