@@ -1,3 +1,4 @@
+import { authControllers } from '../../../apps/auth/dist/index.js';
 import { openApiDocument } from '../../../libs/http/dist/index.js';
 import { ingest } from './ingest-paths.mjs';
 import { queryControllers } from '../../../apps/query/dist/controllers.js';
@@ -10,12 +11,18 @@ with a stable \`code\` and a sentence that names the value and the remedy. An in
 digits; \`null\` means that a value is not known, never zero. Lists are read on with \`nextCursor\`.`;
 
 const tags = [
+  { name: 'session', description: 'Sign in, stay signed in, sign out.' },
   { name: 'servers', description: 'The fleet: health, age of data, load.' },
   { name: 'metrics', description: 'Every metric over time, with what is missing from it.' },
   { name: 'queries', description: 'Statements by what they cost.' },
   { name: 'activity', description: 'Sessions, waits and who blocks whom, now and at any second.' },
   { name: 'collectors', description: 'Who delivers, and what was lost.' },
   { name: 'live', description: 'Server-sent events.' },
+  { name: 'server administration', description: 'Names, labels, pause, retire.' },
+  { name: 'enrolment', description: 'Collectors and their tokens.' },
+  { name: 'users', description: 'People and their roles.' },
+  { name: 'api-tokens', description: 'Credentials of scripts.' },
+  { name: 'organisation', description: 'The organisation of the caller.' },
   { name: 'ingest', description: 'How data gets in without gRPC.' },
   { name: 'general', description: 'The API itself.' },
 ];
@@ -26,7 +33,7 @@ export async function apiDocument() {
     title: 'pgAnalytics',
     version: '1',
     description,
-    controllers: [...queryControllers],
+    controllers: [...queryControllers, ...authControllers],
   });
   return {
     ...document,
