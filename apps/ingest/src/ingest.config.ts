@@ -19,7 +19,9 @@ export const ingestConfig = {
   INGEST_STREAM_CREDIT: positive(256).describe('Snapshots one stream may have on the way without an answer.'),
   INGEST_STREAMS_PER_COLLECTOR: positive(4).describe('Streams one collector may hold open at a time.'),
   INGEST_IN_FLIGHT_MAX_BYTES: positive(268_435_456).describe('Snapshots waiting for the log; above, nobody is read.'),
-  INGEST_SNAPSHOT_MAX_BYTES: positive(921_600).describe('Largest snapshot; stays below the largest record of the log.'),
+  INGEST_SNAPSHOT_MAX_BYTES: positive(4_194_304).describe(
+    'Largest snapshot; stays below the largest record of the log.',
+  ),
   INGEST_FUTURE_MAX_SECONDS: positive(600).describe('How far ahead of our clock a snapshot may have been taken.'),
   INGEST_SIGHTING_SECONDS: positive(3_600).describe('How often an unchanged server is reported as seen.'),
   INGEST_CREDIT_PROBE_MS: positive(1_000).describe('While the log is down: how often a stream may try one snapshot.'),

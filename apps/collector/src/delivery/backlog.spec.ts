@@ -83,13 +83,26 @@ describe('what is not in the history yet', () => {
     sendAll(backlog);
     backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 1n }]);
 
-    wait(60_000);
-    backlog.requeueOlderThan(120_000);
-    expect(sendAll(backlog)).toEqual([]);
+    const after = (ms: number) => {
+      wait(ms);
+      backlog.requeueOlderThan(120_000);
+      return sendAll(backlog);
+    };
+    expect([after(120_000), after(1)]).toEqual([[], [1]]);
+    expect([after(240_000), after(1)]).toEqual([[], [1]]);
+  });
 
-    wait(60_001);
-    backlog.requeueOlderThan(120_000);
-    expect(sendAll(backlog)).toEqual([1]);
+  it('is given up after many attempts that nobody has stored, with a declared gap', () => {
+    const { backlog, gaps, wait } = aBacklog();
+    backlog.add(aSnapshot(1), []);
+    let attempts = 0;
+    for (; backlog.size > 0; wait(120_000 * 2 ** 10)) {
+      attempts += sendAll(backlog).length;
+      backlog.requeueOlderThan(120_000);
+    }
+
+    expect(attempts).toBe(9);
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, reason: 'not-received' }]);
   });
 
   it('drops only the oldest when the spool is full, counts it and declares the gap', () => {

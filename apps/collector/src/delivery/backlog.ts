@@ -3,6 +3,9 @@ import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts';
 import type { PendingGaps } from './pending-gaps.js';
 import type { SpooledSnapshot } from './spool.js';
 
+/** With the first wait of ten minutes, the last attempt is made after more than a day. */
+const MOST_RESENDS = 8;
+
 /** `waiting` to be sent, `sent` and unanswered, `logged`: the log has it and the history not yet. */
 type State = 'waiting' | 'sent' | 'logged';
 
@@ -14,6 +17,8 @@ export interface BacklogEntry extends SpooledSnapshot {
   since: number;
   /** How often ingest gave it back although the log is there. */
   returns: number;
+  /** How often it was sent again because nobody said that it is stored. */
+  resends: number;
   gone: boolean;
 }
 
@@ -121,11 +126,17 @@ export class Backlog {
     }
   }
 
-  /** Sends again what has stayed in one state for too long: a log that loses its disks loses nothing for us. */
+  /**
+   * Sends again what has stayed unstored for too long: a log that loses its disks loses nothing for us. The time
+   * doubles with each attempt, so that a history that is down for hours does not fill the log with repetitions.
+   */
   requeueOlderThan(ageMs: number): void {
-    const before = this.options.monotonicMs() - ageMs;
+    const now = this.options.monotonicMs();
     for (const entry of this.entries.values()) {
-      if (entry.state !== 'waiting' && entry.since < before) this.requeue(entry);
+      if (entry.state === 'waiting' || now - entry.since <= ageMs * 2 ** entry.resends) continue;
+      if (entry.resends === MOST_RESENDS) this.drop(entry, 'not-received');
+      else this.requeue(entry);
+      entry.resends++;
     }
   }
 
@@ -146,6 +157,7 @@ export class Backlog {
       state: 'waiting' as const,
       since,
       returns: 0,
+      resends: 0,
       gone: false,
     });
     this.entries.set(keyOf(entry.serverId, entry.epoch, entry.sequence), entry);

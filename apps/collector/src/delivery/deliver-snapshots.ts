@@ -43,6 +43,7 @@ export class DeliverSnapshots extends SnapshotSink {
   private maxBytes: number;
   private sentSchemas = new Set<string>();
   private pumping = false;
+  private appending = 0;
   private closing = false;
   private reconnect: NodeJS.Timeout | undefined;
   private readonly resend: NodeJS.Timeout;
@@ -104,8 +105,7 @@ export class DeliverSnapshots extends SnapshotSink {
 
   async close(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
-    while (!this.backlog.allLogged && performance.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!this.settled && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     this.closing = true;
     clearInterval(this.resend);
     clearTimeout(this.reconnect);
@@ -115,6 +115,10 @@ export class DeliverSnapshots extends SnapshotSink {
     await this.options.spool.close();
   }
 
+  private get settled(): boolean {
+    return this.appending === 0 && this.backlog.allLogged;
+  }
+
   private keep(part: UnsequencedSnapshot): void {
     const { serverId, epoch } = part;
     const gaps = this.gaps.take(serverId, epoch);
@@ -122,17 +126,20 @@ export class DeliverSnapshots extends SnapshotSink {
     const { snapshot, bytes, schemas } = freeze(part, { collectorId: this.collectorId, sequence, gaps });
     const { spool } = this.options;
     const writes = schemas.map(async ({ id, definition }) => spool.putSchema(id, definition));
-    Promise.all([...writes, spool.append(snapshot, bytes)]).then(
-      () => {
-        this.backlog.add(snapshot, gaps);
+    this.appending++;
+    Promise.all([...writes, spool.append(snapshot, bytes)])
+      .then(
+        () => this.backlog.add(snapshot, gaps),
+        (error: unknown) => {
+          this.onSpoolError(error);
+          this.gaps.add(snapshot, 'spool-full');
+          this.gaps.restore(serverId, epoch, gaps);
+        },
+      )
+      .finally(() => {
+        this.appending--;
         void this.pump();
-      },
-      (error: unknown) => {
-        this.onSpoolError(error);
-        this.gaps.add(snapshot, 'spool-full');
-        this.gaps.restore(serverId, epoch, gaps);
-      },
-    );
+      });
   }
 
   private connect(): void {

@@ -13,7 +13,9 @@ export const deliveryConfig = {
   COLLECTOR_TOKEN: z.string().default('').describe('Token of this collector, as the administration shows it once.'),
   SPOOL_MAX_BYTES: positive(67_108_864).describe('Snapshots kept until stored; the oldest make room for new ones.'),
   SNAPSHOT_MAX_BYTES: positive(917_504).describe('Largest snapshot; larger ones are cut between frames.'),
-  RESEND_SECONDS: positive(120).describe('After how long a snapshot that is logged and not stored is sent again.'),
+  RESEND_SECONDS: positive(600).describe(
+    'After how long a snapshot that is logged and not stored is sent again; it doubles.',
+  ),
   RECONNECT_FIRST_MS: positive(500).describe('Ceiling of the first wait before connecting again; it doubles.'),
   RECONNECT_MOST_MS: positive(30_000).describe('Highest ceiling of that wait.'),
 };

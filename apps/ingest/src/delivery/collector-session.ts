@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { decodeCollectorMessage, encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
-import type { Control, SchemaDefinition, SequenceRange } from '@pganalytics/contracts';
+import type { Control, SchemaDefinition, SequenceRange, Snapshot } from '@pganalytics/contracts';
 import { AppError } from '@pganalytics/errors';
 import type { Logger } from '@pganalytics/telemetry';
 
@@ -154,14 +154,16 @@ export class CollectorSession {
       return;
     }
     const now = Date.now();
-    let checked: CheckedSnapshot | undefined;
+    const { check } = this.around;
+    let snapshot: Snapshot | undefined;
     try {
-      checked = this.around.check.run(this.credential, bytes, now);
+      snapshot = check.read(bytes);
+      const checked = check.run(this.credential, bytes, snapshot, now);
       this.noticeServer(checked.serverId);
       this.around.metrics.arrived(checked.snapshot.collectedAtMs, now);
       this.send(checked, this.around.accept.run(this.credential, checked, now), now);
     } catch (error) {
-      this.refuseSnapshot(error, checked);
+      this.refuseSnapshot(error, snapshot);
     }
   }
 
@@ -179,7 +181,7 @@ export class CollectorSession {
         this.landed(size);
       },
       (error: unknown) => {
-        this.refuseSnapshot(error, checked);
+        this.refuseSnapshot(error, checked.snapshot);
         this.landed(size);
       },
     );
@@ -191,19 +193,19 @@ export class CollectorSession {
     if (this.inFlight === 0) this.whenIdle?.();
   }
 
-  private refuseSnapshot(error: unknown, checked: CheckedSnapshot | undefined): void {
+  private refuseSnapshot(error: unknown, snapshot: Snapshot | undefined): void {
     if (refusalOf(error).outage) this.creditLine.withhold();
     else this.creditLine.settled();
-    this.refuse(error, checked);
+    this.refuse(error, snapshot);
     this.flushSoon();
   }
 
-  private refuse(error: unknown, checked?: CheckedSnapshot): void {
+  private refuse(error: unknown, snapshot?: Snapshot): void {
     const { code, message, retryable, outage } = refusalOf(error);
     if (!(error instanceof AppError)) this.around.logger.error({ err: error }, 'a message failed on a bug');
     if (outage) this.around.metrics.unlogged('grpc');
     else this.around.metrics.refused('grpc', code);
-    const { serverId, epoch, sequence } = checked?.snapshot ?? { serverId: NOBODY, epoch: 0n, sequence: 0n };
+    const { serverId, epoch, sequence } = snapshot ?? { serverId: NOBODY, epoch: 0n, sequence: 0n };
     this.write(encodeIngestMessage({ refusal: { serverId, epoch, sequence, code, message, retryable } }));
   }
 

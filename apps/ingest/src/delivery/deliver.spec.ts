@@ -164,7 +164,7 @@ describe('the stream of a collector', () => {
     ['ingest.implausible-server', { serverId: new Uint8Array(3) }],
     ['ingest.implausible-stream', { sequence: 0n }],
     ['ingest.implausible-stream', { epoch: 2n ** 63n }],
-    ['ingest.timestamp-in-future', { collectedAtMs: Date.now() + 660_000 }],
+    ['ingest.timestamp-in-future', { collectedAtMs: Date.now() + 660_000, sequence: 77n }],
     ['wire.message-too-large', { serverId: new Uint8Array(17) }],
     [
       'ingest.snapshot-too-large',

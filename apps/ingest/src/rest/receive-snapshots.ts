@@ -72,7 +72,7 @@ export class ReceiveSnapshots {
   private async take(credential: CollectorCredential, bytes: Uint8Array): Promise<unknown> {
     const now = Date.now();
     try {
-      const checked = this.check.run(credential, bytes, now);
+      const checked = this.check.run(credential, bytes, this.check.read(bytes), now);
       this.metrics.arrived(checked.snapshot.collectedAtMs, now);
       await this.accept.run(credential, checked, now);
       this.metrics.logged('rest', bytes.length, Date.now() - now);

@@ -36,10 +36,17 @@ export class CheckSnapshot {
     private readonly rules: SnapshotRules,
   ) {}
 
-  /** @throws MalformedMessage, MessageTooLarge or one of snapshot.errors.ts */
-  run(credential: CollectorCredential, bytes: Uint8Array, now: number): CheckedSnapshot {
+  /**
+   * Frames stay as bytes. Apart from the check, so that a refusal can name the snapshot.
+   * @throws MalformedMessage, MessageTooLarge
+   */
+  read(bytes: Uint8Array): Snapshot {
+    return decodeSnapshot(bytes);
+  }
+
+  /** @throws one of snapshot.errors.ts */
+  run(credential: CollectorCredential, bytes: Uint8Array, snapshot: Snapshot, now: number): CheckedSnapshot {
     if (bytes.length > this.rules.maxBytes) throw new SnapshotTooLarge(bytes.length, this.rules.maxBytes);
-    const snapshot = decodeSnapshot(bytes);
     this.checkStream(credential, snapshot);
     const aheadMs = Math.max(snapshot.collectedAtMs, Number(snapshot.epoch)) - now;
     if (aheadMs > this.rules.futureMaxMs) throw new TimestampInFuture(aheadMs);
