@@ -20,10 +20,17 @@ const TRANSIENT_MESSAGES =
  * batch. Everything else counts as a try and ends in the dead letters.
  */
 export function isOutage(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+  let cause = error;
+  for (let depth = 0; depth < 5 && isErrorLike(cause); depth += 1) {
+    const { code } = cause;
     if (mayPassByItself(cause) || TRANSIENT_MESSAGES.test(cause.message)) return true;
-    const code = (cause as { code?: unknown }).code;
     if (typeof code === 'string' && (TRANSIENT_SYSTEM_ERRORS.has(code) || TRANSIENT_SQL_STATES.test(code))) return true;
+    cause = cause.cause;
   }
   return false;
+}
+
+/** An error of any realm: those of Node's own modules are no `Error` of ours inside a VM context. */
+function isErrorLike(value: unknown): value is { message: string; code?: unknown; cause?: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

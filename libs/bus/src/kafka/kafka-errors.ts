@@ -23,11 +23,11 @@ export function busErrorOf(error: unknown, topic?: string): AppError {
 
 /** The deepest message: "Cannot connect to any broker" says less than the refusal under it. */
 export function reasonOf(error: unknown): string {
-  let reason = error;
+  let reason = error as { errors?: unknown[]; cause?: unknown; message?: unknown };
   for (let depth = 0; depth < 6; depth += 1) {
-    if (reason instanceof AggregateError && reason.errors.length > 0) reason = reason.errors.at(-1);
-    else if (reason instanceof Error && reason.cause instanceof Error) reason = reason.cause;
-    else break;
+    const deeper = reason.errors?.at(-1) ?? reason.cause;
+    if (typeof deeper !== 'object' || deeper === null) break;
+    reason = deeper;
   }
-  return messageOf(reason);
+  return typeof reason.message === 'string' && reason.message !== '' ? reason.message : messageOf(error);
 }

@@ -24,9 +24,9 @@ describe('the Kafka log through faults of the broker', () => {
     const topic = await log.createTopic(producing, { partitions: 4 });
     const members = [await log.member(await log.open(), 'a', topic), await log.member(await log.open(), 'b', topic)];
     const acknowledged: string[] = [];
-    let producingOn = true;
+    const producingOn = new AbortController();
     const load = Array.from({ length: 8 }, async (_, key) => {
-      for (let i = 0; producingOn; i += 1) {
+      for (let i = 0; !producingOn.signal.aborted; i += 1) {
         const value = `k${key} ${i}`;
         await producing.send({ topic, key: `k${key}`, value: Buffer.from(value) });
         acknowledged.push(value);
@@ -40,7 +40,7 @@ describe('the Kafka log through faults of the broker', () => {
       await kafka.brokers[0]?.start();
       await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 300), { timeoutMs: 60_000 });
     }
-    producingOn = false;
+    producingOn.abort();
     await Promise.all(load);
 
     await eventually(async () => expect(await log.applied(topic)).toHaveLength(acknowledged.length), {
