@@ -105,7 +105,9 @@ function uncovered(input: CompletenessInput, to: number): HistoryGap[] {
   }
   const since = reached?.to ?? Math.max(begun ?? to, input.from);
   const interval = intervalAt(input.schedule, to);
-  if (interval > 0 && to - since > TOLERANCE * interval + (to === input.now ? DELIVERY_MS : 0)) {
+  // A question about now is asked a moment before it is answered: what has just been due may still be on its way.
+  const onItsWay = Math.max(0, DELIVERY_MS - (input.now - to));
+  if (interval > 0 && to - since > TOLERANCE * interval + onItsWay) {
     add({ from: since, to, reason: 'not-received' });
   }
   return gaps;
