@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
 import { credentials } from '@grpc/grpc-js';
 import { publish } from '@pganalytics/bus';
@@ -99,9 +100,9 @@ describe('the collector port', () => {
     await expect(start).rejects.toThrow(error);
   });
 
-  async function handshake(options: Partial<Parameters<typeof connect>[0]>) {
+  async function handshake(options: ConnectionOptions) {
     const { hostname, port } = new URL(ingest.collectorUrl);
-    return new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+    return new Promise<TLSSocket>((resolve, reject) => {
       const socket = connect({ host: hostname, port: Number(port), ca: readFileSync(certFile), ...options }, () =>
         resolve(socket),
       );

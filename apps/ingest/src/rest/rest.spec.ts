@@ -60,7 +60,7 @@ describe('POST /api/v1/snapshots', () => {
   beforeEach(() => void bus.records.splice(0));
 
   interface Post {
-    readonly body: BodyInit;
+    readonly body: string | Uint8Array<ArrayBuffer>;
     readonly type?: string;
     readonly encoding?: string;
     readonly by?: EnrolledCollector | undefined;
