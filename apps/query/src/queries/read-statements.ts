@@ -8,6 +8,7 @@ import { addKnown } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
 import { Settings } from '../query.config.js';
 import type { TimeRange } from '../time/time-range.js';
+import { BeganInRange } from './began-in-range.js';
 import { statementCounters } from './order-statements.js';
 import { hasLoad, statementTotals } from './statement-totals.js';
 import type { StatementTotals } from './statement-totals.js';
@@ -43,9 +44,8 @@ export class StatementReader {
 
   async read({ parts, ...range }: StatementsQuestion): Promise<Statements> {
     const texts = new StatementTexts();
-    const [hot, full, info, sampled] = await Promise.all([
-      this.growth(range, 'pg_stat_statements', statementCounters('pg_stat_statements')),
-      this.growth(range, 'pg_stat_statements_full', statementCounters('pg_stat_statements_full')),
+    const [[hot, full], info, sampled] = await Promise.all([
+      this.counters(range),
       this.growth(range, 'pg_stat_statements_info', ['dealloc']),
       this.samples(range, parts, texts),
     ]);
@@ -64,6 +64,19 @@ export class StatementReader {
       estimateReason,
       completeness: await this.history.completeness({ ...range, family }),
     };
+  }
+
+  private async counters(range: Range): Promise<[IncreaseRow[], IncreaseRow[]]> {
+    const [often, seldom] = [statementCounters('pg_stat_statements'), statementCounters('pg_stat_statements_full')];
+    const end = { organisationId: range.organisationId, serverId: range.serverId, at: range.to };
+    const [hot, full, newestHot, newestFull] = await Promise.all([
+      this.growth(range, 'pg_stat_statements', often),
+      this.growth(range, 'pg_stat_statements_full', seldom),
+      this.history.latest({ ...end, family: 'pg_stat_statements' }),
+      this.history.latest({ ...end, family: 'pg_stat_statements_full' }),
+    ]);
+    const began = new BeganInRange(newestFull, range.from);
+    return [began.complete(hot, newestHot, often), began.complete(full, newestFull, seldom)];
   }
 
   private growth(range: Range, family: string, metrics: readonly string[]): Promise<IncreaseRow[]> {

@@ -1,6 +1,8 @@
-import type { IncreaseRow } from '@pganalytics/history';
+import type { IncreaseRow, StoredPoll } from '@pganalytics/history';
+import { schemaOf } from '@pganalytics/stats';
 
 import { StatementTexts } from '../activity/statement-texts.js';
+import { BeganInRange } from './began-in-range.js';
 import { UnknownOrder, assertOrder, orderStatements } from './order-statements.js';
 import { hasLoad, statementTotals } from './statement-totals.js';
 import { loadOf, mergeStatements, writeQuery } from './write-query.js';
@@ -45,6 +47,53 @@ describe('the totals of statements', () => {
     const totals = statementTotals({ hot: [row(5n, { calls: 0 })], full: [], sampled: [seen('9', 30), seen(null, 4)] });
 
     expect(totals.filter(hasLoad).map(({ queryId, sampledSeconds }) => [queryId, sampledSeconds])).toEqual([['9', 30]]);
+  });
+});
+
+describe('a counter that began inside the range', () => {
+  const who = { userid: 10, dbid: 5, toplevel: true, usename: 'app', datname: 'shop' };
+  const poll = (columns: string[], cells: Record<string, number>[]): StoredPoll => {
+    const schema = schemaOf('pg_stat_statements_full', columns);
+    const rows = cells.map((row) => schema.columns.map(({ name }) => ({ ...who, ...row })[name] ?? null));
+    return { at: 9_000, epoch: 1n, schema, rows };
+  };
+  const began = new BeganInRange(
+    poll(
+      ['stats_since'],
+      [
+        { queryid: 1, stats_since: 5_000 },
+        { queryid: 2, stats_since: 500 },
+      ],
+    ),
+    1_000,
+  );
+  const newest = poll(
+    ['calls'],
+    [
+      { queryid: 1, calls: 30 },
+      { queryid: 2, calls: 900 },
+    ],
+  );
+
+  it('grew by what it is at the end', () => {
+    const rows = [row(1, { calls: 20 }, who), row(2, { calls: 7 }, who)];
+
+    expect(began.complete(rows, newest, ['calls']).map(({ increase }) => increase)).toEqual([
+      { calls: 30 },
+      { calls: 7 },
+    ]);
+  });
+
+  it('is known though it was seen only once', () => {
+    expect(began.complete([], newest, ['calls'])).toEqual([
+      { labels: { ...who, queryid: 1 }, increase: { calls: 30 } },
+    ]);
+  });
+
+  it('keeps what it grew before a reset', () => {
+    const rows = [row(1, { calls: 50 }, who)];
+
+    expect(began.complete(rows, newest, ['calls'])[0].increase).toEqual({ calls: 50 });
   });
 });
 
