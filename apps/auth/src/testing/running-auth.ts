@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import { createBus, topicSpecs } from '@pganalytics/bus';
+import { createBus, followEvents, topicSpecs } from '@pganalytics/bus';
 import type { Bus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
 import { topics } from '@pganalytics/contracts';
+import type { JsonTopic } from '@pganalytics/contracts';
 import { withTransaction, createPool } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
 import { provisionedDatabase } from '@pganalytics/postgres/testing';
@@ -117,6 +118,13 @@ export class RunningAuth {
       );
     });
     return user;
+  }
+
+  /** The data of every event of a topic, those to come too. */
+  async eventsOf<T>(topic: JsonTopic<T>): Promise<T[]> {
+    const events: T[] = [];
+    await followEvents(this.bus, topic, { from: 'beginning', handle: ({ data }) => void events.push(data) });
+    return events;
   }
 
   async stop(): Promise<void> {
