@@ -3,8 +3,8 @@ import type { ColumnChoice } from './columns.js';
 import { chooseColumns } from './columns.js';
 import type { NotThere, SamplePlan, Sampler } from './sampler.js';
 
-/** More than pg_stat_statements.max usually allows; a server with more shows the first ones. */
-const ROW_LIMIT = 20_000;
+/** Twice what pg_stat_statements.max allows by default; of a server with more the first ones are read. */
+const ROW_LIMIT = 10_000;
 
 function absence(probe: Probe): NotThere | undefined {
   if (!probe.statementsPreloaded) {

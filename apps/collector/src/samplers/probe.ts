@@ -37,6 +37,11 @@ const SERVER = `SELECT current_setting('server_version_num')::int, pg_has_role('
        current_setting('pg_stat_statements.max', true) IS NOT NULL, current_database()::text,
        (SELECT array_to_string(proargnames, ',') FROM pg_proc WHERE oid = 'pg_stat_get_activity'::regproc)`;
 
+/** Two probes with the same text lead to the same statements. */
+export function fingerprintOf({ views, activityColumns, ...facts }: Probe): string {
+  return JSON.stringify([[...views].map(([view, columns]) => [view, [...columns]]), [...activityColumns], facts]);
+}
+
 /** Reads what a server has, in one round trip. */
 export async function probeServer(session: Session, viewNames: readonly string[]): Promise<Probe> {
   const [columns, statements, server] = await Promise.all([

@@ -4,7 +4,7 @@ import type { Probe } from './probe.js';
 import type { Statement } from '../sources/session.js';
 
 /** Longer texts are cut; what is cut does not parse and is redacted token by token. */
-const TEXT_LIMIT = 32_768;
+const TEXT_LIMIT = 16_384;
 
 export const queryTextSchema = schemaOf('query_text', ['fingerprint', 'text', 'tags']);
 

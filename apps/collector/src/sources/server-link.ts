@@ -74,6 +74,14 @@ export class ServerLink {
     if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
   }
 
+  /** Opens the connections anew, because what is known of the server is out of date. Not a failure. */
+  renew(): void {
+    const linked = this.linked;
+    this.linked = undefined;
+    if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
+    this.tryNow(Date.now());
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.attempt;

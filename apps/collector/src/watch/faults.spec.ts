@@ -31,6 +31,7 @@ async function sql(url: string, text: string): Promise<void> {
 describe('a collector among faults', () => {
   let server: TestPostgres;
   let collector: RunningService | undefined;
+  let hung: { port: number; close(): void } | undefined;
   const start = async (sink: RecordingSink, databaseUrls: string, settings: Record<string, string> = {}) => {
     const config = aCollectorConfig({ DATABASE_URLS: databaseUrls, ...settings });
     collector = await startCollector(config, { sink, logger: silent });
@@ -43,11 +44,12 @@ describe('a collector among faults', () => {
   afterEach(async () => {
     await collector?.stop();
     collector = undefined;
+    hung?.close();
   });
   afterAll(() => server.stop('immediate'));
 
   it('is not held up by a server that hangs or refuses', async () => {
-    const hung = await startSilentServer();
+    hung = await startSilentServer();
     const sink = new RecordingSink();
     const hanging = `postgres://x@127.0.0.1:${hung.port}/x?connect_timeout=2`;
 
@@ -55,18 +57,18 @@ describe('a collector among faults', () => {
 
     const states = (target: string) => sink.of(target).flatMap(({ familyStates }) => familyStates);
     await eventually(() =>
-      expect(states(`127.0.0.1:${hung.port}`)[0]?.reason).toMatch(/^server-unreachable \(time-out\)/),
+      expect(states(`127.0.0.1:${hung?.port}`)[0]?.reason).toMatch(/^server-unreachable \(time-out\)/),
     );
     expect(states('127.0.0.1:1')[0]).toMatchObject({
       state: 'unavailable',
       reason: expect.stringMatching(/^server-unreachable \(refused\)/),
     });
-    const times = sink
-      .of(`127.0.0.1:${server.port}`)
-      .filter(({ frames }) => frames.some(({ schema }) => schema.family === 'pg_stat_database'))
-      .map(({ collectedAtMs }) => collectedAtMs);
-    expect(times.length).toBeGreaterThanOrEqual(4);
-    hung.close();
+    await eventually(() => {
+      const ticks = sink
+        .of(`127.0.0.1:${server.port}`)
+        .filter(({ frames }) => frames.some(({ schema }) => schema.family === 'pg_stat_database'));
+      expect(ticks.length).toBeGreaterThan(5);
+    });
   });
 
   it('begins a new epoch when the server was killed and started again', async () => {
@@ -78,9 +80,8 @@ describe('a collector among faults', () => {
     });
 
     await server.kill();
-    await eventually(() =>
-      expect([...sink.states().values()].every(({ state }) => state === 'unavailable')).toBe(true),
-    );
+    await eventually(() => expect(sink.states().get('pg_stat_database')?.state).toBe('unavailable'));
+    expect(sink.states().get('os_cpu')).toMatchObject({ state: 'ok' });
     await server.restart();
 
     await eventually(() => {
@@ -115,9 +116,7 @@ describe('a collector among faults', () => {
     await start(sink, server.url.replace('pganalytics@', 'wr0ng-passw0rd@'));
     await eventually(() => expect(sink.snapshots.length).toBeGreaterThan(8));
 
-    const told = JSON.stringify(sink.snapshots, (_, value: unknown) =>
-      typeof value === 'bigint' ? String(value) : value,
-    );
+    const told = JSON.stringify(sink.snapshots.map(({ identity, familyStates }) => ({ identity, familyStates })));
     expect(told).toMatch(/server-refused \(password\)/);
     expect(told).not.toContain('wr0ng-passw0rd');
     const failures = await countFailures(server);

@@ -8,6 +8,7 @@ import type { SamplePlan, Sampler } from '../samplers/sampler.js';
 import { isPlan } from '../samplers/sampler.js';
 import type { FamilyHealth } from './family-health.js';
 import type { OwnCost } from './own-cost.js';
+import { Pace } from './pace.js';
 import type { Reading } from './reading.js';
 import { takeOutcome } from './reading.js';
 import { SparseRows } from './sparse-rows.js';
@@ -16,12 +17,21 @@ import { SparseRows } from './sparse-rows.js';
 const DIMENSIONS = 6;
 const DBID = 1;
 const QUERY_ID = 2;
-/** Texts asked for at once; the rest come with the next ticks. */
+/** Texts asked for at once, and sent at once; the rest come with the next ticks. */
 const TEXTS_AT_ONCE = 500;
+const TEXT_BUDGET = 400_000;
 const REMEMBERED_TEXTS = 20_000;
+/** Steps of thinning under which the full read at every sixth tick still finds what changed. */
+const TICK_STEPS = [1, 2, 3, 6];
 
 /** Follows pg_stat_statements: all rows in short, changed rows in full, and the text of what was not seen before. */
 export class StatementWatch {
+  roundTripMs = Number.POSITIVE_INFINITY;
+  private ticks = 0;
+  private readonly pace: Pace;
+  private readonly health: FamilyHealth;
+  private readonly cost: OwnCost;
+  private readonly tickMs: number;
   private readonly hot: SamplePlan | undefined;
   private readonly full: SamplePlan | undefined;
   private readonly info: SamplePlan | undefined;
@@ -35,9 +45,13 @@ export class StatementWatch {
   constructor(
     private readonly linked: Linked,
     private readonly redactor: Redactor,
-    private readonly health: FamilyHealth,
-    private readonly cost: OwnCost,
+    books: { readonly health: FamilyHealth; readonly cost: OwnCost; readonly tickMs: number },
   ) {
+    const { health } = books;
+    this.health = health;
+    this.cost = books.cost;
+    this.tickMs = books.tickMs;
+    this.pace = new Pace(this.tickMs, this.tickMs * 6);
     const plan = (sampler: Sampler): SamplePlan | undefined => {
       const planned = sampler.plan(linked.probe);
       if (isPlan(planned)) return planned;
@@ -62,9 +76,23 @@ export class StatementWatch {
     this.sentTexts.clear();
   }
 
+  /** Of the ticks one in so many: fewer while reading all rows costs the server too much. */
+  get everyTicks(): number {
+    const wanted = this.pace.intervalMs / this.tickMs;
+    return TICK_STEPS.find((step) => step >= wanted) ?? 6;
+  }
+
+  get thinned(): boolean {
+    return this.everyTicks > 1;
+  }
+
   async tick(atMs: number, due: (family: string) => boolean): Promise<Reading[]> {
+    const turn = this.ticks++ % this.everyTicks === 0;
     const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
-      plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, atMs);
+      plan !== undefined &&
+      (plan !== this.hot || turn) &&
+      due(plan.schema.family) &&
+      this.health.mayAsk(plan.schema.family, atMs);
     const first = [this.hot, this.info].filter(wanted);
     const outcomes = await this.linked.side.run(
       first.map((plan) => ({ ...plan.statement, ...(plan === this.hot ? { values: [null] } : {}) })),
@@ -73,10 +101,18 @@ export class StatementWatch {
     for (const [index, plan] of first.entries()) {
       const reading = this.take(plan, outcomes[index], atMs);
       if (reading) readings.push(plan === this.hot ? this.noteChanges(reading) : reading);
+      if (plan === this.hot) this.observe(outcomes[index]?.elapsedMs ?? 0);
     }
     if (this.hot && wanted(this.full)) readings.push(...(await this.readFull(this.full, atMs)));
     if (this.hot && this.unseen.size > 0) readings.push(...(await this.readTexts(atMs)));
     return readings;
+  }
+
+  private observe(elapsedMs: number): void {
+    if (!Number.isFinite(this.roundTripMs)) return;
+    this.pace.observe(elapsedMs - this.roundTripMs);
+    const reason = 'load: Reading all statements takes the server too long for each tick.';
+    if (this.thinned) this.health.limited('pg_stat_statements', 'thinned', reason);
   }
 
   private take(plan: SamplePlan, outcome: Outcome | undefined, at: number): Reading | undefined {
@@ -118,8 +154,14 @@ export class StatementWatch {
     if (!reading) return [];
     // A statement that was evicted in the meantime has no text any more; it is not asked for again.
     for (const [key] of asked) this.unseen.delete(key);
-    const rows = await Promise.all(reading.rows.map((row) => this.textRow(row)));
-    return [{ ...reading, rows }];
+    let budget = TEXT_BUDGET;
+    const affordable = reading.rows.filter(([queryId, dbid, raw]) => {
+      budget -= String(raw).length;
+      if (budget >= 0) return true;
+      this.unseen.set(`${String(queryId)}/${String(dbid)}`, queryId as number | bigint);
+      return false;
+    });
+    return [{ ...reading, rows: await Promise.all(affordable.map((row) => this.textRow(row))) }];
   }
 
   private async textRow([queryId = null, dbid = null, raw]: readonly Cell[]): Promise<Cell[]> {

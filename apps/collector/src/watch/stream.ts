@@ -1,4 +1,3 @@
-import type { FrameSchema } from '@pganalytics/stats';
 import { families } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
@@ -56,11 +55,11 @@ export class Stream {
   shipReason(
     state: 'unavailable' | 'paused',
     reason: string,
-    intervalOf: (family: FrameSchema['family']) => number,
+    more: { readonly frames?: readonly FrameInput[]; readonly intervalOf?: (family: string) => number },
   ): void {
     const states = families
-      .filter((family) => family.readAt === 'server' || this.options.target.readsHost)
-      .map(({ name }) => ({ family: name, state, reason, intervalMs: state === 'paused' ? 0 : intervalOf(name) }));
-    this.ship({ states });
+      .filter(({ readAt }) => readAt === 'server' || (state === 'paused' && readAt !== 'client'))
+      .map(({ name }) => ({ family: name, state, reason, intervalMs: more.intervalOf?.(name) ?? 0 }));
+    this.ship({ states, frames: more.frames ?? [] });
   }
 }

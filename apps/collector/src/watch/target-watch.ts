@@ -3,6 +3,7 @@ import type { Logger } from '@pganalytics/telemetry';
 import type { HostSampler } from '../host/host-sampler.js';
 import { hostFamilies } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
+import { fingerprintOf, probeServer } from '../samplers/probe.js';
 import { ConnectFailure } from '../sources/connect-failure.js';
 import { concernsStatement, errorCode } from '../sources/error-code.js';
 import type { Linked } from '../sources/server-link.js';
@@ -42,6 +43,9 @@ interface Watches {
   readonly activity: ActivityWatch;
 }
 
+/** How often a server is asked again what it has. */
+const PROBE_AGAIN_TICKS = 30;
+
 /** Watches one server: what it does or fails to do concerns no other. */
 export class TargetWatch {
   private readonly health = new FamilyHealth();
@@ -75,7 +79,7 @@ export class TargetWatch {
     if (this.paused === paused) return;
     this.paused = paused;
     this.health.retell();
-    if (paused) this.stream.shipReason('paused', 'collector-paused: Somebody paused this server.', () => 0);
+    if (paused) this.stream.shipReason('paused', 'collector-paused: Somebody paused this server.', {});
   }
 
   watchUntil(untilMs: number): void {
@@ -93,14 +97,14 @@ export class TargetWatch {
     this.link.tryNow(atMs);
     const watches = this.prepare();
     if (!watches) {
-      this.shipFailure();
+      await this.shipFailure(atMs);
       return;
     }
     try {
       await this.sampleAndShip(watches, atMs);
     } catch (error) {
       this.lost(error);
-      this.shipFailure();
+      await this.shipFailure(atMs);
     }
   }
 
@@ -132,10 +136,15 @@ export class TargetWatch {
     this.stream.meet(linked.identity);
     this.health.retell();
     this.ticks = 0;
+    const { redactor, schedule } = this.options;
     const cluster = new ClusterWatch(linked, this.health, this.cost);
-    const statements = new StatementWatch(linked, this.options.redactor, this.health, this.cost);
+    const statements = new StatementWatch(linked, redactor, {
+      health: this.health,
+      cost: this.cost,
+      tickMs: schedule.tickMs,
+    });
     const textOf = (queryId: string) => statements.textOf(queryId);
-    const activity = new ActivityWatch(linked.probe, this.options.redactor, textOf);
+    const activity = new ActivityWatch(linked.probe, redactor, textOf);
     this.watches = { linked, cluster, statements, activity };
     return this.watches;
   }
@@ -157,12 +166,21 @@ export class TargetWatch {
     }
     this.stream.meet(cluster.identity);
     this.roundTripMs = Math.min(this.roundTripMs * 1.05, cluster.roundTripMs);
+    watches.statements.roundTripMs = this.roundTripMs;
     this.noteHost(onHost?.missing);
     const readings = [...cluster.readings, ...statements, ...(onHost?.readings ?? [])];
     readings.push(...this.heavyReadings.splice(0), ...this.ownReadings(atMs, due));
     const frames = [...readings.map((reading) => this.frameOf(reading)), this.activityFrame(watches)];
     this.stream.ship({ frames, states: this.health.tell(atMs, (family) => this.intervalOf(family)) });
     void this.runHeavy(watches, due);
+    if (number % PROBE_AGAIN_TICKS === PROBE_AGAIN_TICKS - 1) await this.probeAgain(watches);
+  }
+
+  /** An extension or a grant may have come in the meantime. Prepared statements are then written anew, over a new link. */
+  private async probeAgain({ linked }: Watches): Promise<void> {
+    const probe = await probeServer(linked.side, probedViews);
+    if (fingerprintOf(probe) === fingerprintOf(linked.probe)) return;
+    this.link.renew();
   }
 
   private async sampleActivity(watches: Watches, atMs: number): Promise<void> {
@@ -184,9 +202,9 @@ export class TargetWatch {
   private noteActivity({ linked }: Watches): void {
     if (!linked.probe.readsAllStats) {
       const reason = 'denied: Sessions of other roles show no details; GRANT pg_monitor to this role.';
-      this.health.notThere('pg_stat_activity', { state: 'denied', reason });
+      this.health.limited('pg_stat_activity', 'denied', reason);
     } else if (this.activityPace.thinned) {
-      this.health.thinned('pg_stat_activity', 'load: A look takes the server too long to repeat it each second.');
+      this.health.limited('pg_stat_activity', 'thinned', 'load: A look takes the server too long for each second.');
     } else this.health.succeeded('pg_stat_activity');
   }
 
@@ -220,7 +238,7 @@ export class TargetWatch {
   }
 
   private ownReadings(atMs: number, due: (family: string) => boolean): Reading[] {
-    const tier = this.activityPace.thinned ? 1 : 0;
+    const tier = this.activityPace.thinned ? 2 : this.watches?.statements.thinned === true ? 1 : 0;
     const { targetCount: targets, sink } = this.options;
     const facts = { targets, connections: this.link.connections, tier, sink: sink.status() };
     const own = [{ ...this.cost.collectorRow(facts), at: atMs }];
@@ -238,7 +256,9 @@ export class TargetWatch {
   }
 
   private intervalOf(family: string): number {
-    return family === 'pg_stat_activity' ? this.activityPace.intervalMs : this.options.schedule.intervalMs(family);
+    if (family === 'pg_stat_activity') return this.activityPace.intervalMs;
+    const ticks = family === 'pg_stat_statements' ? (this.watches?.statements.everyTicks ?? 1) : 1;
+    return this.options.schedule.intervalMs(family) * ticks;
   }
 
   private lost(error: unknown): void {
@@ -249,8 +269,13 @@ export class TargetWatch {
     logger.warn({ target: target.id, reason: failure.reason }, failure.message);
   }
 
-  private shipFailure(): void {
+  /** The host below a server that is down is worth looking at more than ever. */
+  private async shipFailure(atMs: number): Promise<void> {
     const { failure } = this.link;
-    if (failure) this.stream.shipReason('unavailable', failure.stateReason, (family) => this.intervalOf(family));
+    if (!failure) return;
+    const { host, target } = this.options;
+    const readings = target.readsHost ? (await host.read(atMs)).readings : [];
+    const frames = [...readings, ...this.ownReadings(atMs, () => false)].map((reading) => this.frameOf(reading));
+    this.stream.shipReason('unavailable', failure.stateReason, { frames, intervalOf: (name) => this.intervalOf(name) });
   }
 }
