@@ -1,4 +1,5 @@
 import type { Family, Metric } from './family.js';
+import { custom } from './families/custom.js';
 import { osCpu, osDisk, osDiskIo, osLoad, osMemory, osNetwork } from './families/os.js';
 import { pgStatActivity, pgStatActivityCounts } from './families/pg-stat-activity.js';
 import { pgStatArchiver, pgStatBgwriter, pgStatCheckpointer, pgStatIo, pgStatWal } from './families/pg-stat-cluster.js';
@@ -40,6 +41,7 @@ export const families: readonly Family[] = [
   osNetwork,
   collector,
   collectorFamilies,
+  custom,
 ];
 
 const familyByName = new Map(families.map((family) => [family.name, family]));

@@ -49,8 +49,8 @@ export interface Metric {
   readonly formerly?: readonly string[];
 }
 
-/** Where a family is read: once per server, once per database of it, or on the host below it. */
-export type ReadAt = 'server' | 'database' | 'host';
+/** Where a family is read: once per server, once per database of it, on the host below it, or not by a collector. */
+export type ReadAt = 'server' | 'database' | 'host' | 'client';
 
 /** A group of metrics that are read together, from one PostgreSQL view or one part of the host. */
 export interface Family {

@@ -2,26 +2,14 @@ import { encodeFrame } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import { encodeSnapshot, serverIdOf, uuidBytes } from '@pganalytics/contracts';
 import { messageOf } from '@pganalytics/errors';
-import type { FrameSchema } from '@pganalytics/stats';
+import { schemaOf } from '@pganalytics/stats';
 import { z } from 'zod';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 import { UnreadableBody } from './rest.errors.js';
 
-/**
- * The columns of what simple clients send: one row for each metric and set of labels. Names of metrics and labels are
- * values here, so that all clients share one schema and nobody can fill the schema topic.
- */
-export const customSchema: FrameSchema = {
-  family: 'custom',
-  version: 1,
-  sparse: false,
-  columns: [
-    { name: 'metric', role: 'dimension', type: 'text' },
-    { name: 'labels', role: 'dimension', type: 'text' },
-    { name: 'value', role: 'gauge', type: 'float' },
-  ],
-};
+/** The columns of what simple clients send: one row for each metric and set of labels. */
+export const customSchema = schemaOf('custom', ['value']);
 
 const name = z.string().min(1).max(256);
 const target = z.object({ id: name, name: name.optional() });
