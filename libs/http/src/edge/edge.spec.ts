@@ -49,6 +49,9 @@ describe('the built-in edge', () => {
       if (request.url === '/api/v1/live') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write('event: ping\ndata: {}\n\n');
+      } else if (request.url === '/api/v1/breaks') {
+        response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+        response.write('event: ping\n', () => request.socket.destroy());
       } else response.end(JSON.stringify({ path: request.url, from: request.headers['x-forwarded-for'] }));
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
@@ -81,6 +84,13 @@ describe('the built-in edge', () => {
 
     const first = await answer.body!.getReader().read();
     expect(new TextDecoder().decode(first.value)).toBe('event: ping\ndata: {}\n\n');
+  });
+
+  it('breaks off an answer that its service breaks off, and goes on', async () => {
+    const broken = await fetch(`${edge.url}/api/v1/breaks`);
+
+    await expect(broken.text()).rejects.toThrow();
+    expect((await fetch(`${edge.url}/api/v1/servers`)).status).toBe(200);
   });
 
   it('serves the dashboard under every page with a strict policy', async () => {

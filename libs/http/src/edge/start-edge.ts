@@ -24,6 +24,8 @@ export interface EdgeOptions {
   readonly logger: Logger;
 }
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Starts the built-in edge: the route table as a proxy, and the dashboard as files.
  * @throws DashboardNotBuilt, CannotListen
@@ -62,8 +64,9 @@ async function addProxy(app: FastifyInstance, prefix: string, upstream: string, 
     upstream,
     prefix,
     rewritePrefix: prefix,
-    // No time-out between bytes: a live stream may be silent for long; services limit their own requests.
-    http: { requestOptions: { timeout: 0 } },
+    // As good as no time-out between bytes (0 would mean the proxy's own ten seconds): a live stream may be silent
+    // for long, and services limit their own requests.
+    http: { requestOptions: { timeout: LONGEST_TIMER_MS } },
     disableCache: true,
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({
@@ -74,6 +77,11 @@ async function addProxy(app: FastifyInstance, prefix: string, upstream: string, 
       }),
       onError: (reply, failure) => {
         logger.warn({ err: failure.error, upstream }, 'a service did not answer the edge');
+        // What has begun cannot become a 503; the break tells the client that it is not whole.
+        if (reply.raw.headersSent) {
+          reply.raw.destroy();
+          return;
+        }
         const detail = 'The service behind this route does not answer now; try again in a moment.';
         void reply
           .status(503)
