@@ -74,7 +74,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       accessorFn: (session) => `${session.usename ?? ''} ${session.datname ?? ''}`,
       look: { width: 132 },
       cell: ({ row: { original: session } }) => (
-        <span>
+        <span title={`${session.usename ?? ''} ${session.datname ?? ''}`}>
           {session.usename ?? unknownText} <span className="muted">· {session.datname ?? unknownText}</span>
         </span>
       ),

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { maySignedIn } from '../data/session.js';
+import { queryClient } from '../data/client.js';
+import { serverQuery } from '../data/servers.js';
+import { mayBeSignedIn } from '../data/session.js';
 import { FleetScreen } from '../fleet/fleet-screen.js';
 import { ErrorScreen, NotFoundScreen } from './error-screen.js';
 import { oneOf, parseSearch, stringifySearch, textOf, timeSearch } from './search.js';
@@ -30,7 +32,7 @@ const app = createRoute({
   errorComponent: ErrorScreen,
   validateSearch: timeSearch,
   beforeLoad: ({ location }) => {
-    if (!maySignedIn()) throw redirect({ to: '/login', search: { next: location.href } });
+    if (!mayBeSignedIn()) throw redirect({ to: '/login', search: { next: location.href } });
   },
 });
 
@@ -42,9 +44,14 @@ const fleet = createRoute({
     optional({ q: textOf(raw['q']), order: textOf(raw['order']) }),
 });
 
-const server = createRoute({ getParentRoute: () => app, path: 'servers/$serverId' }).lazy(() =>
-  import('../server/server-screen.js').then((module) => module.Route),
-);
+const server = createRoute({
+  getParentRoute: () => app,
+  path: 'servers/$serverId',
+  // Asked for before the charts, which would keep the header waiting; not waited for.
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(serverQuery(params.serverId));
+  },
+}).lazy(() => import('../server/server-screen.js').then((module) => module.Route));
 
 const overview = createRoute({ getParentRoute: () => server, path: '/' }).lazy(() =>
   import('../overview/overview-screen.js').then((module) => module.Route),

@@ -1,7 +1,7 @@
 import './shell.css';
 import { Link, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { queryClient } from '../data/client.js';
+import { feed, queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
 import { ConnectionBanner } from '../live/connection-banner.js';
 import { useFeedState } from '../live/use-live.js';
@@ -76,6 +76,7 @@ function useSignInWhenNeeded(): void {
         const { error } = event.action;
         if (!(error instanceof RequestFailed) || error.kind !== 'unauthenticated') return;
         const next = `${location.pathname}${location.search}`;
+        feed.stop();
         if (location.pathname !== '/login') void navigate({ to: '/login', search: { next } });
       }),
     [navigate],

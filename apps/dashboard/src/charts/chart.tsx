@@ -5,11 +5,12 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTheme } from '../app/theme.js';
 import type { DisplayUnit } from '../format/format.js';
+import { serverNow } from '../time/clock.js';
 import type { TimeWindow } from '../time/range.js';
 import { CursorStore, nowhere } from './cursor-store.js';
 import { gapReason } from './gap-reason.js';
 import { Legend } from './legend.js';
-import { mergedGaps, plotData } from './plot-data.js';
+import { mergedGaps, plotData, stillOnItsWay } from './plot-data.js';
 import type { Line } from './plot-data.js';
 import { Plot } from './plot.js';
 import type { PlotContent, PlotEvents } from './plot.js';
@@ -19,6 +20,8 @@ export interface ChartProps {
   readonly label: string;
   readonly lines: readonly Line[];
   readonly stepMs: number;
+  /** Samples may be this far apart without a hole between them. */
+  readonly bridgeMs?: number;
   readonly window: TimeWindow;
   readonly gaps: readonly GapInData[];
   readonly unit: DisplayUnit;
@@ -42,11 +45,29 @@ export interface ChartProps {
 const usualHeight = 168;
 
 export function Chart(props: ChartProps) {
-  const { label, lines, stepMs, window, unit, stacked = false, height = usualHeight, marked, onPick } = props;
+  const {
+    label,
+    lines,
+    stepMs,
+    window,
+    unit,
+    stacked = false,
+    height = usualHeight,
+    bridgeMs = 0,
+    marked,
+    onPick,
+  } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => lines.filter((line) => !hidden.has(line.key)), [lines, hidden]);
-  const data = useMemo(() => plotData(shown, stepMs, stacked), [shown, stepMs, stacked]);
-  const gaps = useMemo(() => mergedGaps(props.gaps, window), [props.gaps, window]);
+
+  const gaps = useMemo(
+    () => mergedGaps(props.gaps, window).filter((gap) => !stillOnItsWay(gap, serverNow())),
+    [props.gaps, window],
+  );
+  const data = useMemo(
+    () => plotData(shown, { stepMs, stacked, bridgeMs, gaps: props.gaps }),
+    [shown, stepMs, stacked, bridgeMs, props.gaps],
+  );
   const [cursor] = useState(() => new CursorStore());
   const content = useMemo(() => ({ data, window, gaps, marked }), [data, window, gaps, marked]);
   const { host, plot } = usePlot({ props, shown, content, cursor, stacked, height });

@@ -24,6 +24,8 @@ interface LoadPanelProps {
 const points = 400;
 const chartHeight = 190;
 const legendRows = 4;
+// Sessions are sampled each second; under load the collector goes down to every ten.
+const slowestSamplesMs = 12_000;
 const family = 'pg_stat_activity';
 const description =
   'Average active sessions: sessions at work or waiting inside a statement, sampled each second. Click a moment to see its sessions.';
@@ -73,6 +75,7 @@ export function LoadPanel({ serverId, by, states, marked, onPick, tools }: LoadP
           height={chartHeight}
           atLeast={1}
           beside
+          bridgeMs={slowestSamplesMs}
           marked={marked}
           legendRows={legendRows}
           onZoom={zoomTo}

@@ -1,5 +1,5 @@
 import './panel-frame.css';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 interface PanelFrameProps {
   readonly title: string;
@@ -8,12 +8,13 @@ interface PanelFrameProps {
   readonly wide?: boolean;
   readonly tools?: ReactNode;
   readonly children: ReactNode;
+  readonly frameRef?: Ref<HTMLElement>;
 }
 
 /** The box around a chart: its title, what it means, a number in the corner. */
-export function PanelFrame({ title, description, headline, wide = false, tools, children }: PanelFrameProps) {
+export function PanelFrame({ title, description, headline, wide = false, tools, children, frameRef }: PanelFrameProps) {
   return (
-    <section className={wide ? 'panel wide' : 'panel'} aria-label={title}>
+    <section ref={frameRef} className={wide ? 'panel wide' : 'panel'} aria-label={title}>
       <header className="panel-head">
         <h2>{title}</h2>
         <span className="panel-headline">{headline}</span>

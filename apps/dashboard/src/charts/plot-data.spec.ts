@@ -1,4 +1,4 @@
-import { gapAt, mergedGaps, plotData } from './plot-data.js';
+import { gapAt, mergedGaps, plotData, stillOnItsWay } from './plot-data.js';
 import type { Line } from './plot-data.js';
 
 const aLine = (key: string, points: Line['points']): Line => ({ key, label: key, color: '#000', points });
@@ -13,8 +13,7 @@ describe('lines on one time axis', () => {
           [20, 3],
         ]),
       ],
-      10,
-      false,
+      { stepMs: 10, stacked: false },
     );
 
     expect(times).toEqual([0, 10, 20]);
@@ -30,8 +29,7 @@ describe('lines on one time axis', () => {
           [60, 3],
         ]),
       ],
-      10,
-      false,
+      { stepMs: 10, stacked: false },
     );
 
     expect(times).toEqual([0, 10, 20, 60]);
@@ -47,8 +45,7 @@ describe('lines on one time axis', () => {
             [14, 2],
           ]),
         ],
-        10,
-        false,
+        { stepMs: 10 },
       ).drawn,
     ).toEqual([[1, 2]]);
   });
@@ -65,18 +62,44 @@ describe('lines on one time axis', () => {
       ]),
     ];
 
-    expect(plotData(lines, 10, false).drawn).toEqual([
+    expect(plotData(lines, { stepMs: 10 }).drawn).toEqual([
       [1, undefined, 2, undefined],
       [undefined, 7, undefined, 8],
     ]);
   });
 
   it('draws integers beyond 2^53 that come as text', () => {
-    expect(plotData([aLine('a', [[0, '9223372036854775807']])], 10, false).drawn).toEqual([[2 ** 63]]);
+    expect(plotData([aLine('a', [[0, '9223372036854775807']])], { stepMs: 10 }).drawn).toEqual([[2 ** 63]]);
   });
 
   it('is empty without lines', () => {
-    expect(plotData([], 10, true)).toEqual({ times: [], measured: [], drawn: [], summaries: [] });
+    expect(plotData([], { stepMs: 10, stacked: true })).toEqual({ times: [], measured: [], drawn: [], summaries: [] });
+  });
+});
+
+describe('samples that are thinned under load', () => {
+  const points: Line['points'] = [
+    [0, 1],
+    [10, null],
+    [20, null],
+    [30, 2],
+    [40, null],
+    [80, 3],
+  ];
+
+  it('are joined over steps that were not meant to have one', () => {
+    const { times, drawn } = plotData([aLine('a', points)], { stepMs: 10, stacked: true, bridgeMs: 40 });
+
+    expect(times).toEqual([0, 30, 40, 80]);
+    expect(drawn).toEqual([[1, 2, null, 3]]);
+  });
+
+  it('are not joined over a declared gap', () => {
+    const gaps = [{ from: 8, to: 22, reason: 'restarted' }];
+
+    expect(plotData([aLine('a', points)], { stepMs: 10, bridgeMs: 40, gaps }).drawn).toEqual([
+      [1, null, null, 2, null, 3],
+    ]);
   });
 });
 
@@ -93,8 +116,7 @@ describe('a stack', () => {
           [10, 4],
         ]),
       ],
-      10,
-      true,
+      { stepMs: 10, stacked: true },
     );
 
     expect(drawn).toEqual([
@@ -121,7 +143,7 @@ describe('a stack', () => {
       ]),
     ];
 
-    expect(plotData(lines, 10, true).drawn).toEqual([
+    expect(plotData(lines, { stepMs: 10, stacked: true }).drawn).toEqual([
       [1, null, 2],
       [1, null, 7],
     ]);
@@ -138,15 +160,14 @@ describe('a summary', () => {
           [20, null],
         ]),
       ],
-      10,
-      false,
+      { stepMs: 10, stacked: false },
     );
 
     expect(summaries).toEqual([{ last: 6, average: 4, maximum: 6 }]);
   });
 
   it('is unknown without any value', () => {
-    const { summaries } = plotData([aLine('a', [[0, null]])], 10, false);
+    const { summaries } = plotData([aLine('a', [[0, null]])], { stepMs: 10 });
 
     expect(summaries).toEqual([{ last: null, average: null, maximum: null }]);
   });
@@ -173,6 +194,15 @@ describe('gaps', () => {
     const gap = { from: 110, to: 140, reason: 'restarted' };
 
     expect(mergedGaps([gap, gap, { ...gap, from: 120 }], window)).toEqual([gap]);
+  });
+
+  it('are not what is merely on its way, until it is overdue', () => {
+    const end = 100_000;
+
+    expect(stillOnItsWay({ from: 88_000, to: 99_000, reason: 'not-received' }, end)).toBe(true);
+    expect(stillOnItsWay({ from: 60_000, to: 99_000, reason: 'not-received' }, end)).toBe(false);
+    expect(stillOnItsWay({ from: 10_000, to: 20_000, reason: 'not-received' }, end)).toBe(false);
+    expect(stillOnItsWay({ from: 88_000, to: 99_000, reason: 'server-unreachable' }, end)).toBe(false);
   });
 
   it('are found by a moment inside', () => {

@@ -28,11 +28,22 @@ export interface PlotData {
 // A poll may be late by its jitter; only what is clearly missing is a gap.
 const lateFactor = 2.5;
 
+export interface PlotOptions {
+  readonly stepMs: number;
+  readonly stacked?: boolean;
+  /** Samples may be this far apart, because the collector thins them under load; only beyond is a hole. */
+  readonly bridgeMs?: number;
+  /** Declared gaps are never bridged. */
+  readonly gaps?: readonly GapInData[];
+}
+
 /** Puts lines on one time axis. Where samples are missing the lines end; nothing is drawn across. */
-export function plotData(lines: readonly Line[], stepMs: number, stacked: boolean): PlotData {
-  const times = timesOf(lines, stepMs);
+export function plotData(given: readonly Line[], options: PlotOptions): PlotData {
+  const { stepMs, stacked = false } = options;
+  const lines = given.map((line) => ({ ...line, points: bridged(line.points, options) }));
+  const times = timesOf(lines, Math.max(stepMs, (options.bridgeMs ?? 0) / lateFactor));
   const index = new Map(times.map((time, position) => [time, position]));
-  const breaks = breaksOf(times, stepMs);
+  const breaks = breaksOf(times, Math.max(stepMs, (options.bridgeMs ?? 0) / lateFactor));
   const measured = lines.map((line) => column(line, times.length, index, breaks));
   return {
     times,
@@ -40,6 +51,27 @@ export function plotData(lines: readonly Line[], stepMs: number, stacked: boolea
     drawn: stacked ? stack(measured) : measured,
     summaries: measured.map(summaryOf),
   };
+}
+
+/** Leaves out the empty steps between two samples that are as near as they were meant to be. */
+function bridged(points: Line['points'], { bridgeMs = 0, gaps = [] }: PlotOptions): Line['points'] {
+  if (bridgeMs === 0) return points;
+  const known = points.filter(([, value]) => value !== null);
+  const kept: Line['points'][number][] = [];
+  let next = 0;
+  for (const point of points) {
+    const [at, value] = point;
+    if (value !== null) {
+      next += 1;
+      kept.push(point);
+      continue;
+    }
+    const before = known[next - 1]?.[0];
+    const after = known[next]?.[0];
+    const near = before !== undefined && after !== undefined && after - before <= bridgeMs;
+    if (!near || gaps.some((gap) => gap.from < after && gap.to > before)) kept.push([at, null]);
+  }
+  return kept;
 }
 
 /** All times of all lines, with one more inside each hole so that there is a place for the gap's null. */
@@ -129,6 +161,14 @@ export function mergedGaps(gaps: readonly GapInData[], window: { from: number; t
     }
   }
   return merged;
+}
+
+// Samples are shipped every ten seconds; until they are overdue, the end of a live chart is not a gap.
+const settleMs = 30_000;
+
+/** True for the end of a live chart whose samples are still on their way; the age of the data tells of it. */
+export function stillOnItsWay(gap: GapInData, end: number): boolean {
+  return gap.reason === 'not-received' && gap.to >= end - settleMs && gap.to - gap.from < settleMs;
 }
 
 /** The gap a moment lies in. */

@@ -5,6 +5,7 @@ import { familyOfMetric, seriesQuery } from '../data/series.js';
 import { useRange, useTimeWindow } from '../time/use-range.js';
 import { zoomedOut } from '../time/range.js';
 import { serverNow } from '../time/clock.js';
+import { useNear } from '../ui/use-near.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { Chart } from './chart.js';
 import { missingData } from './missing.js';
@@ -24,8 +25,12 @@ const chartHeight = 168;
 /** One chart of the overview, from its definition. */
 export function SeriesPanel({ serverId, panel, states }: SeriesPanelProps) {
   const { range } = useRange();
+  const { near, ref } = useNear();
   const { answers, pending, error, retry } = useQueries({
-    queries: panel.requests.map((request) => seriesQuery({ serverId, range, points }, request)),
+    queries: panel.requests.map((request) => ({
+      ...seriesQuery({ serverId, range, points }, request),
+      enabled: near,
+    })),
     combine: (results) => ({
       answers: results.map((result) => result.data),
       pending: results.some((result) => result.isPending),
@@ -40,7 +45,7 @@ export function SeriesPanel({ serverId, panel, states }: SeriesPanelProps) {
   const lines = useMemo(() => (complete ? panel.lines(known) : []), [panel, complete, ...answers]);
   const headline = useMemo(() => (complete ? panel.headline?.(known) : undefined), [panel, complete, ...answers]);
   return (
-    <PanelFrame title={panel.title} description={panel.description} headline={headline}>
+    <PanelFrame title={panel.title} description={panel.description} headline={headline} frameRef={ref}>
       {error ? (
         <ChartRoom height={chartHeight} legendRows={panel.legendRows}>
           <FailureNotice error={error} retry={retry} />

@@ -1,5 +1,5 @@
 import type { GapInData } from '../data/types.js';
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { RefObject } from 'react';
 import type { DisplayUnit } from '../format/format.js';
 import { valueText } from '../format/format.js';
@@ -22,18 +22,21 @@ interface TooltipProps {
 }
 
 const longest = 10;
+const distance = 12;
 
 export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: TooltipProps) {
   const { index, at, inside } = useSyncExternalStore(cursor.subscribe, cursor.current);
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (box.current && plot.current && at !== null) place(box.current, plot.current, at);
+  });
   if (!inside || at === null) return null;
   const gap = gapAt(gaps, at);
   const sampleAt = index === null ? undefined : data.times[index];
   const moment = gap || sampleAt === undefined ? at : sampleAt;
-  const left = plot.current?.leftOf(moment) ?? 0;
-  const toTheLeft = left > (plot.current?.width() ?? 0) * 0.55;
   const readings = index === null || gap ? [] : readingsAt(lines, data, index, stacked);
   return (
-    <div className={toTheLeft ? 'chart-tip left' : 'chart-tip'} style={{ left }} role="status">
+    <div ref={box} className="chart-tip" role="status">
       <div className="chart-tip-time">{momentInput(moment)}</div>
       {gap ? <div className="chart-tip-gap">{gapReason(gap.reason)}.</div> : null}
       {readings.slice(0, longest).map(({ line, value }) => (
@@ -58,6 +61,15 @@ export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: Tool
       {!gap && readings.length === 0 ? <div className="muted">No sample here</div> : null}
     </div>
   );
+}
+
+/** Right of the crosshair where it fits, else left of it, and never outside the chart. */
+function place(box: HTMLElement, plot: Plot, at: number): void {
+  const x = plot.leftOf(at);
+  const room = plot.width() - box.offsetWidth;
+  const right = x + distance;
+  const left = right <= room ? right : x - distance - box.offsetWidth;
+  box.style.left = `${Math.max(Math.min(left, room), 0)}px`;
 }
 
 function readingsAt(lines: readonly Line[], data: PlotData, index: number, stacked: boolean) {

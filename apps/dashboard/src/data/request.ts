@@ -1,14 +1,14 @@
 import { answerOf, createApiClient } from '@pganalytics/api-client';
 
 import { failureOf, offline, RequestFailed } from './problem.js';
-import { csrfToken, forgetSession, keepSession, maySignedIn } from './session.js';
+import { csrfToken, forgetSession, keepSession, mayBeSignedIn } from './session.js';
 
 /** The API, typed by its own description. */
 export const api = createApiClient({ baseUrl: location.origin, csrfToken, fetch: sessionFetch });
 
 /**
- * The answer of a request; what goes wrong is thrown in words for the person at the screen. The type is that of the
- * contract, because openapi-fetch 0.17 makes plain objects of the read-only arrays in the type it infers.
+ * The answer of a request; what goes wrong is thrown in words for the person at the screen. Its type is that of the
+ * contract, which knows that a point is a pair; the API's description says only that it is a list.
  */
 export async function read<T>(request: Promise<{ readonly data?: unknown }>): Promise<T> {
   try {
@@ -21,11 +21,13 @@ export async function read<T>(request: Promise<{ readonly data?: unknown }>): Pr
 }
 
 /** `fetch` with the session kept alive: renews the cookie in time, and once more when it was refused. */
-export async function sessionFetch(request: Request): Promise<Response> {
-  if (maySignedIn()) await keepSession();
+async function sessionFetch(request: Request): Promise<Response> {
+  // Signing in needs no session, least of all the remains of the last one.
+  if (new URL(request.url).pathname.endsWith('/auth/login')) return attempt(request);
+  if (mayBeSignedIn()) await keepSession();
   const again = request.clone();
   const first = await attempt(request);
-  if (first.status !== 401 || !maySignedIn() || !(await keepSession(true))) return first;
+  if (first.status !== 401 || !mayBeSignedIn() || !(await keepSession(true))) return first;
   return attempt(again);
 }
 

@@ -8,8 +8,8 @@ import { api, read } from './request.js';
 /** One metric of a chart: what it is asked for, as `GET /servers/{id}/series` knows it. */
 export interface SeriesRequest {
   readonly metric: string;
-  readonly by?: readonly string[];
-  readonly where?: readonly string[];
+  readonly by?: string[];
+  readonly where?: string[];
   readonly value?: 'rate' | 'total';
   readonly aggregate?: 'avg' | 'min' | 'max' | 'last';
   readonly limit?: number;
@@ -43,7 +43,7 @@ export const seriesQuery = ({ serverId, range, points }: InRange, request: Serie
 
 export interface HistoryRequest {
   readonly by: ActivityDimension;
-  readonly where?: readonly string[];
+  readonly where?: string[];
   readonly limit?: number;
 }
 

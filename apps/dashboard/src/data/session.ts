@@ -2,9 +2,13 @@ const expiryKey = 'pga.session-expires';
 // The access cookie lives five minutes; it is renewed before it ends, so that no request has to fail first.
 const renewEarlyMs = 30_000;
 
+// The CSRF token of a session that the server no longer knows; its cookie may outlive it.
+let ended: string | undefined;
+
 /** True while a session may exist: the readable CSRF cookie is there as long as the refresh cookie. */
-export function maySignedIn(): boolean {
-  return csrfToken() !== undefined;
+export function mayBeSignedIn(): boolean {
+  const token = csrfToken();
+  return token !== undefined && token !== ended;
 }
 
 export function csrfToken(): string | undefined {
@@ -17,6 +21,7 @@ export function rememberExpiry(expiresInSeconds: number): void {
 }
 
 export function forgetSession(): void {
+  ended = csrfToken();
   store('0');
 }
 

@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
+import { useTitle } from '../app/use-title.js';
 import { fleetQuery } from '../data/servers.js';
 import { useLive } from '../live/use-live.js';
 import { DataTable } from '../ui/data-table.js';
@@ -21,6 +22,7 @@ export function FleetScreen() {
   const navigate = useNavigate();
   const { data, error, isPending, refetch } = useQuery(fleetQuery);
   useLive('');
+  useTitle('Fleet');
   const servers = data?.servers ?? none;
   const shown = useMemo(() => servers.filter((server) => matchesSearch(server, q)), [servers, q]);
   const order = orderOf(orderInUrl, usualOrder);

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { feed } from '../data/client.js';
 import { useNow } from '../time/clock.js';
 import type { FeedState } from './feed.js';
@@ -12,7 +12,8 @@ export function useFeedState(): FeedState {
 
 /** Listens to these servers while the screen is shown; `watch` has the activity of one shipped each second. */
 export function useLive(servers: string, watch?: string): void {
-  useEffect(() => {
+  // Before the screen's own requests, of which there are more than the browser's connections.
+  useLayoutEffect(() => {
     feed.listen(servers ? servers.split(',') : [], watch);
   }, [servers, watch]);
 }

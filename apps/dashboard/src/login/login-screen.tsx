@@ -3,6 +3,7 @@ import { createLazyRoute, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { safeNext } from '../app/search.js';
+import { useTitle } from '../app/use-title.js';
 import { signIn } from '../data/account.js';
 import { Logo } from '../ui/icons.js';
 import { signInProblem } from './sign-in-problem.js';
@@ -12,6 +13,7 @@ export const Route = createLazyRoute('/login')({ component: LoginScreen });
 function LoginScreen() {
   const { next } = Route.useSearch();
   const router = useRouter();
+  useTitle('Sign in');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);

@@ -71,7 +71,7 @@ const whereColumn: Column<QueryItem> = {
   id: 'where',
   header: 'Database · user',
   enableSorting: false,
-  look: { width: 140 },
+  look: { width: 168 },
   cell: ({ row: { original: item } }) => (
     <span title={`${item.datname ?? '–'} · ${item.usename ?? '–'}`}>
       {item.datname ?? unknownText} <span className="muted">· {item.usename ?? unknownText}</span>

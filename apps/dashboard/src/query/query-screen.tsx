@@ -122,6 +122,7 @@ function DetailPanel({ title, description, unit, lines, detail, stacked = false 
           gaps={detail.completeness.gaps}
           unit={unit}
           stacked={stacked}
+          bridgeMs={stacked ? 12_000 : 0}
           height={chartHeight}
           legendRows={1}
           onZoom={zoomTo}

@@ -3,6 +3,7 @@ import type { ServerDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, Outlet, useMatchRoute } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useTitle } from '../app/use-title.js';
 import { RequestFailed } from '../data/problem.js';
 import { serverQuery } from '../data/servers.js';
 import { duration, numeric } from '../format/format.js';
@@ -19,6 +20,8 @@ function ServerScreen() {
   const { serverId } = Route.useParams();
   const { data: server, error, refetch } = useQuery(serverQuery(serverId));
   const onActivity = useMatchRoute()({ to: '/servers/$serverId/activity' }) !== false;
+  const screen = useMatchRoute()({ to: '/servers/$serverId/queries', fuzzy: true }) ? 'Queries' : 'Overview';
+  useTitle(onActivity ? 'Activity' : screen, server?.name);
   useLive(serverId, onActivity ? serverId : undefined);
   if (error && !server) {
     if (error instanceof RequestFailed && error.kind === 'not-found') {
