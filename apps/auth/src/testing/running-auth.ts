@@ -74,10 +74,11 @@ export class RunningAuth {
     const config = loadConfig(authConfig, { ...this.settings, ...settings });
     const service = await startAuth(config, { logger: silentLogger() });
     this.services.push(service);
-    await eventually(async () => {
-      const ready = await fetch(`${service.url}/readyz`);
-      if (!ready.ok) throw new Error(await ready.text());
-    });
+    const ready = async (): Promise<void> => {
+      const answer = await fetch(`${service.url}/readyz`);
+      if (!answer.ok) throw new Error(await answer.text());
+    };
+    await eventually(ready, { timeoutMs: 50_000 });
     return service;
   }
 
