@@ -173,6 +173,18 @@ describe('storing and reading polls', () => {
     expect(total.increase.xact_commit).toBe(35);
   });
 
+  it('counts growth from the value a sparse row had before the range, however long before', async () => {
+    const { snapshot, range } = aStream({ schema: sparseSchema });
+    await seed.store(snapshot(1, [[1, 10]]), snapshot(2, []), snapshot(3, []), snapshot(4, []), snapshot(5, [[1, 17]]));
+    const lateInTheRange = { ...range, from: START + 3.5 * 10_000, metrics: ['calls'] };
+
+    const [hot] = await reader.increases(lateInTheRange);
+    await seed.close();
+    const [closed] = await reader.increases(lateInTheRange);
+
+    expect([hot.increase.calls, closed.increase.calls]).toEqual([7, 7]);
+  });
+
   it('takes a row that a sparse poll leaves out for unchanged, across chunks', async () => {
     const { snapshot, range } = aStream({ schema: sparseSchema });
     await seed.store(

@@ -1,10 +1,11 @@
 import { decodeFrame, openChunk, rollUp, rollUpSchema } from '@pganalytics/codec';
 import type { Chunk, Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
+import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
 
-import { inOrder, inSchema } from '../close/carried.js';
+import { inOrder, inSchema, lastValues } from '../close/carried.js';
 import { isRolledUp } from '../close/roll-ups.js';
 import { readTail } from '../close/stored-chunks.js';
 import { zstd } from '../compression.js';
@@ -121,7 +122,7 @@ export class StoredParts {
       `select stream_id, epoch, schema_id, body from history.hot join history.stream using (stream_id)
        where hot.server_id = $1 and family = $2 and collected_at >= $3 and first_at < $4
        order by collected_at, sequence, ordinal`,
-      [wanted.serverId, wanted.family, new Date(wanted.from), new Date(wanted.to)],
+      [wanted.serverId, wanted.family, new Date(hotFrom(wanted)), new Date(wanted.to)],
     );
     const schemas = await this.schemas.get(
       rows.map((row) => row.schema_id.toString('hex')),
@@ -131,13 +132,17 @@ export class StoredParts {
     for (const group of Map.groupBy(rows, (row) => `${row.stream_id} ${row.schema_id.toString('hex')}`).values()) {
       const schema = schemas.get(group[0].schema_id.toString('hex'));
       if (!schema) continue;
-      const polls = inOrder(
+      const read = inOrder(
         schema,
         group.flatMap(({ body }) => decodeFrame(schema, body)),
       );
       const streamId = group[0].stream_id;
       const tail = await readTail(this.tx, this.schemas, { streamId, family: wanted.family });
-      const carried = tail && tail.poll.at < polls[0].at ? inSchema(tail.poll, tail.schema, schema) : undefined;
+      const closed = tail && tail.poll.at < read[0].at ? inSchema(tail.poll, tail.schema, schema) : undefined;
+      const polls = read.filter(({ at }) => at >= wanted.from);
+      if (polls.length === 0) continue;
+      const earlier = read.slice(0, read.length - polls.length);
+      const carried = earlier.length > 0 ? lastValues(schema, closed, earlier) : closed;
       const all = carried ? [carried, ...polls] : polls;
       parts.push({
         streamId,
@@ -201,4 +206,17 @@ export class StoredParts {
     }
     return rows.map(({ id }) => found.get(id) ?? this.cache.get(id)!);
   }
+}
+
+/** Polls before the range that may hold the value a row had when the range began. */
+const POLLS_BEFORE = 3;
+
+/**
+ * From when on hot rows say what was before the range. A row that is left out of sparse polls may have changed last at
+ * any time since the last chunk was closed; the others stand in every poll.
+ */
+function hotFrom({ family, from }: Wanted): number {
+  const declared = familyOf(family);
+  if (declared === undefined) return from;
+  return declared.sparse ? 0 : Math.max(0, from - POLLS_BEFORE * declared.intervalSeconds * 1_000);
 }
