@@ -28,6 +28,7 @@ import { createPool, provision, withTransaction } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
 import { eventually, freshDatabase } from '@pganalytics/servers';
 import { familyOf, schemaOf } from '@pganalytics/stats';
+import type { FrameSchema } from '@pganalytics/stats';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { RunningService } from '@pganalytics/telemetry';
 
@@ -65,12 +66,16 @@ export function aFrame(family: string, polls: readonly TestPoll[]): ReceivedFram
     family,
     [...named].filter((name) => !dimensions.has(name)),
   );
+  return aFrameOf(schema, polls, (familyOf(family)?.intervalSeconds ?? 10) * 1_000);
+}
+
+/** A frame of any schema. */
+export function aFrameOf(schema: FrameSchema, polls: readonly TestPoll[], intervalMs = 10_000): ReceivedFrame {
   const cells = (row: TestPoll['rows'][number]) => schema.columns.map(({ name }) => row[name] ?? null);
   const body = encodeFrame(
     schema,
     polls.map(({ at, rows }) => ({ at, rows: rows.map(cells) })),
   );
-  const intervalMs = (familyOf(family)?.intervalSeconds ?? 10) * 1_000;
   return { schemaId: schemaIdHex(schema), schema, intervalMs, facts: inspectFrame(body), body };
 }
 

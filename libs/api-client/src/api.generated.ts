@@ -2892,7 +2892,7 @@ export interface operations {
                 from?: string;
                 /** @description How many lines; the largest win. */
                 limit?: number;
-                /** @description A metric of the catalogue. */
+                /** @description A metric of the catalogue, or custom.<name> for what simple clients sent. */
                 metric: string;
                 /** @description How many points fit: the pixels of the chart. */
                 points?: number;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { SeriesAnswer } from '@pganalytics/contracts';
 
-import { TestStack, aFrame } from '../testing.js';
+import { TestStack, aFrame, aFrameOf } from '../testing.js';
 import type { TestServer } from '../testing.js';
 
 const MINUTE = 60_000;
@@ -156,6 +156,31 @@ describe('reading a series over HTTP', () => {
       questions.map((question) => read(`metric=${columns}.${question}&step=1m&points=12&${range(1, 35)}`)),
     );
     expect(fresh.map(({ series }) => series)).toEqual(hot.map(({ series }) => series));
+  });
+
+  it('reads back what simple clients sent, by their own labels', async () => {
+    const columns = [
+      { name: 'metric', role: 'dimension', type: 'text' },
+      { name: 'labels', role: 'dimension', type: 'text' },
+      { name: 'value', role: 'gauge', type: 'float' },
+    ] as const;
+    const sample = (metric: string, labels: string, value: number) => ({ metric, labels, value });
+    const rows = [
+      sample('orders', '{"region":"eu"}', 17),
+      sample('orders', '{"region":"us"}', 4.5),
+      sample('carts', '{}', 9),
+    ];
+    const frame = aFrameOf({ family: 'custom', version: 1, sparse: false, columns }, [{ at: START, rows }]);
+    await stack.store(server, [{ collectedAt: START, sequence: 1_000n, frames: [frame] }]);
+
+    const byRegion = await read(`metric=custom.orders&by=region&${range(0, 1)}`);
+    const inEurope = await read(`metric=custom.orders&where=region:eu&${range(0, 1)}`);
+
+    expect(byRegion.series).toEqual([
+      { labels: { region: 'eu' }, points: [[START, 17]] },
+      { labels: { region: 'us' }, points: [[START, 4.5]] },
+    ]);
+    expect(inEurope.series).toEqual([{ labels: {}, points: [[START, 17]] }]);
   });
 
   it('chooses the step by how many points fit', async () => {

@@ -12,6 +12,7 @@ import { chooseStep } from '../time/step.js';
 import type { Step } from '../time/step.js';
 import { resolveRange } from '../time/time-range.js';
 import type { TimeRange } from '../time/time-range.js';
+import { customMetricOf, withOwnLabels } from './custom-metric.js';
 import { breakAtGaps, groupIntoLines, largestLines, writeLine } from './lines.js';
 import { acrossOf, comesAndGoes } from './metric-rules.js';
 import { rowsFromPolls, rowsPerPoll } from './raw-rows.js';
@@ -20,6 +21,7 @@ import type { RowOverTime, ValueRule } from './row-over-time.js';
 import { NotASeries, UnknownMetric } from './series.errors.js';
 import { gapAfterMs, timeAxis } from './time-axis.js';
 import { assertDimensions, parseBy, parseWhere } from './where.js';
+import type { Where } from './where.js';
 
 /** The poll before the range is needed for the growth at its first point. */
 const POLLS_BEFORE = 3;
@@ -31,6 +33,8 @@ interface SeriesPlan {
   readonly range: TimeRange;
   readonly step: Step;
   readonly intervalMs: number;
+  /** Custom metrics: the rows of the family that hold the metric. */
+  readonly rows: Where | undefined;
 }
 
 /** Reads a metric over time, in lines by dimensions, with what is missing from it. */
@@ -49,14 +53,17 @@ export class ReadSeries {
     const { family, metric, rule, range, step } = plan;
     const by = parseBy(asked.by);
     const where = parseWhere(asked.where);
-    assertDimensions(family, [...by, ...Object.keys(where)]);
+    // Labels of custom metrics are the client's own: there is nothing to check them against.
+    if (!plan.rows) assertDimensions(family, [...by, ...Object.keys(where)]);
     const of = { organisationId, serverId, family: family.name };
     const readFrom =
       step.source === 'raw' ? range.from - POLLS_BEFORE * plan.intervalMs : timeAxis(range, step.ms).starts[0];
-    const [result, completeness] = await Promise.all([
-      this.history.series({ ...of, from: readFrom, to: range.to, metrics: [metric.name], step: step.source, where }),
+    const question = { ...of, from: readFrom, to: range.to, metrics: [metric.name], step: step.source };
+    const [found, completeness] = await Promise.all([
+      this.history.series({ ...question, where: plan.rows ?? where }),
       this.history.completeness({ ...of, ...range }),
     ]);
+    const result = plan.rows ? withOwnLabels(found, where) : found;
     const drawn = draw(plan, result);
     const { kept, others } = largestLines(groupIntoLines(drawn.rows, by, acrossOf(metric, asked.across)), asked.limit);
     const series = kept.map((line) => writeLine(line, drawn.moments, (moment) => drawn.wanted(moment)));
@@ -75,7 +82,8 @@ export class ReadSeries {
   }
 
   private plan(asked: SeriesQuery): SeriesPlan {
-    const found = metricOf(asked.metric);
+    const custom = customMetricOf(asked.metric);
+    const found = custom ?? metricOf(asked.metric);
     if (!found) throw new UnknownMetric(asked.metric);
     const { family, metric } = found;
     if (metric.kind === 'attribute') throw new NotASeries(asked.metric, 'describes its row and is no series.');
@@ -103,7 +111,7 @@ export class ReadSeries {
       absentIsZero: comesAndGoes(family, metric, asked.across),
       sparse: family.sparse,
     };
-    return { family, metric, rule, range, step, intervalMs };
+    return { family, metric, rule, range, step, intervalMs, rows: custom?.rows };
   }
 }
 
