@@ -2,6 +2,7 @@ import type { ActivityDimension, LabelledSeries } from '../data/types.js';
 import { lineColor, waitColor, waitLabel, waitOrder } from './colors.js';
 import type { Line } from './plot-data.js';
 
+const longestLabel = 120;
 const unknownNames: Partial<Record<ActivityDimension, string>> = {
   wait_event: 'CPU',
   query: 'not told',
@@ -15,9 +16,13 @@ const unknownNames: Partial<Record<ActivityDimension, string>> = {
 export function loadLines(series: readonly LabelledSeries[], by: ActivityDimension): Line[] {
   if (by === 'wait_event_type') return waitLines(series);
   return series.map(({ labels, points }, position) => {
-    const label = labels[by] ?? unknownNames[by] ?? 'none';
-    return { key: labels[by] ?? '', label: label || 'no name', color: lineColor(position), points };
+    const name = (by === 'query' ? oneLine(labels['text']) : null) ?? labels[by] ?? unknownNames[by] ?? 'none';
+    return { key: labels[by] ?? '', label: name || 'no name', color: lineColor(position), points };
   });
+}
+
+function oneLine(text: string | null | undefined): string | null {
+  return text ? text.replaceAll(/\s+/g, ' ').slice(0, longestLabel) : null;
 }
 
 function waitLines(series: readonly LabelledSeries[]): Line[] {

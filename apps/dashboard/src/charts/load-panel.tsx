@@ -9,7 +9,7 @@ import { useRange, useTimeWindow } from '../time/use-range.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { Chart } from './chart.js';
 import { loadLines } from './load-lines.js';
-import { missingData } from './missing.js';
+import { missingData, thinnedNote } from './missing.js';
 import { ChartRoom, PanelFrame } from './panel-frame.js';
 
 interface LoadPanelProps {
@@ -39,11 +39,12 @@ export function LoadPanel({ serverId, by, states, marked, onPick, tools }: LoadP
   );
   const lines = useMemo(() => (data && data.by === by ? loadLines(data.series, by) : []), [data, by]);
   const missing = missingData([family], states);
+  const thinned = thinnedNote([family], states);
   return (
     <PanelFrame
       title="Load"
       description={description}
-      headline={data ? `${data.samples} samples` : undefined}
+      headline={data ? [`${data.samples} samples`, thinned].filter(Boolean).join(' · ') : undefined}
       wide
       tools={tools}
     >

@@ -1,5 +1,5 @@
 import type { FamilyStateOfServer } from '../data/types.js';
-import { missingData } from './missing.js';
+import { missingData, thinnedNote } from './missing.js';
 
 const aState = (state: Partial<FamilyStateOfServer>): FamilyStateOfServer => ({
   family: 'pg_stat_statements',
@@ -47,5 +47,14 @@ describe('an empty chart', () => {
     expect(missingData(['os_cpu'], [aState({ family: 'os_cpu', state: 'unavailable' })]).title).toBe(
       'No figures of the host',
     );
+  });
+});
+
+describe('a chart whose families are thinned', () => {
+  it('says how often they are still read', () => {
+    const states = [aState({ family: 'pg_stat_activity', state: 'thinned', intervalMs: 4000 })];
+
+    expect(thinnedNote(['pg_stat_activity'], states)).toBe('thinned to every 4 s');
+    expect(thinnedNote(['pg_stat_wal'], states)).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { FamilyStateOfServer } from '../data/types.js';
+import { duration } from '../format/format.js';
 
 /** Why a chart has nothing to show, and the remedy where there is one. */
 export interface Missing {
@@ -68,4 +69,14 @@ function sentence(reason: string | null): string {
   if (!reason) return '';
   const text = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What the collector's load guard does to these families; `undefined` when it reads them as often as it should. */
+export function thinnedNote(
+  families: readonly string[],
+  states: readonly FamilyStateOfServer[] | undefined,
+): string | undefined {
+  const thinned = states?.find((state) => state.state === 'thinned' && families.includes(state.family));
+  if (!thinned) return undefined;
+  return thinned.intervalMs ? `thinned to every ${duration(thinned.intervalMs)}` : 'thinned';
 }

@@ -6,7 +6,7 @@ import type { TimeWindow } from '../time/range.js';
 import { themeValue } from './colors.js';
 import { drawGaps, drawMark } from './hatch.js';
 import type { Line, PlotData } from './plot-data.js';
-import { tickSteps, timeTicks } from './ticks.js';
+import { tickSteps, timeSteps, timeTicks } from './ticks.js';
 
 /** What a plot looks like; a change means a new plot. */
 export interface PlotLook {
@@ -138,6 +138,7 @@ export class Plot {
         space: 64,
         grid: { show: false },
         ticks: { stroke: grid.stroke, width: 1, size: 4 },
+        incrs: [...timeSteps],
         values: (_plot, splits, _axis, _space, incr) => timeTicks(splits, incr),
       },
       {

@@ -8,7 +8,7 @@ import { serverNow } from '../time/clock.js';
 import { useNear } from '../ui/use-near.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { Chart } from './chart.js';
-import { missingData } from './missing.js';
+import { missingData, thinnedNote } from './missing.js';
 import type { PanelDefinition } from './panel.js';
 import { ChartRoom, PanelFrame } from './panel-frame.js';
 import type { Line } from './plot-data.js';
@@ -44,8 +44,14 @@ export function SeriesPanel({ serverId, panel, states }: SeriesPanelProps) {
   const complete = known.length === answers.length;
   const lines = useMemo(() => (complete ? panel.lines(known) : []), [panel, complete, ...answers]);
   const headline = useMemo(() => (complete ? panel.headline?.(known) : undefined), [panel, complete, ...answers]);
+  const thinned = thinnedNote(familiesOf(panel), states);
   return (
-    <PanelFrame title={panel.title} description={panel.description} headline={headline} frameRef={ref}>
+    <PanelFrame
+      title={panel.title}
+      description={panel.description}
+      headline={[headline, thinned].filter(Boolean).join(' · ')}
+      frameRef={ref}
+    >
       {error ? (
         <ChartRoom height={chartHeight} legendRows={panel.legendRows}>
           <FailureNotice error={error} retry={retry} />
@@ -71,8 +77,7 @@ function PanelChart({ panel, lines, answers, states }: PanelChartProps) {
   const window = useTimeWindow();
   const gaps = useMemo(() => answers.flatMap((answer) => answer.completeness.gaps), [answers]);
   if (!lines.some((line) => line.points.some(([, value]) => value !== null))) {
-    const families = [...new Set(panel.requests.map((request) => familyOfMetric(request.metric)))];
-    const missing = missingData(families, states);
+    const missing = missingData(familiesOf(panel), states);
     return (
       <ChartRoom height={chartHeight} legendRows={panel.legendRows}>
         <Notice title={missing.title} sql={missing.sql}>
@@ -97,4 +102,8 @@ function PanelChart({ panel, lines, answers, states }: PanelChartProps) {
       onZoomOut={() => setRange(zoomedOut(range, serverNow()))}
     />
   );
+}
+
+function familiesOf(panel: PanelDefinition): string[] {
+  return [...new Set(panel.requests.map((request) => familyOfMetric(request.metric)))];
 }

@@ -30,6 +30,19 @@ function minutes(): number[] {
   return [2, 5, 10, 20, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14_400, 72_000].map((factor) => factor * minute);
 }
 
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Steps between ticks of time that people count in. */
+export const timeSteps: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
+  ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * day),
+];
+
 /** Times on the axis, as short as the span allows; the date stands where the day changes. */
 export function timeTicks(splits: readonly number[], stepMs: number): string[] {
   let day = '';

@@ -58,7 +58,9 @@ export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: Tool
           </b>
         </div>
       ) : null}
-      {!gap && readings.length === 0 ? <div className="muted">No sample here</div> : null}
+      {!gap && readings.length === 0 ? (
+        <div className="muted">{sampled(data, index) ? `Nothing: ${valueText(0, unit)}` : 'No sample here'}</div>
+      ) : null}
     </div>
   );
 }
@@ -70,6 +72,10 @@ function place(box: HTMLElement, plot: Plot, at: number): void {
   const right = x + distance;
   const left = right <= room ? right : x - distance - box.offsetWidth;
   box.style.left = `${Math.max(Math.min(left, room), 0)}px`;
+}
+
+function sampled(data: PlotData, index: number | null): boolean {
+  return index !== null && data.measured.some((values) => nearest(values, index) !== null);
 }
 
 function readingsAt(lines: readonly Line[], data: PlotData, index: number, stacked: boolean) {
