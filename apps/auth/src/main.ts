@@ -1,5 +1,5 @@
 import { loadConfig } from '@pganalytics/config';
-import { messageOf } from '@pganalytics/errors';
+import { AppError } from '@pganalytics/errors';
 
 import { authConfig } from './auth.config.js';
 import { startAuth } from './start-auth.js';
@@ -12,6 +12,7 @@ try {
     });
   }
 } catch (error) {
-  process.stderr.write(`auth cannot start: ${messageOf(error)}\n`);
+  // A failure we expect is one sentence; a bug needs its stack.
+  console.error('auth cannot start:', error instanceof AppError ? error.message : error);
   process.exit(1);
 }

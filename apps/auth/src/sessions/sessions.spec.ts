@@ -79,8 +79,8 @@ describe('sessions', () => {
       }
     }
 
-    const median = (values: number[]): number => values.toSorted((a, b) => a - b)[4];
-    const ratio = median(times['known']) / median(times['unknown']);
+    // The fastest of many: other work on the machine only ever adds time.
+    const ratio = Math.min(...times['known']) / Math.min(...times['unknown']);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
