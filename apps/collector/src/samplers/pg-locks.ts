@@ -3,7 +3,8 @@ import type { Probe } from './probe.js';
 
 /**
  * The waits and what stands against them, from a single read of pg_locks: one row per waiter and holder of the
- * same object. A holder without a process is a prepared transaction. Relation names are known only in our own database.
+ * same object. A holder without a process is a prepared transaction, found by the transaction id it holds as well, because
+ * its virtual transaction is the old one until a restart. Relation names are known only in our own database.
  */
 export function locksStatement(probe: Probe): Statement {
   const waitStart = probe.views.get('pg_locks')?.has('waitstart') === true;
@@ -21,7 +22,9 @@ SELECT w.pid, w.mode, w.locktype,
    AND (h.locktype, h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid, h.classid, h.objid, h.objsubid)
        IS NOT DISTINCT FROM
        (w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
-  LEFT JOIN pg_prepared_xact() p ON h.pid IS NULL AND h.virtualtransaction = '-1/' || p.transaction::text
+  LEFT JOIN l x ON h.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid' AND x.granted
+   AND x.virtualtransaction = h.virtualtransaction
+  LEFT JOIN pg_prepared_xact() p ON p.transaction = x.transactionid
  WHERE NOT w.granted LIMIT 10000`,
   };
 }

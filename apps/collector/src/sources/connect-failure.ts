@@ -74,12 +74,14 @@ const BY_CODE: Readonly<Record<string, FailureReason>> = {
   '28000': 'not-allowed',
   '3D000': 'no-database',
   '53300': 'too-many-connections',
+  '57P01': 'lost',
+  '57P02': 'lost',
   '57P03': 'starting-up',
 };
 
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** Names the cause of whatever was thrown while connecting. */
+/** Names the cause of whatever was thrown while connecting to a server or talking to it. */
 export function connectFailureOf(error: unknown): ConnectFailure {
   if (error instanceof ConnectFailure) return error;
   const cause = error instanceof AggregateError ? error.errors[0] : error;
@@ -90,7 +92,7 @@ export function connectFailureOf(error: unknown): ConnectFailure {
   if (known) return new ConnectFailure(known, known === 'password' ? '' : code);
   if (TLS_CODE.test(code)) return new ConnectFailure('tls', code);
   if (/does not support SSL|establishing an SSL/.test(message)) return new ConnectFailure('tls', 'the server has none');
-  if (/timeout expired|timed out/i.test(message)) return new ConnectFailure('time-out');
+  if (/timeout expired|read timeout|timed out/i.test(message)) return new ConnectFailure('time-out');
   if (/terminated/.test(message)) return new ConnectFailure('lost');
   if (/password/i.test(message)) return new ConnectFailure('password', 'none is configured');
   // Only a SQLSTATE is repeated: the text of an unknown error may hold anything.

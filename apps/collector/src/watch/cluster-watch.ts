@@ -4,7 +4,7 @@ import type { ReadIdentity } from '../samplers/identity.js';
 import { identityOf, identityStatement } from '../samplers/identity.js';
 import type { SamplePlan } from '../samplers/sampler.js';
 import { isPlan, timeoutMs } from '../samplers/sampler.js';
-import { ConnectFailure } from '../sources/connect-failure.js';
+import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
 import { clusterSamplers, heavySamplers } from './families-by-view.js';
 import type { FamilyHealth } from './family-health.js';
 import type { OwnCost } from './own-cost.js';
@@ -59,7 +59,8 @@ export class ClusterWatch {
       this.linked.floor.run(others.map((plan) => plan.statement)),
       this.linked.floor.run([setTimeoutTo(timeoutMs.floor)]),
     ]);
-    if (!identity || 'error' in identity || !identity.rows[0]) throw new ConnectFailure('lost');
+    if (identity && 'error' in identity) throw connectFailureOf(identity.error);
+    if (!identity?.rows[0]) throw new ConnectFailure('lost');
     const outcomes = [...floorOutcomes, ...otherOutcomes];
     const readings = [...floor, ...others].flatMap(({ schema }, index) => {
       const outcome = outcomes[index];

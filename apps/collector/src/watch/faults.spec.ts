@@ -95,6 +95,23 @@ describe('a collector among faults', () => {
     expect(sink.states().get('pg_stat_database')).toMatchObject({ state: 'ok', intervalMs: 300 });
   });
 
+  it('gives a server up that stops answering, and comes back to it', async () => {
+    const sink = new RecordingSink();
+    await start(sink, server.url);
+    await eventually(() => expect(sink.states().get('pg_stat_database')?.state).toBe('ok'));
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    const backends = "SELECT pid FROM pg_stat_activity WHERE application_name = 'pganalytics-collector'";
+    const pids = (await client.query<{ pid: number }>(backends)).rows.map(({ pid }) => pid);
+
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    await eventually(() => expect(sink.states().get('pg_stat_database')?.reason).toMatch(/\(time-out\)/));
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+
+    await eventually(() => expect(sink.states().get('pg_stat_database')?.state).toBe('ok'));
+    await client.end();
+  });
+
   it('begins a new epoch when a standby is promoted', async () => {
     const standby = await startPostgres({ standbyOf: server });
     const sink = new RecordingSink();

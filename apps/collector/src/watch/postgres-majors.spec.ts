@@ -227,6 +227,22 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(texts.map((row) => row['query']).find((query) => query !== null)).toMatch(/^INSERT INTO locked SELECT/);
   });
 
+  it('names the prepared transaction that blocks a session', async () => {
+    const waiter = new Client({ connectionString: server.url });
+    await waiter.connect();
+    await psql(server.url, 'CREATE TABLE held (id int)');
+    await waiter.query("BEGIN; LOCK TABLE held; PREPARE TRANSACTION 'left behind'");
+    const waiting = waiter.query('SELECT count(*) FROM held');
+
+    await eventually(() => {
+      const blocked = sink.rows('pg_stat_activity').findLast((row) => row['blocked_by_prepared'] !== null);
+      expect(blocked).toMatchObject({ blocked_by_prepared: 'left behind', lock_mode: 'AccessShareLock' });
+    });
+    await psql(server.url, "ROLLBACK PREPARED 'left behind'");
+    await waiting;
+    await waiter.end();
+  });
+
   it('R-ENC-15 lets no literal of a statement leave the process', async () => {
     await eventually(() => {
       const texts = sink.rows('query_text').map((row) => String(row['text']));

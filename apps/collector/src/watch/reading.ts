@@ -1,6 +1,6 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { ConnectFailure } from '../sources/connect-failure.js';
+import { connectFailureOf } from '../sources/connect-failure.js';
 import { concernsStatement } from '../sources/error-code.js';
 import type { Cell } from '../sources/cell-types.js';
 import type { Outcome } from '../sources/session.js';
@@ -22,7 +22,7 @@ export function takeOutcome(
   const { schema, health, cost, at } = context;
   cost.ran(schema.family, outcome);
   if ('error' in outcome) {
-    if (!concernsStatement(outcome.sqlState)) throw new ConnectFailure('lost', outcome.sqlState);
+    if (!concernsStatement(outcome.sqlState)) throw connectFailureOf(outcome.error);
     health.failed(schema.family, outcome.sqlState, at);
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { HostSampler } from '../host/host-sampler.js';
 import { hostFamilies } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { fingerprintOf, probeServer } from '../samplers/probe.js';
-import { ConnectFailure } from '../sources/connect-failure.js';
+import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
 import { concernsStatement, errorCode } from '../sources/error-code.js';
 import type { Linked } from '../sources/server-link.js';
 import { ServerLink } from '../sources/server-link.js';
@@ -262,8 +262,9 @@ export class TargetWatch {
   }
 
   private lost(error: unknown): void {
-    const failure = error instanceof ConnectFailure ? error : new ConnectFailure('lost');
+    const failure = connectFailureOf(error);
     const { target, logger } = this.options;
+    if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
     this.watches = undefined;
     this.link.drop(failure);
     logger.warn({ target: target.id, reason: failure.reason }, failure.message);
