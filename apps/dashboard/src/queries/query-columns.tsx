@@ -16,7 +16,6 @@ export function queryColumns(serverId: string, order: string): Column<QueryItem>
     usual.includes(order) || !measures.some((measure) => measure.order === order) ? usual : [...usual, order];
   return [
     textColumn(serverId),
-    whereColumn,
     {
       id: 'load',
       header: 'Share of load',
@@ -36,6 +35,7 @@ export function queryColumns(serverId: string, order: string): Column<QueryItem>
       look: { width: 118, title: 'Execution time per second over the range' },
       cell: ({ row: { original: item } }) => <Sparkline values={item.spark} label="Execution time over the range" />,
     },
+    whereColumn,
     ...measures.filter((measure) => shown.includes(measure.order)).map(measureColumn),
     {
       id: 'hit',
