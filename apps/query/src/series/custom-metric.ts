@@ -1,31 +1,17 @@
 import type { SeriesResult, SeriesRow } from '@pganalytics/history';
+import { metricOf } from '@pganalytics/stats';
 import type { Family, Metric } from '@pganalytics/stats';
 
 import type { Where } from './where.js';
 
 const PREFIX = 'custom.';
 
-const value: Metric = { name: 'value', kind: 'gauge', type: 'float', unit: 'none', description: 'A plain sample' };
-
-/** What simple clients send as JSON: names and labels of such metrics are values of one family's rows. */
-const customFamily: Family = {
-  name: 'custom',
-  description: 'Plain samples of simple clients',
-  source: 'POST /api/v1/snapshots',
-  intervalSeconds: 10,
-  sparse: false,
-  readAt: 'host',
-  dimensions: [
-    { name: 'metric', type: 'text', description: 'Name of the metric' },
-    { name: 'labels', type: 'text', description: 'Labels as a JSON object' },
-  ],
-  metrics: [value],
-};
-
 /** The family and metric that `custom.<name>` means, with the rows that hold it; undefined for any other id. */
 export function customMetricOf(id: string): { family: Family; metric: Metric; rows: Where } | undefined {
   if (!id.startsWith(PREFIX) || id.length === PREFIX.length) return undefined;
-  return { family: customFamily, metric: value, rows: { metric: [id.slice(PREFIX.length)] } };
+  // Simple clients name their metrics in the rows of one family, which has the one metric `value`.
+  const found = metricOf('custom.value');
+  return found && { ...found, rows: { metric: [id.slice(PREFIX.length)] } };
 }
 
 /** The same result with the client's own labels in place of their JSON, and only the rows that `where` asks for. */

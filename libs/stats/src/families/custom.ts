@@ -8,11 +8,11 @@ export const custom = family({
   name: 'custom',
   description: 'Numbers that programs of your own send to ingest as plain samples',
   source: 'POST /api/v1/snapshots',
-  intervalSeconds: 60,
+  intervalSeconds: 10,
   readAt: 'client',
   dimensions: [
     dimension('metric', 'text', 'Name that the program gave the number'),
     dimension('labels', 'text', 'Labels of the sample as JSON with sorted names'),
   ],
-  metrics: [gauge('value', 'none', 'The number', { type: 'float' })],
+  metrics: [gauge('value', 'none', 'The number; asked for as custom.<name of the metric>', { type: 'float' })],
 });
