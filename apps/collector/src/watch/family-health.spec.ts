@@ -48,16 +48,18 @@ describe('the health of families', () => {
     expect(names(22 * minute)).toEqual(['a', 'b']);
   });
 
-  it('owes no polls of a family that is not there or denied', () => {
+  it('owes no polls of a family that is not there, denied or sent on demand', () => {
     const health = new FamilyHealth();
     health.notThere('a', { state: 'unavailable', reason: 'not-there' });
     health.failed('b', '42501', 0);
     health.limited('c', 'denied', 'some of it');
+    health.onDemand('d');
 
     expect(health.tell(1, every).map(({ state, intervalMs }) => [state, intervalMs])).toEqual([
       ['unavailable', 0],
       ['denied', 0],
       ['denied', 10_000],
+      ['ok', 0],
     ]);
   });
 });

@@ -40,6 +40,11 @@ export class FamilyHealth {
     this.families.set(family, { ...fine, condition: 'ok', reason: '' });
   }
 
+  /** Sent when there is something new and owed at no time, so that its silence is no gap. */
+  onDemand(family: string): void {
+    this.families.set(family, { ...fine, condition: 'ok', reason: '', due: false });
+  }
+
   notThere(family: string, { state, reason }: NotThere): void {
     this.families.set(family, { ...fine, condition: state, reason, due: false });
   }

@@ -61,7 +61,7 @@ export class StatementWatch {
     this.hot = plan(pgStatStatements);
     this.full = plan(pgStatStatementsFull);
     this.info = plan(pgStatStatementsInfo);
-    if (this.hot) health.succeeded('query_text');
+    if (this.hot) health.onDemand('query_text');
     else health.notThere('query_text', { state: 'unavailable', reason: 'needs pg_stat_statements' });
   }
 
@@ -152,6 +152,7 @@ export class StatementWatch {
     const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
     const reading = takeOutcome(outcome, context);
     if (!reading) return [];
+    this.health.onDemand('query_text');
     // A statement that was evicted in the meantime has no text any more; it is not asked for again.
     for (const [key] of asked) this.unseen.delete(key);
     let budget = TEXT_BUDGET;
