@@ -18,5 +18,5 @@ export { rollUp } from './rollup/roll-up.js';
 export type { RollUpInput } from './rollup/roll-up.js';
 export { LAST_SEEN, rollUpSchema } from './rollup/roll-up-schema.js';
 export { mergeRollUps, withdrawnCounters } from './rollup/merge-roll-ups.js';
-export { plus } from './rollup/arithmetic.js';
+export { onScale, plus } from './rollup/arithmetic.js';
 export { keyOf } from './columns/table.js';

@@ -35,6 +35,11 @@ export function larger(a: Cell, b: Cell): Cell {
   return isCount(b) && b > a ? b : a;
 }
 
+/** A sum or difference of scaled values without the noise of binary fractions; anything else as it is. */
+export function onScale(a: Cell, scale: number | undefined): Cell {
+  return scale !== undefined && typeof a === 'number' ? Math.round(a * scale) / scale : a;
+}
+
 export function isCount(cell: Cell | undefined): cell is Count {
   return typeof cell === 'number' || typeof cell === 'bigint';
 }

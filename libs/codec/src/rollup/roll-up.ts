@@ -3,7 +3,7 @@ import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
 
 import { keyOf } from '../columns/table.js';
 import type { Cell, Poll } from '../poll.js';
-import { isCount, larger, plus, smaller } from './arithmetic.js';
+import { isCount, larger, onScale, plus, smaller } from './arithmetic.js';
 
 /** What a roll-up is made of. */
 export interface RollUpInput {
@@ -99,11 +99,11 @@ function roll(declared: SchemaColumn, column: number, rolling: Rolling): void {
   if (declared.role === 'attribute') {
     const last = rolling.gauges.findLast((index) => rolling.row.cells[index][column] !== null);
     rolling.cells.push(last === undefined ? null : rolling.row.cells[last][column]);
-  } else if (declared.role === 'gauge') rollGauge(column, rolling);
-  else rollCounter(column, rolling);
+  } else if (declared.role === 'gauge') rollGauge(column, declared.scale, rolling);
+  else rollCounter(column, declared.scale, rolling);
 }
 
-function rollGauge(column: number, { row, gauges, cells }: Rolling): void {
+function rollGauge(column: number, scale: number | undefined, { row, gauges, cells }: Rolling): void {
   let min: Cell = null;
   let max: Cell = null;
   let sum: Cell = null;
@@ -118,10 +118,10 @@ function rollGauge(column: number, { row, gauges, cells }: Rolling): void {
     last = cell;
     count++;
   }
-  cells.push(min, max, sum, last, count);
+  cells.push(min, max, onScale(sum, scale), last, count);
 }
 
-function rollCounter(column: number, { row, stretch, cells }: Rolling): void {
+function rollCounter(column: number, scale: number | undefined, { row, stretch, cells }: Rolling): void {
   let grown: Cell = null;
   let known = 0;
   let unknown = 0;
@@ -136,7 +136,7 @@ function rollCounter(column: number, { row, stretch, cells }: Rolling): void {
     }
     previous = cell;
   }
-  cells.push(grown, known, unknown);
+  cells.push(onScale(grown, scale), known, unknown);
 }
 
 function countOrNull(cell: Cell | undefined): number | bigint | null {

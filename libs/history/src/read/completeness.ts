@@ -35,6 +35,7 @@ export interface CompletenessInput {
 const SILENT = new Set(['unavailable', 'denied', 'quarantined', 'paused']);
 /** A poll may come so much later than due, in intervals, before we call it missing; at the end delivery takes time. */
 const TOLERANCE = 2;
+const TOLERANCE_MS = 5_000;
 const DELIVERY_MS = 30_000;
 
 /** What was due, what of it is there, and where and why the rest is missing. */
@@ -97,7 +98,7 @@ function uncovered(input: CompletenessInput, to: number): HistoryGap[] {
   for (const row of input.coverage) {
     const interval = intervalAt(input.schedule, row.from);
     const since = reached?.to ?? Math.max(begun ?? row.from, input.from);
-    if (interval > 0 && row.from - since > TOLERANCE * interval) {
+    if (interval > 0 && row.from - since > tolerated(interval)) {
       const restarted = reached !== undefined && reached.streamId !== row.streamId;
       add({ from: since, to: row.from, reason: restarted ? 'collector-stopped' : 'unknown' });
     }
@@ -111,6 +112,10 @@ function uncovered(input: CompletenessInput, to: number): HistoryGap[] {
     add({ from: since, to, reason: 'not-received' });
   }
   return gaps;
+}
+
+function tolerated(interval: number): number {
+  return Math.max(TOLERANCE * interval, interval + TOLERANCE_MS);
 }
 
 function intervalAt(schedule: readonly ScheduleChange[], at: number): number {

@@ -25,6 +25,8 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
     parts.flatMap(({ schema }) => schema.columns.filter(({ role }) => role === 'counter').map(({ name }) => name)),
   );
   const rows = new Map<string, SeriesRow>();
+  // A chunk also knows rows that have no poll in the range.
+  const seen = new Set<SeriesRow>();
   const empty = (): Cell[] => Array.from({ length: times.length }, () => null);
   for (const stream of streams) {
     const last = new Map<string, Filling>();
@@ -40,11 +42,11 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
         };
         rows.set(key, row);
       }
-      return sinkInto(row, metrics, places, stream.sparse ? fillingOf(last, key) : undefined);
+      return sinkInto(row, metrics, { places, seen, filling: stream.sparse ? fillingOf(last, key) : undefined });
     });
-    if (stream.sparse) fill(stream, rows, { last, metrics, places });
+    if (stream.sparse) fill(stream, rows, { last, metrics, places, seen });
   }
-  return { times, sinceMs: sinceOf(streams, places), step: 'raw', stepMs: undefined, rows: [...rows.values()] };
+  return { times, sinceMs: sinceOf(streams, places), step: 'raw', stepMs: undefined, rows: [...seen] };
 }
 
 /** Growth of counters over polls in the range, added up without keeping the series. */
@@ -54,12 +56,13 @@ export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map
   for (const stream of streamsOf(parts)) {
     walkStream(stream, metrics, (labels, key) => {
       if (!matches(labels, question.where)) return undefined;
-      let row = rows.get(key);
-      if (!row) rows.set(key, (row = { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) }));
+      const row = rows.get(key) ?? { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) };
       const { increase } = row;
       return {
         cell: (metric, at, _, grown, carried) => {
-          if (carried || at < from || at >= to || grown === undefined) return;
+          if (carried || at < from || at >= to) return;
+          rows.set(key, row);
+          if (grown === undefined) return;
           increase[metrics[metric]] = plus(increase[metrics[metric]], grown) as number | bigint;
         },
       };
@@ -85,9 +88,9 @@ function fillingOf(last: Map<string, Filling>, key: string): Filling {
 function sinkInto(
   row: SeriesRow,
   metrics: readonly string[],
-  places: ReadonlyMap<number, number>,
-  filling: Filling | undefined,
+  into: { places: ReadonlyMap<number, number>; seen: Set<SeriesRow>; filling: Filling | undefined },
 ): RowSink {
+  const { places, seen, filling } = into;
   return {
     cell: (metric, at, cell, grown, carried) => {
       if (filling) {
@@ -97,6 +100,7 @@ function sinkInto(
       }
       const place = carried ? undefined : places.get(at);
       if (place === undefined) return;
+      seen.add(row);
       const name = metrics[metric];
       row.values[name][place] = cell;
       if (row.increases[name]) row.increases[name][place] = grown ?? null;
@@ -108,7 +112,12 @@ function sinkInto(
 function fill(
   stream: StreamParts,
   rows: ReadonlyMap<string, SeriesRow>,
-  of: { last: ReadonlyMap<string, Filling>; metrics: readonly string[]; places: ReadonlyMap<number, number> },
+  of: {
+    readonly last: ReadonlyMap<string, Filling>;
+    readonly metrics: readonly string[];
+    readonly places: ReadonlyMap<number, number>;
+    readonly seen: Set<SeriesRow>;
+  },
 ): void {
   for (const [key, filling] of of.last) {
     const row = rows.get(key)!;
@@ -120,6 +129,7 @@ function fill(
         while (told < known.times.length && known.times[told] <= at) told++;
         const place = of.places.get(at);
         if (place === undefined || told === 0 || known.times[told - 1] === at) continue;
+        of.seen.add(row);
         row.values[name][place] = known.cells[told - 1];
         if (row.increases[name] && known.cells[told - 1] !== null) row.increases[name][place] = 0;
       }

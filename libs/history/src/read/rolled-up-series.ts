@@ -1,4 +1,4 @@
-import { LAST_SEEN, plus } from '@pganalytics/codec';
+import { LAST_SEEN, onScale, plus } from '@pganalytics/codec';
 import type { Cell } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -28,6 +28,8 @@ export function rolledUpSeries(
   const rows = new Map<string, { row: SeriesRow; metrics: Map<string, Merging> }>();
   for (const part of parts) {
     eachRow(part, question.where, (labels, row) => {
+      // A chunk of roll-ups also knows rows that have no interval in the range.
+      if (!Array.from(part.columns.present(row)).some((index) => places.has(part.columns.times[index]))) return;
       const key = labelKey(labels);
       let known = rows.get(key);
       if (!known)
@@ -118,16 +120,17 @@ function mergeRow(
   const [increase, known, counted] = [column('increase'), column('known'), column('count')];
   const [min, max, sum, last] = [column('min'), column('max'), column('sum'), column('last')];
   const seen = columns.cells(LAST_SEEN, row);
+  const { scale } = part.schema.columns.find(({ name }) => name.startsWith(`${metric}.`)) ?? {};
   for (let index = 0; index < present.length; index++) {
     const place = places.get(columns.times[present[index]]);
     if (place === undefined) continue;
     if (increase) {
-      merging.increase[place] = plus(merging.increase[place], increase[index]);
+      merging.increase[place] = onScale(plus(merging.increase[place], increase[index]), scale);
       merging.known[place] += Number(known?.[index] ?? 0);
     }
     if (!counted || Number(counted[index]) === 0) continue;
     merging.count[place] += Number(counted[index]);
-    merging.sum[place] = plus(merging.sum[place], sum![index]);
+    merging.sum[place] = onScale(plus(merging.sum[place], sum![index]), scale);
     if (merging.min[place] === null || min![index]! < merging.min[place]) merging.min[place] = min![index];
     if (merging.max[place] === null || max![index]! > merging.max[place]) merging.max[place] = max![index];
     const at = Number(seen?.[index] ?? 0);

@@ -1,3 +1,4 @@
+import { onScale } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import { increase } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -72,13 +73,16 @@ function walkRow(
   for (let metric = 0; metric < metrics.length; metric++) {
     const cells = part.columns.cells(metrics[metric], row);
     if (!cells) continue;
+    const scale = part.schema.columns.find(({ name }) => name === metrics[metric])?.scale;
     let last = previous[metric];
     for (let index = 0; index < cells.length; index++) {
       const cell = cells[index];
       const carried = part.carried && present[index] === 0;
       // What a chunk carries repeats what the part before has told, unless there was none.
       if (carried && last !== undefined) continue;
-      sink.cell(metric, times[present[index]], cell, increase(countOf(last), countOf(cell)), carried);
+      const grown = increase(countOf(last), countOf(cell));
+      const exactly = grown === undefined ? undefined : (onScale(grown, scale) as number | bigint);
+      sink.cell(metric, times[present[index]], cell, exactly, carried);
       last = cell;
     }
     previous[metric] = last;
