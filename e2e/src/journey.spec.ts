@@ -1,0 +1,197 @@
+import { eventually, startPostgres } from '@pganalytics/servers';
+import type { TestPostgres } from '@pganalytics/servers';
+
+import { Journey } from './support/journey.js';
+import { psql } from './support/load.js';
+import { removePlatform, startPlatform } from './support/platform.js';
+import type { Mode, Platform } from './support/platform.js';
+import { visit } from './support/browser.js';
+
+interface QueryPage {
+  readonly items: readonly { queryId: string; text: string | null; calls: number | string; totalTimeMs: number }[];
+}
+interface Activity {
+  readonly sessions: readonly {
+    pid: number;
+    query: string | null;
+    blockedBy: number[];
+    blocks: number[];
+    state: string;
+  }[];
+}
+
+const CANARY = '4111-1111-1111-1111';
+const modes: readonly [Mode, readonly string[]][] = [
+  ['all-in-one', []],
+  ['stack', ['--brokers', '1', '--ingests', '2', '--writers', '2', '--queries', '2']],
+];
+
+describe.each(modes)('the platform as %s', (mode, args) => {
+  let target: TestPostgres;
+  let platform: Platform;
+  let journey: Journey;
+
+  beforeAll(async () => {
+    target = await startPostgres({ major: 17 });
+    await psql(target.url, 'create extension pg_stat_statements');
+    platform = await startPlatform(mode, { databaseUrls: [target.url], arguments: args });
+    journey = new Journey(platform, target);
+    await journey.begin();
+  }, 180_000);
+
+  afterAll(async () => {
+    await removePlatform(platform);
+    await target.stop();
+  }, 60_000);
+
+  it('refuses a wrong password with a problem document', async () => {
+    const answer = await fetch(`${platform.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: platform.email, password: 'wrong' }),
+    });
+
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('answers nothing to a caller without a credential', async () => {
+    for (const path of ['servers', 'collectors', 'metrics/catalogue', `servers/${journey.server.id}/activity`]) {
+      expect((await fetch(`${platform.url}/api/v1/${path}`)).status).toBe(401);
+    }
+  });
+
+  it('shows every server it watches as healthy', async () => {
+    // All-in-one watches its own PostgreSQL too.
+    const expected = mode === 'all-in-one' ? 2 : 1;
+
+    await eventually(
+      async () => {
+        const states = (await journey.api.servers()).map(({ state }) => state);
+        expect(states).toEqual(Array.from({ length: expected }, () => 'healthy'));
+      },
+      { timeoutMs: 30_000 },
+    );
+  });
+
+  it("reads PostgreSQL's own counters back to the unit after a load has ended", async () => {
+    const truth = await journey.load();
+
+    await journey.meets(truth);
+  });
+
+  it('counts the calls of a statement as pg_stat_statements does', async () => {
+    const truth = async () =>
+      psql(
+        target.url,
+        "select queryid, calls from pg_stat_statements where query like 'UPDATE pgbench_accounts%' order by calls desc limit 1",
+      );
+    const [queryId, before] = (await truth()).split('|');
+    await eventually(
+      async () => {
+        const { series } = await journey.api.series(journey.server.id, {
+          metric: 'pg_stat_statements.calls',
+          where: `queryid:${queryId}`,
+          step: 'raw',
+          value: 'total',
+        });
+        expect(String(series[0]?.points.at(-1)?.[1])).toBe(before);
+      },
+      { timeoutMs: 40_000, everyMs: 500 },
+    );
+    const from = Date.now();
+    await journey.load();
+    const [, after] = (await truth()).split('|');
+
+    await eventually(
+      async () => {
+        const page = await journey.api.get<QueryPage>(`/servers/${journey.server.id}/queries?from=${from}&order=calls`);
+        const found = page.items.find((item) => item.queryId === queryId);
+        expect(Number(found?.calls)).toBe(Number(after) - Number(before));
+        expect(found?.text).toMatch(/^UPDATE pgbench_accounts SET abalance/i);
+      },
+      { timeoutMs: 60_000, everyMs: 1_000 },
+    );
+  }, 120_000);
+
+  it('shows who waits for whom', async () => {
+    const release = await journey.blockage();
+    try {
+      await eventually(
+        async () => {
+          const activity = await journey.api.get<Activity>(`/servers/${journey.server.id}/activity`);
+          const waiter = activity.sessions.find((one) => one.blockedBy.length > 0);
+          expect(activity.sessions.find((one) => one.pid === waiter?.blockedBy[0])?.blocks).toEqual([waiter?.pid]);
+        },
+        { timeoutMs: 40_000, everyMs: 500 },
+      );
+    } finally {
+      await release();
+    }
+  });
+
+  it('never lets a literal of a statement out of the collector', async () => {
+    await psql(journey.benchUrl, `select '${CANARY}' as card, pg_sleep(3)`);
+
+    const texts = await eventually(
+      async () => {
+        const page = await journey.api.get<QueryPage>(
+          `/servers/${journey.server.id}/queries?from=now-30m&search=pg_sleep&limit=200`,
+        );
+        expect(page.items.length).toBeGreaterThan(0);
+        return JSON.stringify(page);
+      },
+      { timeoutMs: 90_000, everyMs: 1_000 },
+    );
+
+    expect(texts).not.toContain(CANARY);
+  });
+
+  it('tells a listener that new data is stored', async () => {
+    const stop = new AbortController();
+    const stream = await journey.api.fetch('/live', { signal: stop.signal });
+
+    let text = '';
+    for await (const bytes of stream.body!) {
+      text += new TextDecoder().decode(bytes);
+      if (text.includes(journey.server.id)) break;
+    }
+    stop.abort();
+
+    expect(text).toMatch(/event: stored/);
+  });
+
+  it('says that nothing is missing when nothing is', async () => {
+    const { completeness } = await journey.api.series(journey.server.id, {
+      metric: 'pg_stat_database.xact_commit',
+      from: 'now-1m',
+      to: 'now',
+      step: 'raw',
+    });
+
+    expect(completeness.gaps).toEqual([]);
+    expect(completeness.present).toBeGreaterThan(0);
+  });
+
+  it('leads a browser from login to a moving chart without an error', async () => {
+    const seen = await visit(platform, journey.server.id);
+
+    expect(seen.errors).toEqual([]);
+    expect(seen.moved).toBe(true);
+  });
+
+  it('stops on Ctrl-C with exit code 0 and leaves no process behind', async () => {
+    const code = await platform.stop();
+
+    const left = await psqlFails(platform.url);
+    expect(code).toBe(0);
+    expect(left).toBe(true);
+  });
+});
+
+async function psqlFails(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => false,
+    () => true,
+  );
+}
