@@ -1,0 +1,95 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { capture } from '../capture.js';
+import type { Capture } from '../capture.js';
+import { baselineLoop } from '../baseline-loop.js';
+import { Load } from '../load.js';
+import { cpuSeconds } from '../machine.js';
+import { startBenchPlatform } from '../platform.js';
+import type { BenchPlatform } from '../platform.js';
+import { median } from '../result.js';
+import type { Goal, MeasureOptions, Measurement } from '../result.js';
+
+/** Snapshots of one run; enough for the writer to work in full batches. */
+const SNAPSHOTS = 20_000;
+/** Snapshots on their way at a time: keeps every stage busy without filling memory. */
+const IN_FLIGHT = 2_000;
+const CAPTURE_SECONDS = 40;
+
+/** M1: how much of a plain loop's efficiency the whole distributed path keeps. */
+export const m1: Goal = {
+  id: 'M1',
+  description:
+    'Snapshots per CPU-second of ingest and writer together (gRPC, TLS, token, Kafka, consumer, commit; broker and PostgreSQL excluded), as a ratio to a single-process loop that decodes, copies and commits the same snapshots.',
+  unit: 'ratio to the baseline',
+  floor: '0.15',
+  aim: '0.35',
+  reaches: (value) => ({ floor: value >= 0.15, aim: value >= 0.35 }),
+  measure,
+};
+
+async function measure(options: MeasureOptions): Promise<Measurement> {
+  const platform = await startBenchPlatform(options);
+  try {
+    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
+    await new Promise((resolve) => setTimeout(resolve, CAPTURE_SECONDS * 1_000));
+    await platform.stack.service('collector-1').stop();
+    const captured = await capture(platform.bus);
+    const load = await Load.connect(platform, captured, { collectors: 4, serversEach: 25 });
+    await push(platform, load, 2_000);
+    const [ours, plain, unitCosts]: [number[], number[], object[]] = [[], [], []];
+    for (let run = 1; run <= options.runs; run += 1) {
+      const cost = await push(platform, load, SNAPSHOTS);
+      ours.push(SNAPSHOTS / cost.total);
+      unitCosts.push(cost.perSnapshotMicroseconds);
+      plain.push(await baselineLoop(platform, captured, SNAPSHOTS));
+      options.say(`  run ${run}: ${ours.at(-1)?.toFixed(0)} against ${plain.at(-1)?.toFixed(0)} per CPU-second`);
+    }
+    load.close();
+    return {
+      runs: ours.map((value, index) => value / plain[index]),
+      baseline: {
+        value: median(plain),
+        unit: 'snapshots per CPU-second',
+        description: 'one process: decode the snapshot, binary COPY of its frames, commit every 500',
+      },
+      details: {
+        snapshotsPerCpuSecond: ours,
+        baselinePerCpuSecond: plain,
+        microsecondsPerSnapshot: unitCosts,
+        bytesPerSnapshot: bytesPerSnapshot(captured),
+        sent: load.sent,
+        logged: load.logged,
+        stored: load.stored,
+        refused: load.refused,
+      },
+    };
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Sends snapshots as fast as they are stored; answers with the CPU that ingest and writer took for it. */
+async function push(platform: BenchPlatform, load: Load, count: number) {
+  const ingest = platform.stack.service('ingest-1').pid;
+  const writer = platform.stack.service('writer-1').pid;
+  const before = { ingest: cpuSeconds(ingest), writer: cpuSeconds(writer) };
+  for (let index = 0; index < count; index += 1) {
+    load.send(index);
+    while (load.sent - load.stored > IN_FLIGHT) await setImmediate();
+  }
+  await load.allStored();
+  const used = { ingest: cpuSeconds(ingest) - before.ingest, writer: cpuSeconds(writer) - before.writer };
+  const micros = (seconds: number) => Math.round((seconds / count) * 1e8) / 100;
+  return {
+    total: used.ingest + used.writer,
+    perSnapshotMicroseconds: { ingest: micros(used.ingest), writer: micros(used.writer) },
+  };
+}
+
+const bytesPerSnapshot = (captured: Capture): number =>
+  Math.round(
+    captured.snapshots
+      .map((snapshot) => snapshot.frames.reduce((sum, frame) => sum + frame.body.length, 0))
+      .reduce((sum, size) => sum + size, 0) / captured.snapshots.length,
+  );

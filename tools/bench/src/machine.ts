@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+
+import type { Machine } from './result.js';
+
+/** Describes the machine that this process runs on. */
+export function thisMachine(versions: Readonly<Record<string, string>> = {}): Machine {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    kernel: release(),
+    node: process.version,
+    versions,
+  };
+}
+
+/** The commit that is measured, with `-dirty` when files differ from it. */
+export function thisCommit(): string {
+  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
+  const dirty = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '-dirty';
+  return git('rev-parse', 'HEAD') + dirty;
+}
+
+/** Linux counts CPU time in ticks of 1/100 s whatever the kernel's own clock does; see `man 5 proc`, `utime`. */
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds, user and system, that a process and its threads have used so far. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field is the program's name in parentheses and may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** Resident memory of a process in bytes. */
+export function residentBytes(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes ?? 0) * 1_024;
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { goals } from './goals.js';
+import { thisCommit, thisMachine } from './machine.js';
+import { median } from './result.js';
+import type { BenchmarkResult, Goal, MeasureOptions } from './result.js';
+
+const USAGE = `usage: npm run bench -- <goal> [--out FILE] [--seconds N] [--runs N]
+goals: ${goals.map((goal) => goal.id).join(', ')}, or all`;
+
+/** One goal from measurement to result. */
+async function resultOf(goal: Goal, options: MeasureOptions): Promise<BenchmarkResult> {
+  options.say(`${goal.id}: ${goal.description}`);
+  const { runs, baseline, details } = await goal.measure(options);
+  const value = median(runs);
+  const { floor, aim } = goal.reaches(value);
+  return {
+    goal: goal.id,
+    description: goal.description,
+    value,
+    unit: goal.unit,
+    ...(baseline === undefined ? {} : { baseline }),
+    floor: goal.floor,
+    aim: goal.aim,
+    met: aim ? 'aim' : floor ? 'floor' : 'neither',
+    runs,
+    details,
+    machine: thisMachine(),
+    commit: thisCommit(),
+    measuredAt: new Date().toISOString(),
+  };
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: 'string' },
+    seconds: { type: 'string', default: '20' },
+    runs: { type: 'string', default: '5' },
+  },
+});
+const chosen = goals.filter((goal) => positionals.includes(goal.id) || positionals.includes('all'));
+if (chosen.length === 0) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
+}
+const options: MeasureOptions = {
+  seconds: Number(values.seconds),
+  runs: Number(values.runs),
+  say: (line) => void process.stderr.write(`${line}\n`),
+};
+const results: BenchmarkResult[] = [];
+for (const goal of chosen) results.push(await resultOf(goal, options));
+const text = `${JSON.stringify(results.length === 1 ? results[0] : results, undefined, 2)}\n`;
+if (values.out === undefined) process.stdout.write(text);
+else writeFileSync(values.out, text);
+process.exit(0);

@@ -1,0 +1,14 @@
+import type { Histogram } from 'hdr-histogram-js';
+
+/** The percentiles that every latency result shows, divided by `divisor`. */
+export function percentiles(histogram: Histogram, divisor: number): Record<string, number> {
+  const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / divisor;
+  return {
+    p50: at(50),
+    p95: at(95),
+    p99: at(99),
+    'p99.9': at(99.9),
+    max: histogram.maxValue / divisor,
+    count: histogram.totalCount,
+  };
+}
