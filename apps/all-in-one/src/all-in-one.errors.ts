@@ -1,4 +1,4 @@
-import { AppError, InvalidError, UnavailableError } from '@pganalytics/errors';
+import { AppError, InvalidError, UnavailableError, messageOf } from '@pganalytics/errors';
 
 /** Another program listens where the dashboard is to be. */
 export class PortInUse extends AppError {
@@ -68,5 +68,14 @@ export class NothingStartedYet extends InvalidError {
 
   constructor(directory: string) {
     super(`${directory} holds no data of pgAnalytics; run npm start first, or set DATA_DIR.`);
+  }
+}
+
+/** HISTORY_DATABASE_URL names a server that cannot be reached or prepared. */
+export class HistoryDatabaseUnusable extends UnavailableError {
+  readonly code = 'all-in-one.history-database-unusable';
+
+  constructor(cause: unknown) {
+    super(`The database in HISTORY_DATABASE_URL cannot be used: ${messageOf(cause)}`, { cause });
   }
 }

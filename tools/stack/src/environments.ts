@@ -35,6 +35,7 @@ export function authEnvironment(around: Surroundings, adminPassword: string): En
   return {
     ...commonEnvironment(around),
     DATABASE_URL: around.databaseUrls.auth,
+    PUBLIC_URL: `http://${around.config.HOST}:${around.config.PORT}`,
     ADMIN_EMAIL: around.config.ADMIN_EMAIL,
     ADMIN_PASSWORD: adminPassword,
   };

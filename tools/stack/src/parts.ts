@@ -11,7 +11,7 @@ import type { TestKafka, TestPostgres, TestRedis } from '@pganalytics/servers';
 import { createLogger, Metrics } from '@pganalytics/telemetry';
 
 import type { StackSecrets } from './secrets.js';
-import type { StackOptions } from './start-stack.js';
+import type { StackOptions } from './stack-options.js';
 
 /** What is not ours: the log, the database and the cache, with their addresses. */
 export interface Parts {

@@ -51,6 +51,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
       environment: { ...options.environment, HTTP_PORT: String(port) },
       directory: workspace,
       ready: () => isReady(url),
+      timeoutMs: 120_000,
     });
     wanted = program;
     void program.exited.then((how) => {

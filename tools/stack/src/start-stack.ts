@@ -2,24 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { renderHaproxy } from '@pganalytics/http';
-import { freePort, startHaproxy } from '@pganalytics/servers';
+import { startHaproxy } from '@pganalytics/servers';
 import type { TestHaproxy, TestKafka, TestPostgres, TestRedis } from '@pganalytics/servers';
 
 import { enrolCollector } from './enrol.js';
-import {
-  authEnvironment,
-  collectorEnvironment,
-  commonEnvironment,
-  ingestEnvironment,
-  queryEnvironment,
-  writerEnvironment,
-} from './environments.js';
+import { collectorEnvironment } from './environments.js';
 import type { Surroundings } from './environments.js';
 import { startParts } from './parts.js';
+import type { Parts } from './parts.js';
 import { loadSecrets, saveSecrets } from './secrets.js';
-import { startService } from './service-process.js';
 import type { ServiceProcess } from './service-process.js';
-import type { StackConfig, StackCounts } from './stack.config.js';
+import type { StackOptions } from './stack-options.js';
+import type { StackConfig } from './stack.config.js';
+import { serviceStarter, startServices } from './start-services.js';
 
 /** One line of the table of processes. */
 export interface StackProcess {
@@ -41,22 +36,11 @@ export interface RunningStack {
   readonly redis: TestRedis;
   readonly haproxy: TestHaproxy;
   readonly services: readonly ServiceProcess[];
+  /** As they are now; a restart changes the process ids. */
   readonly processes: readonly StackProcess[];
   /** A service process by name, `writer-1` for example. */
   service(name: string): ServiceProcess;
   stop(): Promise<void>;
-}
-
-/** What {@link startStack} takes. */
-export interface StackOptions {
-  readonly config: StackConfig;
-  readonly counts: StackCounts;
-  /** More settings for the processes of one service, by its name: `{ ingest: { … } }`. */
-  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Told what is being started. */
-  readonly onProgress?: (what: string) => void;
-  /** Told when a process has ended that nobody stopped. It is not started again. */
-  readonly onDeath?: (what: string) => void;
 }
 
 /** Starts everything and waits until each process is ready. What was started is stopped again when one part fails. */
@@ -66,7 +50,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
-    return await assemble(options, stops, stop);
+    const stack = await assemble(options, stops, stop);
+    const list = JSON.stringify(stack.processes, undefined, 2);
+    await writeFile(path.join(options.config.DATA_DIR, 'stack.json'), list);
+    return stack;
   } catch (error) {
     await stop();
     throw error;
@@ -78,78 +65,61 @@ async function assemble(
   stops: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<RunningStack> {
-  const { config, counts, onProgress = () => {}, onDeath = () => {} } = options;
-  const logDirectory = path.join(config.DATA_DIR, 'log');
-  await mkdir(logDirectory, { recursive: true });
+  const { config, counts, onProgress = () => {} } = options;
+  await mkdir(config.DATA_DIR, { recursive: true });
   const secrets = await loadSecrets(config.DATA_DIR);
   const password = config.ADMIN_PASSWORD ?? secrets.adminPassword;
   const parts = await startParts(options, secrets, stops);
   const around: Surroundings = { config, counts, ...parts.addresses };
 
   const services: ServiceProcess[] = [];
-  const start = async (name: string, app: string, environment: Readonly<Record<string, string>>): Promise<void> => {
-    onProgress(name);
-    const program = `apps/${app}/dist/main.js`;
-    const settings = { ...environment, ...options.settings?.[app] };
-    const service = await startService({ name, program, logDirectory, environment: settings, onDeath });
-    services.push(service);
-  };
+  const start = await serviceStarter(options, services);
   // In front of everything else, so that services drain while the log and the database still answer.
   stops.push(() => Promise.all(services.map((service) => service.stop())));
-
-  const several = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-  for (const n of several(counts.auths)) await start(`auth-${n}`, 'auth', authEnvironment(around, password));
-  for (const n of several(counts.writers)) await start(`writer-${n}`, 'writer', writerEnvironment(around));
-  const collectorPorts: number[] = [];
-  for (const n of several(counts.ingests)) {
-    const port = await freePort();
-    collectorPorts.push(port);
-    await start(`ingest-${n}`, 'ingest', ingestEnvironment(around, port));
-  }
-  for (const n of several(counts.queries)) await start(`query-${n}`, 'query', queryEnvironment(around));
-  await start('edge-1', 'edge', { ...commonEnvironment(around), DASHBOARD_DIRECTORY: 'apps/dashboard/dist' });
+  const collectorPorts = await startServices(start, around, password);
 
   onProgress('haproxy');
   const haproxy = await startEdgeProxy(config, services, collectorPorts);
   stops.push(() => haproxy.stop());
   const url = `http://${config.HOST}:${config.PORT}`;
-  const login = { email: config.ADMIN_EMAIL, password };
-  const token = secrets.collectorToken ?? (await enrolCollector(url, login));
+  const token = secrets.collectorToken ?? (await enrolCollector(url, { email: config.ADMIN_EMAIL, password }));
   await saveSecrets(config.DATA_DIR, { ...secrets, collectorToken: token });
-  await start('collector-1', 'collector', collectorEnvironment(around, token));
-
-  const stack: RunningStack = {
+  await start('collector-1', collectorEnvironment(around, token));
+  return {
     url,
     collectorUrl: `http://${config.HOST}:${config.COLLECTOR_PORT}`,
-    email: login.email,
+    email: config.ADMIN_EMAIL,
     password,
     postgres: parts.postgres,
     kafka: parts.kafka,
     redis: parts.redis,
     haproxy,
     services,
+    stop,
     get processes() {
-      const { port, pid, logFile } = parts.postgres;
-      return [
-        { name: 'postgres', port, pid, logFile },
-        ...parts.kafka.brokers.map((broker) => ({ ...processOf(broker), name: `kafka-${broker.id}` })),
-        { ...processOf(parts.redis), name: 'redis' },
-        { name: 'haproxy', port: config.PORT, pid: haproxy.pid, logFile: haproxy.logFile },
-        ...services.map((service) => ({ ...processOf(service), name: service.name })),
-      ];
+      const proxy = processOf('haproxy', { ...haproxy, port: config.PORT });
+      return [...processesOf(parts), proxy, ...services.map((service) => processOf(service.name, service))];
     },
     service(name) {
       const found = services.find((service) => service.name === name);
       if (!found) throw new Error(`The stack has no process ${name}.`);
       return found;
     },
-    stop,
   };
-  await writeFile(path.join(config.DATA_DIR, 'stack.json'), JSON.stringify(stack.processes, undefined, 2));
-  return stack;
 }
 
-const processOf = ({ pid, port, logFile }: Omit<StackProcess, 'name'>) => ({ pid, port, logFile });
+const processOf = (name: string, { pid, port, logFile }: Omit<StackProcess, 'name'>): StackProcess => ({
+  name,
+  pid,
+  port,
+  logFile,
+});
+
+const processesOf = ({ postgres, kafka, redis }: Parts): StackProcess[] => [
+  processOf('postgres', postgres),
+  ...kafka.brokers.map((broker) => processOf(`kafka-${broker.id}`, broker)),
+  processOf('redis', redis),
+];
 
 async function startEdgeProxy(
   config: StackConfig,

@@ -6,6 +6,7 @@ import { createPool, provision, provisionWatcher } from '@pganalytics/postgres';
 import type { ServiceSchema } from '@pganalytics/postgres';
 
 import type { AllInOneConfig } from '../all-in-one.config.js';
+import { HistoryDatabaseUnusable } from '../all-in-one.errors.js';
 import type { Secrets } from '../data-directory/secrets.js';
 
 /** The PostgreSQL that keeps everything: ours, or one that the user gave. */
@@ -29,7 +30,9 @@ const DATABASE = 'pganalytics';
 export async function openHistoryDatabase(config: AllInOneConfig, secrets: Secrets): Promise<HistoryDatabase> {
   const external = config.HISTORY_DATABASE_URL;
   if (external === undefined) return openEmbedded(config.DATA_DIR, secrets);
-  const urls = await provision(external, { passwords: secrets.roles });
+  const urls = await provision(external, { passwords: secrets.roles }).catch((error: unknown) => {
+    throw new HistoryDatabaseUnusable(error);
+  });
   const watchUrl = await provisionWatcher(external, secrets.watcher).catch(() => undefined);
   return { urls, watchUrl, embedded: false, ended: new Promise(() => {}), stop: async () => {} };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import proxy from '@fastify/http-proxy';
 import serveStatic from '@fastify/static';
@@ -95,7 +95,7 @@ async function addProxy(app: FastifyInstance, prefix: string, upstream: string, 
 
 async function addDashboard(app: FastifyInstance, directory: string): Promise<void> {
   await app.register(serveStatic, {
-    root: directory,
+    root: resolve(directory),
     wildcard: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
