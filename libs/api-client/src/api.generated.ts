@@ -896,7 +896,7 @@ export interface components {
             /** @description The parser fingerprint: the same on all servers and versions. */
             fingerprint: string | null;
             meanTimeMs: components["schemas"]["ExactNumber"] | null;
-            /** @description The increase of every column of pg_stat_statements in the range, by the name of the column. */
+            /** @description Increases of columns of pg_stat_statements by their names: in a list the frequent columns and the one it is ordered by, in the detail every column. */
             measures: {
                 [key: string]: components["schemas"]["ExactNumber"] | null;
             };

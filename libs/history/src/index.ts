@@ -12,6 +12,7 @@ export type {
   Completeness,
   FamilyStateAt,
   HistoryGap,
+  IncreaseQuestion,
   IncreaseRow,
   QueryText,
   RangeOfFamily,

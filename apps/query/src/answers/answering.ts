@@ -43,12 +43,17 @@ export class Answering {
 
   /** Answers about a range of time: kept for long when the range lies in the past. */
   async range(
-    question: ServerQuestion & { readonly asked: { readonly from: string; readonly to: string } },
+    question: ServerQuestion & {
+      readonly asked: { readonly from: string; readonly to: string };
+      /** An answer that is dear may stay the same for so long although new samples are stored. */
+      readonly holdsMs?: number;
+    },
     make: () => Promise<RangeAnswer>,
   ): Promise<void> {
     const { asked, organisationId, serverId } = question;
     // A range in the past does not change with what is stored now.
-    const version = mayBeFinal(asked, this.clock.now()) ? 0 : this.feed.lastStoredAt(serverId);
+    const newest = Math.floor(this.feed.lastStoredAt(serverId) / (question.holdsMs ?? 1));
+    const version = mayBeFinal(asked, this.clock.now()) ? 0 : newest;
     const answer = await this.cache.get({
       organisationId,
       parts: [serverId, version, question.parts],

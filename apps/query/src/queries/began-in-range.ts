@@ -21,6 +21,11 @@ export class BeganInRange {
     }
   }
 
+  /** Whether no statement began in the range. */
+  get none(): boolean {
+    return this.keys.size === 0;
+  }
+
   /** Growth as the history knows it, completed by what is known because a counter began at nothing. */
   complete(rows: readonly IncreaseRow[], newest: StoredPoll | undefined, metrics: readonly string[]): IncreaseRow[] {
     const completed = new Map(rows.map((row) => [keyOf((name) => row.labels[name]), row]));

@@ -10,7 +10,7 @@ import { ServerDirectory } from '../servers/server-directory.js';
 import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
 import type { TimeRange } from '../time/time-range.js';
-import { assertOrder, orderStatements } from './order-statements.js';
+import { assertOrder, orderStatements, statementCounters } from './order-statements.js';
 import { StatementReader } from './read-statements.js';
 import type { Statements } from './read-statements.js';
 import { StatementLines } from './statement-lines.js';
@@ -50,7 +50,12 @@ export class ListQueries {
     const moments = cursor ? { from: String(cursor.from), to: String(cursor.to) } : asked;
     const range = resolveRange(moments, this.clock.now(), rangeLimit(this.settings.values));
     const of = { organisationId, serverId };
-    const found = await this.statements.read({ ...of, ...range, parts: SPARK_POINTS });
+    const found = await this.statements.read({
+      ...of,
+      ...range,
+      parts: SPARK_POINTS,
+      further: { metrics: furtherOf(asked.order) },
+    });
     const estimate = found.estimateReason !== null;
     // A search needs the texts of all statements, a page only its own.
     if (asked.search !== undefined) await this.loadTexts(of, found, found.statements);
@@ -98,6 +103,12 @@ export class ListQueries {
       return line?.values.map((value) => (value === null || value === undefined ? null : Number(value))) ?? [];
     });
   }
+}
+
+/** A list reads, beyond the frequent columns, the one it is ordered by: all of them would be many times the work. */
+function furtherOf(order: string): string[] {
+  const known = statementCounters('pg_stat_statements_full').includes(order);
+  return known && !statementCounters('pg_stat_statements').includes(order) ? [order] : [];
 }
 
 /** Active time per second of each stretch, in milliseconds, as the sparklines of the counters have it. */

@@ -43,6 +43,9 @@ const show = defineEndpoint({
   failures: { 404: 'The organisation has no such server, or nothing is known of the query in the range.' },
 });
 
+/** Statements are read every ten seconds: sessions alone, stored each second, do not change the ranking much. */
+const HOLDS_MS = 10_000;
+
 @Controller('api/v1')
 export class QueryController {
   constructor(
@@ -58,7 +61,15 @@ export class QueryController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const question = { organisationId, serverId: params.id, parts: ['queries', query], asked: query, request, reply };
+    const question = {
+      organisationId,
+      serverId: params.id,
+      parts: ['queries', query],
+      asked: query,
+      holdsMs: HOLDS_MS,
+      request,
+      reply,
+    };
     await this.answering.range(question, () => this.listQueries.run(organisationId, params.id, query));
   }
 
@@ -70,7 +81,7 @@ export class QueryController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parts = ['query', params.queryId, query];
-    const question = { organisationId, serverId: params.id, parts, asked: query, request, reply };
+    const question = { organisationId, serverId: params.id, parts, asked: query, holdsMs: HOLDS_MS, request, reply };
     await this.answering.range(question, () => this.showQuery.run(organisationId, params, query));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HistoryReader } from '@pganalytics/history';
-import type { Completeness, IncreaseRow } from '@pganalytics/history';
+import type { Completeness, IncreaseQuestion, IncreaseRow } from '@pganalytics/history';
 
 import { SampledSeconds } from '../activity/sampled-seconds.js';
 import { StatementTexts } from '../activity/statement-texts.js';
@@ -32,6 +32,8 @@ export interface StatementsQuestion extends TimeRange {
   readonly serverId: string;
   /** In how many parts the sampled seconds are told. */
   readonly parts: number;
+  /** Columns beyond those that are read most often, and of which statement; left out: of all. */
+  readonly further: { readonly metrics: readonly string[]; readonly queryId?: string };
 }
 
 /** Reads what the counters of pg_stat_statements and the samples of the sessions say about statements. */
@@ -42,10 +44,10 @@ export class StatementReader {
     private readonly settings: Settings,
   ) {}
 
-  async read({ parts, ...range }: StatementsQuestion): Promise<Statements> {
+  async read({ parts, further, ...range }: StatementsQuestion): Promise<Statements> {
     const texts = new StatementTexts();
     const [[hot, full], info, sampled] = await Promise.all([
-      this.counters(range),
+      this.counters(range, further),
       this.growth(range, 'pg_stat_statements_info', ['dealloc']),
       this.samples(range, parts, texts),
     ]);
@@ -66,21 +68,31 @@ export class StatementReader {
     };
   }
 
-  private async counters(range: Range): Promise<[IncreaseRow[], IncreaseRow[]]> {
-    const [often, seldom] = [statementCounters('pg_stat_statements'), statementCounters('pg_stat_statements_full')];
-    const end = { organisationId: range.organisationId, serverId: range.serverId, at: range.to };
-    const [hot, full, newestHot, newestFull] = await Promise.all([
+  private async counters(
+    range: Range,
+    { metrics, queryId }: StatementsQuestion['further'],
+  ): Promise<[IncreaseRow[], IncreaseRow[]]> {
+    const often = statementCounters('pg_stat_statements');
+    const where = queryId === undefined ? undefined : { queryid: [queryId] };
+    const newest = (family: string) =>
+      this.history.latest({ organisationId: range.organisationId, serverId: range.serverId, family, at: range.to });
+    const [hot, full, newestFull] = await Promise.all([
       this.growth(range, 'pg_stat_statements', often),
-      this.growth(range, 'pg_stat_statements_full', seldom),
-      this.history.latest({ ...end, family: 'pg_stat_statements' }),
-      this.history.latest({ ...end, family: 'pg_stat_statements_full' }),
+      metrics.length > 0 ? this.growth(range, 'pg_stat_statements_full', metrics, where) : [],
+      newest('pg_stat_statements_full'),
     ]);
     const began = new BeganInRange(newestFull, range.from);
-    return [began.complete(hot, newestHot, often), began.complete(full, newestFull, seldom)];
+    if (began.none) return [hot, full];
+    return [began.complete(hot, await newest('pg_stat_statements'), often), began.complete(full, newestFull, metrics)];
   }
 
-  private growth(range: Range, family: string, metrics: readonly string[]): Promise<IncreaseRow[]> {
-    return this.history.increases({ ...range, family, metrics });
+  private growth(
+    range: Range,
+    family: string,
+    metrics: readonly string[],
+    where?: IncreaseQuestion['where'],
+  ): Promise<IncreaseRow[]> {
+    return this.history.increases({ ...range, family, metrics, where });
   }
 
   private async samples(range: Range, parts: number, texts: StatementTexts): Promise<SampledSeconds | null> {

@@ -15,6 +15,7 @@ import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
 import type { TimeRange } from '../time/time-range.js';
 import { QueryNotFound } from './query.errors.js';
+import { statementCounters } from './order-statements.js';
 import { StatementReader } from './read-statements.js';
 import { StatementLines } from './statement-lines.js';
 import { loadOf, mergeStatements, writeQuery } from './write-query.js';
@@ -42,7 +43,8 @@ export class ShowQuery {
     this.directory.get(organisationId, serverId);
     const range = resolveRange(asked, this.clock.now(), rangeLimit(this.settings.values));
     const of = { organisationId, serverId, ...range };
-    const found = await this.statements.read({ ...of, parts: 1 });
+    const further = { metrics: statementCounters('pg_stat_statements_full'), queryId };
+    const found = await this.statements.read({ ...of, parts: 1, further });
     const own = found.statements.filter((statement) => statement.queryId === queryId);
     const merged = mergeStatements(own);
     if (!merged) throw new QueryNotFound(queryId);

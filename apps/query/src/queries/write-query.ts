@@ -3,7 +3,7 @@ import type { QueryItem } from '@pganalytics/contracts';
 import type { StatementTexts } from '../activity/statement-texts.js';
 import { addKnown, divide, toAnswer } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
-import { meanTimeMs, statementCounters } from './order-statements.js';
+import { meanTimeMs } from './order-statements.js';
 import { timeOf } from './statement-totals.js';
 import type { StatementTotals } from './statement-totals.js';
 
@@ -36,7 +36,7 @@ export function writeQuery(statement: StatementTotals, options: WriteOptions): Q
     sharedBlksRead: measure('shared_blks_read'),
     shareOfLoad: shareOf(options.estimate ? (sampledSeconds ?? 0) : timeOf(statement), options.load),
     sampledActiveSeconds: sampledSeconds === null ? null : rounded(sampledSeconds),
-    measures: Object.fromEntries(statementCounters('pg_stat_statements_full').map((name) => [name, measure(name)])),
+    measures: Object.fromEntries(Object.keys(measures).map((name) => [name, measure(name)])),
     spark: options.spark.map((value) => (value === null ? null : rounded(value))),
   };
 }

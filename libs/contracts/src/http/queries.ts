@@ -30,7 +30,10 @@ export const queryItem = z
       .describe('Seconds that sessions were seen running it; counts what has not ended yet.'),
     measures: z
       .record(z.string(), exactNumberOrUnknown)
-      .describe('The increase of every column of pg_stat_statements in the range, by the name of the column.'),
+      .describe(
+        'Increases of columns of pg_stat_statements by their names: in a list the frequent columns and the one it is ' +
+          'ordered by, in the detail every column.',
+      ),
     spark: z.array(z.number().nullable()).describe('Execution time per second over the range, for a sparkline.'),
   })
   .meta({

@@ -3,6 +3,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 import type {
   Completeness,
   FamilyStateAt,
+  IncreaseQuestion,
   IncreaseRow,
   QueryText,
   RangeOfFamily,
@@ -24,7 +25,7 @@ export abstract class HistoryReader {
   abstract polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll>;
 
   /** Growth of counters up to the polls in `[from, to)`: roll-ups inside, raw polls at the edges. */
-  abstract increases(range: RangeOfFamily & { readonly metrics: readonly string[] }): Promise<IncreaseRow[]>;
+  abstract increases(range: IncreaseQuestion): Promise<IncreaseRow[]>;
 
   /** The newest poll; for sparse families the newest value of every row. `undefined` when there is none. */
   abstract latest(of: {

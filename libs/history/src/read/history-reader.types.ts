@@ -67,6 +67,13 @@ export interface StoredPoll extends Poll {
   readonly epoch: bigint;
 }
 
+/** A question for the growth of counters: metric names without the family, and a filter over dimensions. */
+export interface IncreaseQuestion extends RangeOfFamily {
+  readonly metrics: readonly string[];
+  /** Only rows whose label of that name is, as text, one of the values. */
+  readonly where?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
 /** Growth of counters over a range: null where it is unknown for all of it. */
 export interface IncreaseRow {
   readonly labels: Readonly<Record<string, Cell>>;

@@ -10,6 +10,7 @@ import { HistoryReader } from './history-reader.js';
 import type {
   Completeness,
   FamilyStateAt,
+  IncreaseQuestion,
   IncreaseRow,
   QueryText,
   RangeOfFamily,
@@ -72,9 +73,9 @@ export class PostgresHistoryReader extends HistoryReader {
     }
   }
 
-  async increases(range: RangeOfFamily & { readonly metrics: readonly string[] }): Promise<IncreaseRow[]> {
-    const { metrics, from, to } = range;
-    const question = { metrics, from, to, where: undefined };
+  async increases(range: IncreaseQuestion): Promise<IncreaseRow[]> {
+    const { metrics, from, to, where } = range;
+    const question = { metrics, from, to, where };
     return this.#read(range, async (_, parts) => {
       if (to - from <= RAW_INCREASES_MS) return [...rawIncreases(await parts.raw(range), question).values()];
       const step = rollUpSteps[to - from > HOURLY_INCREASES_MS ? 2 : 0];
