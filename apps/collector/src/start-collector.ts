@@ -113,7 +113,8 @@ function watchTarget(options: {
   const serverId = serverIdOf(organisationId, target.id);
   const schedule = new Schedule(config.COLLECTOR_TICK_MS, config.COLLECTOR_ACTIVITY_MS);
   const host = new HostSampler(config.COLLECTOR_OS_ROOT);
-  const tick = new Beat(schedule.tickMs, () => watch.tick());
+  const onError = (error: unknown) => logger.error({ target: target.id, err: error }, 'A tick failed.');
+  const tick = new Beat(schedule.tickMs, () => watch.tick(), onError);
   const watch = new TargetWatch({
     target,
     serverId,
@@ -125,7 +126,7 @@ function watchTarget(options: {
     targetCount: options.count,
     onLinked: () => tick.now(),
   });
-  const activity = new Beat(schedule.activityMs, () => watch.pollActivity());
+  const activity = new Beat(schedule.activityMs, () => watch.pollActivity(), onError);
   return { serverId, watch, beats: [tick, activity] };
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Connection, ConnectOptions } from './connect.js';
 import { connect } from './connect.js';
 import { ConnectFailure, connectFailureOf } from './connect-failure.js';
@@ -19,6 +21,7 @@ export interface Linked {
 
 const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
+const CLOSE_PATIENCE_MS = 500;
 
 // Before 15 every backend that reads the statistics reads the file of its own database: a small one costs least.
 const SMALLEST_DATABASE = `SELECT datname FROM pg_database
@@ -84,7 +87,8 @@ export class ServerLink {
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.attempt;
+    // An attempt that still runs closes what it opens; nobody waits for a server that does not answer.
+    await Promise.race([this.attempt, delay(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
     const linked = this.linked;
     this.linked = undefined;
     if (linked) await Promise.all([linked.floor.close(), linked.side.close()]);
@@ -112,7 +116,8 @@ export class ServerLink {
   private async open(): Promise<Linked> {
     const opened: Connection[] = [];
     try {
-      const side = await connect({ ...this.options.connect, statementTimeoutMs: timeoutMs.tick });
+      // What is asked once, on opening, may take its time: on a slow server nothing would be collected at all else.
+      const side = await connect({ ...this.options.connect, statementTimeoutMs: timeoutMs.floor });
       opened.push(side);
       const [probe, identity] = await Promise.all([
         probeServer(side.session, this.options.views),
@@ -120,6 +125,7 @@ export class ServerLink {
       ]);
       const floor = await this.openFloor(side, probe);
       opened.push(floor);
+      await side.session.rows({ name: '', text: `SET statement_timeout = ${timeoutMs.tick}` });
       return { floor: floor.session, side: side.session, probe, identity, secured: side.secured };
     } catch (error) {
       await Promise.all(opened.map((connection) => connection.session.close()));

@@ -7,6 +7,7 @@ export class Beat {
   constructor(
     private readonly everyMs: number,
     private readonly act: () => Promise<void>,
+    private readonly onError: (error: unknown) => void,
   ) {}
 
   /** The second beat comes after half to all of the time, by chance, so that many targets do not beat together. */
@@ -39,6 +40,8 @@ export class Beat {
     this.running = this.act();
     try {
       await this.running;
+    } catch (error) {
+      this.onError(error);
     } finally {
       this.running = undefined;
     }

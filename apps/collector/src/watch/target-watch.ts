@@ -62,6 +62,7 @@ export class TargetWatch {
   private watchedUntilMs = 0;
   private droppedBefore = 0;
   private paused = false;
+  private loggedState = '';
 
   constructor(private readonly options: WatchOptions) {
     const { plan, password } = options.target;
@@ -146,6 +147,7 @@ export class TargetWatch {
     const textOf = (queryId: string) => statements.textOf(queryId);
     const activity = new ActivityWatch(linked.probe, redactor, textOf);
     this.watches = { linked, cluster, statements, activity };
+    this.log('connected', `Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
     return this.watches;
   }
 
@@ -267,13 +269,23 @@ export class TargetWatch {
     if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
     this.watches = undefined;
     this.link.drop(failure);
-    logger.warn({ target: target.id, reason: failure.reason }, failure.message);
+    this.log(failure.reason, failure.message);
+  }
+
+  /** One line for each change, however long a state lasts. */
+  private log(state: string, message: string): void {
+    if (state === this.loggedState) return;
+    this.loggedState = state;
+    const { target, logger } = this.options;
+    if (state === 'connected') logger.info({ target: target.id }, message);
+    else logger.warn({ target: target.id, reason: state }, message);
   }
 
   /** The host below a server that is down is worth looking at more than ever. */
   private async shipFailure(atMs: number): Promise<void> {
     const { failure } = this.link;
     if (!failure) return;
+    this.log(failure.reason, failure.message);
     const { host, target } = this.options;
     const readings = target.readsHost ? (await host.read(atMs)).readings : [];
     const frames = [...readings, ...this.ownReadings(atMs, () => false)].map((reading) => this.frameOf(reading));
