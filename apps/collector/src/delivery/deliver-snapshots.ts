@@ -231,16 +231,17 @@ export class DeliverSnapshots extends SnapshotSink {
 
   private async send(entry: BacklogEntry, link: IngestLink): Promise<void> {
     const { spool } = this.options;
+    const { sentSchemas } = this;
     const bytes = await spool.read(entry);
     if (bytes === undefined) {
       if (!entry.gone) this.backlog.drop(entry, 'spool-full');
       return;
     }
     for (const id of entry.schemaIds) {
-      if (this.sentSchemas.has(id)) continue;
+      if (sentSchemas.has(id)) continue;
       const definition = await spool.readSchema(id);
       if (definition) link.send({ schema: { schemaId: Buffer.from(id, 'hex'), definition } });
-      this.sentSchemas.add(id);
+      sentSchemas.add(id);
     }
     // Meanwhile the connection may have gone, and what waits was put in order anew.
     if (link !== this.link || entry.gone) return;
