@@ -14,6 +14,8 @@ import { isOutage } from './redelivery.js';
 
 /** How long a rebalance waits for batches in work; less than any session time-out, so that nobody is thrown out. */
 const HAND_OVER_MS = 2000;
+/** How often the lag is measured against the ends of the partitions. */
+const MEASURE_MS = 10_000;
 /** How long closing waits for batches in work. */
 const CLOSE_MS = 20_000;
 
@@ -33,6 +35,7 @@ export class GroupConsumer implements Consumer {
   private readonly owned = new Map<string, OwnedPartition>();
   private readonly adopting = new Map<string, AbortController>();
   private readonly halted = new Map<string, TopicPartition & { readonly error: unknown }>();
+  private readonly ending = new AbortController();
   private paused = false;
   private closing: Promise<void> | undefined;
 
@@ -52,7 +55,22 @@ export class GroupConsumer implements Consumer {
       drain: () => this.drain(HAND_OVER_MS),
       held: () => [...this.assigned, ...this.halted.values()],
     });
+    void this.measure();
     return this;
+  }
+
+  /** A consumer that waits for the end of an outage reads nothing, and would show the lag it had before. */
+  private async measure(): Promise<void> {
+    for (;;) {
+      await delay(MEASURE_MS, this.ending.signal);
+      if (this.ending.signal.aborted) return;
+      for (const topic of this.parts.options.topics) {
+        const located = await this.parts.directory.locate(topic).catch(() => undefined);
+        for (const { partition, next } of located?.partitions ?? []) {
+          this.owned.get(keyOf({ topic, partition }))?.observe(next);
+        }
+      }
+    }
   }
 
   lag(): bigint {
@@ -75,6 +93,7 @@ export class GroupConsumer implements Consumer {
   }
 
   private async stop(): Promise<void> {
+    this.ending.abort();
     for (const adoption of this.adopting.values()) adoption.abort();
     await this.drain(CLOSE_MS);
     await this.parts.membership.leave();

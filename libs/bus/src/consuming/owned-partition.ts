@@ -82,6 +82,12 @@ export class OwnedPartition implements PartitionSink {
     this.around.onStopped(this, error);
   }
 
+  /** Learns where the partition ends now, also while nothing is read from it. */
+  observe(end: bigint): void {
+    if (end > this.highWatermark) this.highWatermark = end;
+    this.around.metrics.handled(this.around.options.group, this, 0, this.lag);
+  }
+
   /** Begins no new batch. */
   hold(): void {
     this.held = true;

@@ -24,12 +24,11 @@ export class TopicFollower implements Follower {
   readonly caughtUp: Promise<void>;
   private readonly partitions = new Map<string, FollowedPartition>();
   private readonly closing = new AbortController();
-  private readonly watching: Promise<void>;
 
   constructor(private readonly parts: TopicFollowerParts) {
     const topics = parts.options.topics.map((topic) => this.begin(topic));
     this.caughtUp = Promise.all(topics).then(() => undefined);
-    this.watching = this.caughtUp.then(() => this.watch());
+    void this.caughtUp.then(() => this.watch());
   }
 
   async close(): Promise<void> {
@@ -40,7 +39,6 @@ export class TopicFollower implements Follower {
     }
     await Promise.all([...this.partitions.values()].map((partition) => partition.idle()));
     this.partitions.clear();
-    await Promise.race([this.watching, Promise.resolve()]);
   }
 
   private async begin(topic: string): Promise<void> {

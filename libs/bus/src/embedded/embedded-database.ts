@@ -3,6 +3,7 @@ import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import { BusUnavailable, TopicUnknown } from '../port/bus.errors.js';
 import type { LocatedTopic, LogDirectory } from '../consuming/ports.js';
+import { LogHealth } from '../log-health.js';
 import { migrateEmbeddedLog } from './embedded-schema.js';
 
 /** A topic's row, kept for a moment. */
@@ -18,7 +19,7 @@ const KNOWN_FOR_MS = 10_000;
 /** The database that holds the embedded log: the pool, the state of its health, and where topics are. */
 export class EmbeddedDatabase implements LogDirectory {
   readonly pool: Pool;
-  answering = true;
+  readonly health = new LogHealth(() => this.pool.query('select 1'));
   private readonly topics = new Map<string, KnownTopic>();
   private migrated: Promise<void> | undefined;
 
@@ -42,10 +43,10 @@ export class EmbeddedDatabase implements LogDirectory {
     try {
       await this.migrate();
       const result = await this.pool.query<R>(config);
-      this.answering = true;
+      this.health.succeeded();
       return result;
     } catch (error) {
-      this.answering = false;
+      this.health.failed();
       throw new BusUnavailable('the embedded log does not answer', error);
     }
   }
@@ -88,6 +89,7 @@ export class EmbeddedDatabase implements LogDirectory {
   }
 
   async close(): Promise<void> {
+    await this.health.close();
     await this.pool.end();
   }
 

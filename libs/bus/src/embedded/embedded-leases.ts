@@ -167,11 +167,11 @@ async function inGroup<T>(
     await client.query(`select pg_advisory_xact_lock(hashtextextended('pganalytics_bus/' || $1, 0))`, [group]);
     const result = await run(client);
     await client.query('commit');
-    database.answering = true;
+    database.health.succeeded();
     return result;
   } catch (error) {
     failed = error;
-    database.answering = false;
+    database.health.failed();
     throw new BusUnavailable('the leases of the embedded log cannot be reached', error);
   } finally {
     // A connection in an unknown state is thrown away, which rolls its transaction back.

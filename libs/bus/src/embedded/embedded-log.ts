@@ -1,3 +1,4 @@
+import { deadLetterTopic } from '@pganalytics/contracts';
 import type { Logger } from '@pganalytics/telemetry';
 
 import type { LogReader, Membership } from '../consuming/ports.js';
@@ -69,7 +70,7 @@ export class EmbeddedLog implements LogAdapter {
   }
 
   healthy(): boolean {
-    return this.directory.answering;
+    return this.directory.health.answering;
   }
 
   async close(): Promise<void> {
@@ -79,7 +80,9 @@ export class EmbeddedLog implements LogAdapter {
   }
 
   private async createTopic({ name, partitions, retentionMs, compacted }: TopicSpec): Promise<void> {
-    const kept = retentionMs === null ? null : Math.min(retentionMs, this.options.retentionMs);
+    // Dead letters are few, and a person needs time to look at them.
+    const capped = retentionMs !== null && !name.endsWith(deadLetterTopic(''));
+    const kept = capped ? Math.min(retentionMs, this.options.retentionMs) : retentionMs;
     await this.directory.query({
       text: `with made as (
                insert into bus.topic as t (name, partitions, retention_ms, compacted) values ($1, $2, $3, $4)

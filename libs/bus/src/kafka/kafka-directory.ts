@@ -2,6 +2,7 @@ import { Consumer } from '@platformatic/kafka';
 import type { ClusterTopicMetadata } from '@platformatic/kafka';
 
 import type { LocatedTopic, LogDirectory } from '../consuming/ports.js';
+import { LogHealth } from '../log-health.js';
 import { TopicUnknown } from '../port/bus.errors.js';
 import { busErrorOf } from './kafka-errors.js';
 import type { KafkaSettings } from './kafka-settings.js';
@@ -11,7 +12,7 @@ const LATEST = -1n;
 
 /** Finds topics, their partitions and their ends. It has a client of its own: a long fetch never delays it. */
 export class KafkaDirectory implements LogDirectory {
-  answering = true;
+  readonly health = new LogHealth(() => this.client.metadata({ topics: [], forceUpdate: true }));
   private readonly client: Consumer;
   private readonly counts = new Map<string, number>();
 
@@ -45,6 +46,7 @@ export class KafkaDirectory implements LogDirectory {
   }
 
   async close(): Promise<void> {
+    await this.health.close();
     await this.client.close(true).catch(() => undefined);
   }
 
@@ -54,7 +56,7 @@ export class KafkaDirectory implements LogDirectory {
       const found = metadata.topics.get(topic);
       if (found === undefined) throw new TopicUnknown(topic);
       this.counts.set(topic, found.partitionsCount);
-      this.answering = true;
+      this.health.succeeded();
       return found;
     } catch (error) {
       throw this.failed(error, topic);
@@ -63,7 +65,8 @@ export class KafkaDirectory implements LogDirectory {
 
   private failed(error: unknown, topic: string): Error {
     const failure = busErrorOf(error, topic);
-    this.answering = failure instanceof TopicUnknown;
+    if (failure instanceof TopicUnknown) this.health.succeeded();
+    else this.health.failed();
     return failure;
   }
 }

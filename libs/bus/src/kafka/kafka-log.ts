@@ -23,7 +23,7 @@ export class KafkaLog implements LogAdapter {
   ) {
     this.directory = new KafkaDirectory(settings);
     this.admin = new KafkaAdmin(settings, logger);
-    this.sender = new KafkaSender(settings, logger, this.admin);
+    this.sender = new KafkaSender({ settings, admin: this.admin, health: this.directory.health, logger });
   }
 
   knownPartitions(topic: string): number | undefined {
@@ -48,7 +48,7 @@ export class KafkaLog implements LogAdapter {
   }
 
   healthy(): boolean {
-    return this.sender.answering && this.directory.answering;
+    return this.directory.health.answering;
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import { STICKY_PROTOCOL, assignSticky, encodeFacts } from './sticky-assigner.js
 
 /** How often topics are looked at for new partitions, which nobody owns until the group is assigned anew. */
 const LOOK_MS = 30_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What a member of a Kafka consumer group needs. */
 export interface KafkaMembershipParts {
@@ -76,11 +77,14 @@ export class KafkaMembership implements Membership {
         reject(lastError ?? new Error(`no heartbeat was answered for ${stalledFor} ms`));
       });
     });
-    const left = delay(2 ** 31 - 1, this.closing.signal);
+    const over = new AbortController();
+    const left = delay(LONGEST_TIMER_MS, AbortSignal.any([this.closing.signal, over.signal]));
     const joined = client.joinGroup({ partitionAssigner: assignSticky }).then(() => left);
-    await Promise.race([joined, failed, left]);
-    joined.catch(() => undefined);
-    failed.catch(() => undefined);
+    try {
+      await Promise.race([joined, failed, left]);
+    } finally {
+      over.abort();
+    }
   }
 
   private open(events: MembershipEvents, onJoined: () => void): Consumer {

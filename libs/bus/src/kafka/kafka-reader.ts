@@ -99,7 +99,7 @@ export class KafkaReader implements LogReader {
         const leader = found.partitions[sink.partition]?.leader;
         if (found.id !== sink.topicId) {
           sink.fail(new TopicRecreated(topic, sink.partition, sink.topicId, found.id));
-          if (this.readings.get(keyOf(sink)) === reading) this.readings.delete(keyOf(sink));
+          this.remove(sink);
         } else if (leader !== undefined && leader >= 0) {
           reading.leader = leader;
           this.runLoop(leader);
@@ -157,7 +157,7 @@ export class KafkaReader implements LogReader {
       return true;
     } catch (error) {
       if (this.closing.signal.aborted) return true;
-      const response = (error as { response?: FetchResponse }).response;
+      const response = partialResponseOf(error);
       if (response !== undefined) await this.spread(response, asked);
       // A broken session is made anew by the next request.
       if (answered(error, 'INVALID_FETCH_SESSION_EPOCH') || answered(error, 'FETCH_SESSION_ID_NOT_FOUND')) return true;
@@ -200,6 +200,12 @@ export class KafkaReader implements LogReader {
       this.logger.debug({ topic: sink.topic, reason: reasonOf(error) }, 'the range of offsets cannot be read now');
     }
   }
+}
+
+/** What a fetch that failed in part did bring. The error of another request inside it carries that one's response. */
+function partialResponseOf(error: unknown): FetchResponse | undefined {
+  const { response } = error as { response?: FetchResponse };
+  return Array.isArray(response?.responses) ? response : undefined;
 }
 
 function requestOf(wanted: readonly Reading[]): FetchRequestTopic[] {

@@ -1,6 +1,7 @@
 import type { Logger } from '@pganalytics/telemetry';
 import { ProduceAcks, Producer } from '@platformatic/kafka';
 
+import type { LogHealth } from '../log-health.js';
 import { BusUnavailable } from '../port/bus.errors.js';
 import type { BatchSender, OutgoingBatch } from '../producing/batcher.js';
 import { answered, busErrorOf, reasonOf } from './kafka-errors.js';
@@ -20,32 +21,35 @@ interface OpenProducer {
   readonly ready: Promise<unknown>;
 }
 
+/** What the sender needs. */
+export interface KafkaSenderParts {
+  readonly settings: KafkaSettings;
+  readonly admin: Pick<KafkaAdmin, 'assertSafe'>;
+  readonly health: LogHealth;
+  readonly logger: Logger;
+}
+
 /**
  * Idempotent producer with acks=all. One batch per partition is under way (see Batcher) and is repeated with its
  * sequence number until the deadline, so that a broker that is killed neither loses nor doubles it. After an outcome
  * that is not known the producer is thrown away, never used again.
  */
 export class KafkaSender implements BatchSender {
-  answering = true;
   private open: OpenProducer | undefined;
   private records = 0;
 
-  constructor(
-    private readonly settings: KafkaSettings,
-    private readonly logger: Logger,
-    private readonly admin: Pick<KafkaAdmin, 'assertSafe'>,
-  ) {}
+  constructor(private readonly parts: KafkaSenderParts) {}
 
   async sendBatch(batch: OutgoingBatch): Promise<bigint> {
     const { producer, ready } = this.current(batch.records.length);
     try {
       const first = await this.withinDeadline(batch, async () => {
-        await this.admin.assertSafe(batch.topic);
+        await this.parts.admin.assertSafe(batch.topic);
         // Batches of several partitions must not each ask for a producer id: the last answer would win.
         await ready;
         return this.produce(producer, batch);
       });
-      this.answering = true;
+      this.parts.health.succeeded();
       return first;
     } catch (error) {
       if (!HARMLESS.some((apiId) => answered(error, apiId))) this.discard(producer, error);
@@ -99,7 +103,7 @@ export class KafkaSender implements BatchSender {
     if (this.records > RENEW_AFTER_RECORDS && this.open !== undefined) {
       const old = this.open.producer;
       this.open = undefined;
-      setTimeout(() => void closeSoon(old), this.settings.deliveryTimeoutMs).unref();
+      setTimeout(() => void closeSoon(old), this.parts.settings.deliveryTimeoutMs).unref();
     }
     if (this.open === undefined) {
       this.records = records;
@@ -113,7 +117,7 @@ export class KafkaSender implements BatchSender {
 
   private build(): RawProducer {
     const options = {
-      ...this.settings.client,
+      ...this.parts.settings.client,
       // The deadline ends it, not a number of tries: closing the producer stops every retry.
       retries: true,
       retryDelay: (_client: object, _operation: string, attempt: number) =>
@@ -138,8 +142,11 @@ export class KafkaSender implements BatchSender {
   private discard(producer: RawProducer, error: unknown): void {
     if (this.open?.producer !== producer) return;
     this.open = undefined;
-    this.answering = false;
-    this.logger.warn({ reason: reasonOf(error) }, 'the producer is built anew: the outcome of a batch is not known');
+    this.parts.health.failed();
+    this.parts.logger.warn(
+      { reason: reasonOf(error) },
+      'the producer is built anew: the outcome of a batch is not known',
+    );
     void closeSoon(producer);
   }
 }

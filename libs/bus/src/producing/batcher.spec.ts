@@ -1,0 +1,93 @@
+import { eventually } from '@pganalytics/servers';
+
+import { BusUnavailable } from '../port/bus.errors.js';
+import { Batcher } from './batcher.js';
+import type { BatchSender, OutgoingBatch } from './batcher.js';
+
+const options = { lingerMs: 5, flushBytes: 1000, batchBytes: 2000, pendingBytes: 10_000, deliveryTimeoutMs: 1000 };
+const record = (bytes: number) => ({ topic: 't', key: 'k', value: Buffer.alloc(bytes) });
+
+/** A log that takes batches when it is told to. */
+class SlowLog implements BatchSender {
+  readonly batches: OutgoingBatch[] = [];
+  private readonly answers: (() => void)[] = [];
+  private next = 0n;
+
+  sendBatch(batch: OutgoingBatch): Promise<bigint> {
+    this.batches.push(batch);
+    const first = this.next;
+    this.next += BigInt(batch.records.length);
+    return new Promise((resolve) => this.answers.push(() => resolve(first)));
+  }
+
+  answer(): void {
+    this.answers.shift()?.();
+  }
+}
+
+describe('gathering records of a partition', () => {
+  it('sends at once when enough bytes have come, and has one batch under way', async () => {
+    const log = new SlowLog();
+    const batcher = new Batcher(log, options);
+
+    const first = [batcher.add(record(600), 0), batcher.add(record(600), 0)];
+    const later = [batcher.add(record(600), 0), batcher.add(record(600), 0), batcher.add(record(900), 0)];
+
+    expect(log.batches.map(({ records }) => records.length)).toEqual([2]);
+    log.answer();
+    expect(await Promise.all(first)).toEqual([
+      { partition: 0, offset: 0n },
+      { partition: 0, offset: 1n },
+    ]);
+    const flushed = batcher.flush();
+    log.answer();
+    await Promise.all(later.slice(0, 2));
+    await new Promise((resolve) => setImmediate(resolve));
+    log.answer();
+    await flushed;
+    expect(log.batches.map(({ records }) => records.length)).toEqual([2, 2, 1]);
+    expect((await later[2])?.offset).toBe(4n);
+  });
+
+  it('sends a lonely record after the waiting time, each partition by itself', async () => {
+    const log = new SlowLog();
+    const batcher = new Batcher(log, options);
+
+    const sent = [batcher.add(record(10), 0), batcher.add(record(10), 1)];
+    expect(log.batches).toEqual([]);
+    await eventually(() => expect(log.batches).toHaveLength(2), { everyMs: 1 });
+    log.answer();
+    log.answer();
+
+    await Promise.all(sent);
+    expect(log.batches.map(({ partition }) => partition)).toEqual([0, 1]);
+  });
+
+  it('takes no more than fits into memory while the log does not answer', async () => {
+    const log = new SlowLog();
+    const batcher = new Batcher(log, options);
+    const taken = Array.from({ length: 9 }, () => batcher.add(record(1000), 0));
+
+    await expect(batcher.add(record(1000), 0)).rejects.toThrow(BusUnavailable);
+
+    const flushed = batcher.flush();
+    while (log.batches.flatMap(({ records }) => records).length < 9) {
+      log.answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    log.answer();
+    await flushed;
+    await Promise.all(taken);
+    const again = batcher.add(record(1000), 0);
+    log.answer();
+    await again;
+  });
+
+  it('gives up a record that waited too long without sending it', async () => {
+    const log = new SlowLog();
+    const batcher = new Batcher(log, { ...options, deliveryTimeoutMs: -1 });
+
+    await expect(batcher.add(record(1000), 0)).rejects.toThrow(BusUnavailable);
+    expect(log.batches).toEqual([]);
+  });
+});
