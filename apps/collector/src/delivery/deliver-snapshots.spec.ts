@@ -207,6 +207,17 @@ describe('delivering snapshots to a real ingest', () => {
     );
   });
 
+  it('gives up one frame that is larger than ingest takes, and keeps the connection', async () => {
+    const [sink, serverId] = [await aSink(), aServer()];
+    await eventually(() => expect(sink.status().connected).toBe(true));
+
+    accept(sink, serverId, 1, 4_500_000);
+    accept(sink, serverId, 1);
+
+    await eventually(() => expect(sequencesOf(serverId)).toEqual([2]));
+    expect(sink.status()).toMatchObject({ connected: true, droppedSnapshots: 1 });
+  });
+
   it('passes on the controls of the platform', async () => {
     const [sink, serverId] = [await aSink(), aServer()];
     const heard: unknown[] = [];

@@ -41,6 +41,7 @@ export class DeliverSnapshots extends SnapshotSink {
   private welcomed = false;
   private credit = 0;
   private maxBytes: number;
+  private takenBytes = Number.POSITIVE_INFINITY;
   private sentSchemas = new Set<string>();
   private pumping = false;
   private appending = 0;
@@ -179,6 +180,7 @@ export class DeliverSnapshots extends SnapshotSink {
       this.backOff.reset();
       this.backlog.rearrange();
       this.credit = welcome.credit;
+      this.takenBytes = welcome.maxSnapshotBytes;
       this.maxBytes = Math.min(this.options.config.SNAPSHOT_MAX_BYTES, welcome.maxSnapshotBytes);
     } else if (ack) {
       const serverId = uuidOf(ack.serverId);
@@ -232,6 +234,12 @@ export class DeliverSnapshots extends SnapshotSink {
   private async send(entry: BacklogEntry, link: IngestLink): Promise<void> {
     const { spool } = this.options;
     const { sentSchemas } = this;
+    if (entry.size > this.takenBytes) {
+      // It would cost the connection, and the next one too.
+      this.options.logger.error({ bytes: entry.size, most: this.takenBytes }, 'a snapshot is larger than ingest takes');
+      this.backlog.drop(entry, 'refused-by-ingest');
+      return;
+    }
     const bytes = await spool.read(entry);
     if (bytes === undefined) {
       if (!entry.gone) this.backlog.drop(entry, 'spool-full');
