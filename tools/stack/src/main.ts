@@ -13,6 +13,8 @@ const end = (code: number): Promise<never> => endRun(process.pid).then(() => pro
 let finish = (): Promise<never> => end(130);
 let finishing: Promise<never> | undefined;
 const stop = (): void => void (finishing ??= finish());
+// Its children run in sessions of their own and would not keep this process.
+setInterval(() => undefined, 60_000);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, stop);
 
 try {

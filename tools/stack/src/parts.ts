@@ -39,7 +39,8 @@ export async function startParts(
     return directory;
   };
   // Run by root, PostgreSQL has a user of its own that must be able to pass through.
-  if (process.getuid?.() === 0) await chmod(config.DATA_DIR, 0o711);
+  const folders = [path.dirname(config.DATA_DIR), config.DATA_DIR];
+  if (process.getuid?.() === 0) for (const one of folders) await chmod(one, 0o711);
   onProgress('postgres');
   const postgres = await startPostgres({
     directory: path.join(config.DATA_DIR, 'postgres'),
@@ -49,8 +50,7 @@ export async function startParts(
   });
   stops.push(() => postgres.stop());
   onProgress(counts.brokers === 1 ? 'kafka' : `kafka, ${counts.brokers} brokers`);
-  // The quorum of a cluster is fixed when its disks are formatted.
-  const kafka = await startKafka({ brokers: counts.brokers, directory: await folder(`kafka-${counts.brokers}`) });
+  const kafka = await startKafka({ brokers: counts.brokers, directory: await folder('kafka') });
   stops.push(() => kafka.stop());
   onProgress('redis');
   const redis = await startRedis({ directory: await folder('redis') });

@@ -44,7 +44,10 @@ export interface RunningStack {
 }
 
 /** Starts everything and waits until each process is ready. What was started is stopped again when one part fails. */
-export async function startStack(options: StackOptions): Promise<RunningStack> {
+export async function startStack({ config: given, ...rest }: StackOptions): Promise<RunningStack> {
+  // Offsets in the database belong to one cluster, and the quorum of a cluster is fixed when its disks are formatted.
+  const config = { ...given, DATA_DIR: path.join(given.DATA_DIR, `brokers-${rest.counts.brokers}`) };
+  const options = { config, ...rest };
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     while (stops.length > 0) await stops.pop()?.();
@@ -52,7 +55,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   try {
     const stack = await assemble(options, stops, stop);
     const list = JSON.stringify(stack.processes, undefined, 2);
-    await writeFile(path.join(options.config.DATA_DIR, 'stack.json'), list);
+    await writeFile(path.join(given.DATA_DIR, 'stack.json'), list);
     return stack;
   } catch (error) {
     await stop();
