@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 
 import { rollUpSteps } from '../close/roll-ups.js';
 import { FrameSchemas } from '../schemas/frame-schemas.js';
+import { FrameCache } from './frame-cache.js';
 import { HistoryReader } from './history-reader.js';
 import type {
   Completeness,
@@ -29,6 +30,7 @@ import type { ChunkCache } from './stored-parts.js';
 import { realPolls } from './walk-streams.js';
 
 const HOUR_MS = 3_600_000;
+const CACHE_BYTES = 64 * 1024 * 1024;
 /** Ranges up to this are added up from raw polls alone. */
 const RAW_INCREASES_MS = 2 * HOUR_MS;
 /** From here on hours are precise enough for the inside of a range. */
@@ -36,19 +38,21 @@ const HOURLY_INCREASES_MS = 48 * HOUR_MS;
 
 type OfServer = { readonly organisationId: string; readonly serverId: string };
 
-/** Reads the history in PostgreSQL through row-level security; opened chunks are kept in memory. */
+/** Reads the history in PostgreSQL through row-level security; what was decoded is kept in memory. */
 export class PostgresHistoryReader extends HistoryReader {
   readonly #schemas: FrameSchemas;
   readonly #cache: ChunkCache;
+  readonly #frames: FrameCache;
   readonly #now: () => number;
 
-  /** `cacheBytes` bounds the opened chunks kept in memory, 64 MiB unless given. */
+  /** `cacheBytes` bounds what is kept in memory, and so again the decoded hot frames; 64 MiB unless given. */
   constructor(
     private readonly options: { readonly pool: Pool; readonly cacheBytes?: number; readonly now?: () => number },
   ) {
     super();
     this.#schemas = new FrameSchemas(options.pool);
-    this.#cache = new LRUCache<string, Chunk>({ maxSize: options.cacheBytes ?? 64 * 1024 * 1024 });
+    this.#cache = new LRUCache<string, Chunk>({ maxSize: options.cacheBytes ?? CACHE_BYTES });
+    this.#frames = new FrameCache(options.cacheBytes ?? CACHE_BYTES);
     this.#now = options.now ?? Date.now;
   }
 
@@ -100,7 +104,7 @@ export class PostgresHistoryReader extends HistoryReader {
   async latest(of: OfServer & { readonly family: string; readonly at?: number }): Promise<StoredPoll | undefined> {
     // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
     const at = of.at ?? this.#now() + 24 * HOUR_MS;
-    return this.#read(of, (tx) => readLatest(tx, this.#schemas, { ...of, at }));
+    return this.#read(of, (tx) => readLatest(tx, { schemas: this.#schemas, frames: this.#frames }, { ...of, at }));
   }
 
   async texts(of: OfServer & { readonly queryIds: readonly string[] }): Promise<Map<string, QueryText>> {
@@ -143,7 +147,7 @@ export class PostgresHistoryReader extends HistoryReader {
     return withTransaction(this.options.pool, async (tx) => {
       await tx.query('set transaction isolation level repeatable read, read only');
       await tx.query(`select set_config('${TENANT_SETTING}', $1, true)`, [of.organisationId]);
-      return work(tx, new StoredParts(tx, this.#schemas, this.#cache));
+      return work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames));
     });
   }
 }

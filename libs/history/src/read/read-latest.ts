@@ -1,4 +1,4 @@
-import { decodeFrame, openChunk } from '@pganalytics/codec';
+import { openChunk } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -7,6 +7,7 @@ import { inOrder, inSchema, lastValues } from '../close/carried.js';
 import { readTail } from '../close/stored-chunks.js';
 import { zstd } from '../compression.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import type { FrameCache, HotFrame } from './frame-cache.js';
 import type { StoredPoll } from './history-reader.types.js';
 
 interface Place {
@@ -15,18 +16,26 @@ interface Place {
   readonly at: number;
 }
 
-interface Row {
-  readonly stream_id: string;
+interface Row extends HotFrame {
   readonly epoch: string;
   readonly schema_id: Buffer;
-  readonly body: Buffer;
   readonly collected_at: Date;
 }
 
+/** What turns bytes into polls. */
+interface Decoding {
+  readonly schemas: FrameSchemas;
+  readonly frames: FrameCache;
+}
+
 /** The newest poll at or before a moment, among hot rows first. */
-export async function readLatest(tx: Client, schemas: FrameSchemas, place: Place): Promise<StoredPoll | undefined> {
+export async function readLatest(
+  tx: Client,
+  { schemas, frames }: Decoding,
+  place: Place,
+): Promise<StoredPoll | undefined> {
   const { rows } = await tx.query<Row>(
-    `select stream_id, epoch, schema_id, body, collected_at from history.hot join history.stream using (stream_id)
+    `select stream_id, sequence, ordinal, epoch, schema_id, body, collected_at from history.hot join history.stream using (stream_id)
      where hot.server_id = $1 and family = $2 and first_at <= $3
      order by collected_at desc, sequence desc, ordinal desc limit 1`,
     [place.serverId, place.family, new Date(place.at)],
@@ -36,16 +45,20 @@ export async function readLatest(tx: Client, schemas: FrameSchemas, place: Place
   if (!schema) return latestOfChunks(tx, schemas, place);
   const epoch = BigInt(row.epoch);
   if (schema.sparse)
-    return { ...(await everyRow(tx, schemas, { ...place, streamId: row.stream_id, schema })), schema, epoch };
-  const { rows: same } = await tx.query<{ body: Buffer }>(
-    `select body from history.hot
+    return {
+      ...(await everyRow(tx, { schemas, frames }, { ...place, streamId: row.stream_id, schema })),
+      schema,
+      epoch,
+    };
+  const { rows: same } = await tx.query<HotFrame>(
+    `select stream_id, sequence, ordinal, body from history.hot
      where server_id = $1 and family = $2 and stream_id = $3 and collected_at = $4 and schema_id = $5
      order by sequence, ordinal`,
     [place.serverId, place.family, row.stream_id, row.collected_at, row.schema_id],
   );
   const polls = inOrder(
     schema,
-    same.flatMap(({ body }) => decodeFrame(schema, body)),
+    same.flatMap((frame) => frames.polls(frame, schema)),
   );
   const poll = polls.findLast(({ at }) => at <= place.at);
   return poll && { ...poll, schema, epoch };
@@ -54,20 +67,20 @@ export async function readLatest(tx: Client, schemas: FrameSchemas, place: Place
 /** The newest value of every row of a sparse family: a poll tells only those that changed. */
 async function everyRow(
   tx: Client,
-  schemas: FrameSchemas,
+  { schemas, frames }: Decoding,
   of: Place & { readonly streamId: string; readonly schema: FrameSchema },
 ): Promise<Poll> {
   const { schema, streamId } = of;
   const { rows: hot } = await tx.query<Row>(
-    `select schema_id, body from history.hot
+    `select stream_id, sequence, ordinal, schema_id, body from history.hot
      where server_id = $1 and family = $2 and stream_id = $3 and first_at <= $4 order by collected_at, sequence`,
     [of.serverId, of.family, streamId, new Date(of.at)],
   );
   const ids = hot.map((one) => one.schema_id.toString('hex'));
   const known = await schemas.get(ids, tx);
-  const polls = hot.flatMap(({ body }, index) => {
+  const polls = hot.flatMap((frame, index) => {
     const own = known.get(ids[index])!;
-    return decodeFrame(own, body).map((poll) => inSchema(poll, own, schema));
+    return frames.polls(frame, own).map((poll) => inSchema(poll, own, schema));
   });
   const tail = await readTail(tx, schemas, { streamId, family: of.family });
   const before = tail && tail.poll.at <= of.at ? inSchema(tail.poll, tail.schema, schema) : undefined;

@@ -1,4 +1,4 @@
-import { decodeFrame, openChunk, rollUp, rollUpSchema } from '@pganalytics/codec';
+import { openChunk, rollUp, rollUpSchema } from '@pganalytics/codec';
 import type { Chunk, Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
 import { familyOf } from '@pganalytics/stats';
@@ -12,6 +12,7 @@ import { zstd } from '../compression.js';
 import type { PartitionedTable } from '../partitions/partition-plan.js';
 import { partitionAt } from '../partitions/partition-plan.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import type { FrameCache, HotFrame } from './frame-cache.js';
 import { PolledColumns } from './poll-columns.js';
 import type { PollColumns } from './poll-columns.js';
 
@@ -46,6 +47,7 @@ export class StoredParts {
     private readonly tx: Client,
     private readonly schemas: FrameSchemas,
     private readonly cache: ChunkCache,
+    private readonly frames: FrameCache,
   ) {}
 
   /** Everything that has a poll in the range. */
@@ -118,8 +120,8 @@ export class StoredParts {
   }
 
   async #hot(wanted: Wanted): Promise<Part[]> {
-    const { rows } = await this.tx.query<{ stream_id: string; epoch: string; schema_id: Buffer; body: Buffer }>(
-      `select stream_id, epoch, schema_id, body from history.hot join history.stream using (stream_id)
+    const { rows } = await this.tx.query<HotFrame & { epoch: string; schema_id: Buffer }>(
+      `select stream_id, sequence, ordinal, epoch, schema_id, body from history.hot join history.stream using (stream_id)
        where hot.server_id = $1 and family = $2 and collected_at >= $3 and first_at < $4
        order by collected_at, sequence, ordinal`,
       [wanted.serverId, wanted.family, new Date(hotFrom(wanted)), new Date(wanted.to)],
@@ -134,7 +136,7 @@ export class StoredParts {
       if (!schema) continue;
       const read = inOrder(
         schema,
-        group.flatMap(({ body }) => decodeFrame(schema, body)),
+        group.flatMap((frame) => this.frames.polls(frame, schema)),
       );
       const streamId = group[0].stream_id;
       const tail = await readTail(this.tx, this.schemas, { streamId, family: wanted.family });
