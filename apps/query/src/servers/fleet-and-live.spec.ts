@@ -67,6 +67,11 @@ describe('the fleet over HTTP', () => {
       { collectedAt: NOW - 70_000, sequence: 1n, states: [{ family: 'server' }] },
       { collectedAt: NOW - 5_000, sequence: 5n, gaps: [gap], states: [unreachable] },
     ]);
+    // The service has heard of what was stored last, and so of what was stored before.
+    await eventually(async () => {
+      const { body } = await stack.get(`/servers/${down.serverId}`, { token });
+      expect(body.state).toBe('down');
+    });
   });
 
   afterAll(() => stack.stop());

@@ -3,6 +3,7 @@ import { HistoryReader } from '@pganalytics/history';
 import type { SeriesResult, StoredPoll } from '@pganalytics/history';
 
 import { cellReader } from '../activity/activity-sample.js';
+import { LiveFeed } from '../live/live-feed.js';
 import { addKnown, countOf, divide, numberOf } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
 import { growthAt } from '../series/raw-rows.js';
@@ -27,12 +28,37 @@ const RECENT_MS = 90_000;
 const CPU_BUSY = ['user', 'nice', 'system', 'irq', 'softirq', 'steal'];
 const CPU_MODES = [...CPU_BUSY, 'idle', 'iowait'];
 
-/** Reads the load of one server from its newest samples. */
+/** Longest time that what was read is shown when nobody says that something new was stored. */
+const HOLDS_MS = 10_000;
+
+interface KnownLoad {
+  readonly at: number;
+  readonly storedAt: number;
+  readonly load: Promise<ServerLoadNow>;
+}
+
+/** Reads the load of one server from its newest samples; a fleet that many people look at is read once per sample. */
 @Injectable()
 export class ServerLoad {
-  constructor(private readonly history: HistoryReader) {}
+  private readonly known = new Map<string, KnownLoad>();
+
+  constructor(
+    private readonly history: HistoryReader,
+    private readonly feed: LiveFeed,
+  ) {}
 
   async read(of: Asked, now: number): Promise<ServerLoadNow> {
+    const storedAt = this.feed.lastStoredAt(of.serverId);
+    const known = this.known.get(of.serverId);
+    if (known?.storedAt === storedAt && now - known.at < HOLDS_MS) return known.load;
+    const load = this.readNow(of, now);
+    this.known.set(of.serverId, { at: now, storedAt, load });
+    // What failed is read anew by the next who asks.
+    load.catch(() => this.known.delete(of.serverId));
+    return load;
+  }
+
+  private async readNow(of: Asked, now: number): Promise<ServerLoadNow> {
     const recent = { ...of, from: now - RECENT_MS, to: now + RECENT_MS, step: 'raw' as const };
     const [server, counts, databases, cpu, states] = await Promise.all([
       this.history.latest({ ...of, family: 'server' }),

@@ -45,12 +45,10 @@ const seriesLimit = z.coerce.number().int().min(1).max(500).default(50).describe
 
 /** What a series can be asked. */
 export const seriesQuery = z.object({
-  metric: z
-    .string()
-    .meta({
-      description: 'A metric of the catalogue, or custom.<name> for what simple clients sent.',
-      examples: ['pg_stat_database.xact_commit'],
-    }),
+  metric: z.string().meta({
+    description: 'A metric of the catalogue, or custom.<name> for what simple clients sent.',
+    examples: ['pg_stat_database.xact_commit'],
+  }),
   by: repeated(z.string().max(200), 8).describe(
     'Dimensions that make lines of their own; comma separated or repeated.',
   ),
