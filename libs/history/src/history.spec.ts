@@ -294,12 +294,34 @@ describe('closing chunks', () => {
   it('waits until there are enough polls or they are old enough', async () => {
     const { snapshot, serverId } = aStream();
     await seed.store(...[1, 2, 3].map((sequence) => snapshot(sequence, [row(sequence)])));
-    const ofThis = (chunks: { serverId: string }[]) => chunks.filter((chunk) => chunk.serverId === serverId);
+    const ofThis = (chunks: readonly { serverId: string }[]) => chunks.filter((chunk) => chunk.serverId === serverId);
 
     expect(ofThis(await seed.close({ polls: 4, ageMs: 1e12 }))).toEqual([]);
     expect(ofThis(await seed.close({ polls: 3, ageMs: 1e12 }))).toMatchObject([
       { polls: 3, from: START, to: START + 20_000 },
     ]);
+  });
+
+  it('puts a frame aside that it cannot decode, and closes the others', async () => {
+    const { snapshot, range, serverId } = aStream();
+    const wrong = aReceivedFrame(
+      { ...schema, columns: [...schema.columns.slice(0, 2), { name: 'state', role: 'attribute', type: 'text' }] },
+      [{ at: START, rows: [['app', 1, 'active']] }],
+    );
+    const right = aReceivedFrame(schema, []);
+    await seed.store(
+      snapshot(1, [row(1)], { frames: [{ ...wrong, schema, schemaId: right.schemaId }] }),
+      snapshot(2, [row(2)]),
+    );
+
+    await seed.close();
+
+    expect((await pollsOf(range)).map(({ rows }) => rows[0][1])).toEqual([2]);
+    const { rows } = await owner.query(
+      `select cause_code from history.dead_letter join history.stream on topic = format('history.hot/%s/%s', stream_id, $2::text) where server_id = $1`,
+      [serverId, schema.family],
+    );
+    expect(rows).toEqual([{ cause_code: 'history.frame-not-closed' }]);
   });
 
   it('carries growth over a day border without losing any', async () => {

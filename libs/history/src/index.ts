@@ -1,6 +1,6 @@
 export { zstd } from './compression.js';
 export { ChunkCloser, defaultClosingRule } from './close/chunk-closer.js';
-export type { ClosedChunk, ClosingRule } from './close/chunk-closer.js';
+export type { ClosedChunk, ClosingOutcome, ClosingRule } from './close/chunk-closer.js';
 export { RollUpMerger } from './close/roll-up-merger.js';
 export { historyMigrations, migrateHistory } from './migrations/migrate-history.js';
 export { Partitions } from './partitions/partitions.js';

@@ -51,8 +51,9 @@ export function upkeepJobs(parts: UpkeepParts): UpkeepJob[] {
       name: 'chunks',
       everyMs: config.CLOSE_EVERY_SECONDS * 1000,
       run: async () => {
-        const closed = await closer.closeDue(now());
+        const { closed, errors } = await closer.closeDue(now());
         metrics.closed(closed.length);
+        for (const error of errors) logger.warn({ err: error }, 'polls could not be closed and stay hot');
         if (closed.length > 0) parts.committed();
       },
     },

@@ -43,6 +43,12 @@ export interface ClosedChunk {
   readonly polls: number;
 }
 
+/** What one round of closing did, and what it could not do. */
+export interface ClosingOutcome {
+  readonly closed: readonly ClosedChunk[];
+  readonly errors: readonly unknown[];
+}
+
 /**
  * Turns hot rows into chunks and roll-ups. Each closing is one transaction that also deletes the hot rows, so a poll is
  * in exactly one of the two, whatever dies; an advisory lock lets one process work on a stream's family at a time.
@@ -57,17 +63,23 @@ export class ChunkCloser {
     },
   ) {}
 
-  /** Closes everything that is due. @returns the chunks. */
-  async closeDue(now: number): Promise<ClosedChunk[]> {
+  /** Closes everything that is due. A group that fails is left hot and does not keep the others waiting. */
+  async closeDue(now: number): Promise<ClosingOutcome> {
     const rule = this.options.rule ?? defaultClosingRule;
     const collectedBefore = new Date(now - rule.ageMs);
     const groups = await groupsToClose(this.options.pool, { polls: rule.polls, collectedBefore, limit: MAX_GROUPS });
     const closed: ClosedChunk[] = [];
+    const errors: unknown[] = [];
     const work = async () => {
-      for (let group = groups.shift(); group; group = groups.shift()) closed.push(...(await this.close(group)));
+      for (let group = groups.shift(); group; group = groups.shift()) {
+        await this.close(group).then(
+          (chunks) => closed.push(...chunks),
+          (error: unknown) => errors.push(error),
+        );
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return closed;
+    return { closed, errors };
   }
 
   /** Closes what a stream has of a family. Does nothing when another process is at it. */

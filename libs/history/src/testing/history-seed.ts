@@ -59,9 +59,11 @@ export class HistorySeed {
   }
 
   /** Closes everything that is hot, or what the rule says. */
-  async close(rule: Partial<ClosingRule> = {}): Promise<ClosedChunk[]> {
+  async close(rule: Partial<ClosingRule> = {}): Promise<readonly ClosedChunk[]> {
     const { pool, schemas, partitions } = this;
     const closer = new ChunkCloser({ pool, schemas, partitions, rule: { polls: 1, ageMs: 0, maxPolls: 360, ...rule } });
-    return closer.closeDue(Date.now());
+    const { closed, errors } = await closer.closeDue(Date.now());
+    if (errors.length > 0) throw errors[0];
+    return closed;
   }
 }
