@@ -199,6 +199,21 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     expect(text(sizes.get('load')?.['size_bytes'])).toBe(size);
   });
 
+  it('counts sessions by state, and its own as idle', async () => {
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('BEGIN');
+
+    await eventually(() => {
+      const counts: Record<string, number> = {};
+      for (const [state, , , count] of sink.polls('pg_stat_activity_counts').at(-1)?.rows ?? []) {
+        counts[String(state)] = (counts[String(state)] ?? 0) + Number(count);
+      }
+      expect(counts).toEqual({ idle: 2, 'idle in transaction': 1 });
+    });
+    await client.end();
+  });
+
   it('shows who waits for whom, on what and for how long', async () => {
     const blocker = new Client({ connectionString: server.url });
     const waiter = new Client({ connectionString: server.url });
