@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+import { loadConfig } from '@pganalytics/config';
+import { freePort } from '@pganalytics/embedded-postgres';
+import { eventually, startPostgres } from '@pganalytics/servers';
+import type { TestPostgres } from '@pganalytics/servers';
+
+import { allInOneConfig } from './all-in-one.config.js';
+import { HistoryDatabaseUnusable, NothingStartedYet, PortInUse } from './all-in-one.errors.js';
+import { announce } from './announce.js';
+import { resetAdministrator } from './reset-administrator.js';
+import { startAllInOne } from './start-all-in-one.js';
+import type { AllInOne } from './start-all-in-one.js';
+
+const signIn = (url: string, email: string, password: string): Promise<Response> =>
+  fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+
+async function serversOf(product: AllInOne, password: string): Promise<{ port: number; state: string }[]> {
+  const { accessToken } = (await (await signIn(product.url, product.email, password)).json()) as {
+    accessToken: string;
+  };
+  const answer = await fetch(`${product.url}/api/v1/servers`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return ((await answer.json()) as { items: { port: number; state: string }[] }).items;
+}
+
+describe('the all-in-one', () => {
+  let directory: string;
+  let target: TestPostgres;
+
+  beforeAll(async () => {
+    target = await startPostgres({ major: 16 });
+  });
+
+  afterAll(() => target.stop());
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(os.tmpdir(), 'all-in-one-'));
+  });
+
+  afterEach(async () => {
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const settings = async (more: Record<string, string> = {}) =>
+    loadConfig(allInOneConfig, {
+      DATA_DIR: path.join(directory, 'data'),
+      PORT: String(await freePort()),
+      LOG_LEVEL: 'warn',
+      ...more,
+    });
+
+  it('watches its own PostgreSQL and the good one of two URLs, and keeps its password across starts', async () => {
+    const config = await settings({ DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url}` });
+
+    const first = await startAllInOne(config);
+    const password = first.password ?? '';
+    await eventually(
+      async () => {
+        const servers = await serversOf(first, password);
+        expect(servers.filter(({ state }) => state === 'healthy')).toHaveLength(2);
+        expect(servers.map(({ port }) => port)).toContain(target.port);
+      },
+      { timeoutMs: 60_000, everyMs: 500 },
+    );
+    const told = announce(first, config).join('\n');
+    await first.stop();
+    const second = await startAllInOne(config);
+
+    expect(told).toMatch(/Attention: DATABASE_URLS, number 1 \(mysql:\/\/me@h\/d\) is not watched/);
+    expect(told).toContain(password);
+    expect(told).not.toContain('hunter2');
+    expect(second.password).toBeUndefined();
+    expect((await signIn(second.url, second.email, password)).status).toBe(200);
+    await second.stop();
+  });
+
+  it('sets a new password while it runs and while it does not', async () => {
+    const config = await settings({ ADMIN_PASSWORD: 'correct horse' });
+    await expect(resetAdministrator(config, { email: 'admin@localhost', password: undefined })).rejects.toThrow(
+      NothingStartedYet,
+    );
+
+    const product = await startAllInOne(config);
+    const random = await resetAdministrator(config, { email: product.email, password: undefined });
+    const answers = [
+      await signIn(product.url, product.email, 'correct horse'),
+      await signIn(product.url, product.email, random),
+    ];
+    await product.stop();
+    const stopped = await resetAdministrator(config, { email: product.email, password: 'battery staple' });
+
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+    expect(stopped).toBe('battery staple');
+  });
+
+  it('stops what it started when a later part cannot start', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+
+    const used = startAllInOne(await settings({ PORT: String(port) }));
+
+    await expect(used).rejects.toThrow(PortInUse);
+    await expect(stat(path.join(directory, 'data', 'instance.json'))).rejects.toThrow('ENOENT');
+    server.close();
+  });
+
+  it('keeps its history in a PostgreSQL that is given, and starts none of its own', async () => {
+    const config = await settings({ HISTORY_DATABASE_URL: await target.createDatabase() });
+
+    const product = await startAllInOne(config);
+
+    expect((await signIn(product.url, product.email, product.password ?? '')).status).toBe(200);
+    await expect(stat(path.join(config.DATA_DIR, 'postgres'))).rejects.toThrow('ENOENT');
+    await product.stop();
+  });
+
+  it('names the setting of a history database that does not answer, and not its password', async () => {
+    const config = await settings({ HISTORY_DATABASE_URL: `postgres://me:hunter2@127.0.0.1:${await freePort()}/d` });
+
+    const starting = startAllInOne(config);
+
+    await expect(starting).rejects.toThrow(HistoryDatabaseUnusable);
+    await expect(starting).rejects.not.toThrow('hunter2');
+  });
+
+  it('ends a start that is no longer wanted, and leaves nothing behind', async () => {
+    const wanted = new AbortController();
+    const config = await settings();
+
+    const starting = startAllInOne(config, {
+      signal: wanted.signal,
+      onProgress: (what) => what.startsWith('ingest') && wanted.abort(),
+    });
+
+    await expect(starting).rejects.toThrow('aborted');
+    await expect(readFile(path.join(config.DATA_DIR, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT');
+  });
+});
