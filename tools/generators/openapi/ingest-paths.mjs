@@ -71,7 +71,8 @@ export const ingest = {
         summary: 'Deliver snapshots or plain samples',
         description:
           'For collectors and simple clients, with a collector token. Answered only when the log has what is called ' +
-          'accepted; sending the same again is always safe. Bodies may be compressed with gzip or zstd.',
+          'accepted. A snapshot that is sent again is stored once; give JSON samples their time in `at`, so that one that ' +
+          'is sent again takes the same place. Bodies may be compressed with gzip or zstd.',
         tags: ['ingest'],
         security: [{ collectorToken: [] }],
         requestBody: {
