@@ -291,6 +291,30 @@ describe('closing chunks', () => {
     expect(await pollsOf(range)).toHaveLength(30);
   });
 
+  it('closes what is too much for one transaction part by part', async () => {
+    const { snapshot, range, serverId } = aStream();
+    const wide = (sequence: number) =>
+      Array.from({ length: 2000 }, (_, index) =>
+        row(sequence * 7919 * (index + 1), 1, `database ${index} ${'x'.repeat(300)}`),
+      );
+    await seed.store(...[1, 2, 3, 4, 5].map((sequence) => snapshot(sequence, wide(sequence))));
+
+    const closed = await seed.close();
+
+    const { rows } = await owner.query(
+      'select polls, carried from history.chunk where server_id = $1 order by from_at',
+      [serverId],
+    );
+    expect(rows).toEqual([
+      { polls: 4, carried: false },
+      { polls: 1, carried: true },
+    ]);
+    expect(closed.filter((chunk) => chunk.serverId === serverId)).toHaveLength(2);
+    expect((await pollsOf(range)).map(({ rows }) => rows[1999])).toEqual(
+      [1, 2, 3, 4, 5].map((sequence) => wide(sequence)[1999]),
+    );
+  });
+
   it('waits until there are enough polls or they are old enough', async () => {
     const { snapshot, serverId } = aStream();
     await seed.store(...[1, 2, 3].map((sequence) => snapshot(sequence, [row(sequence)])));

@@ -27,8 +27,8 @@ export interface ClosingRule {
 /** Rules unless given: 120 polls or 2 hours, at most 360 polls. */
 export const defaultClosingRule: ClosingRule = { polls: 120, ageMs: 2 * 3_600_000, maxPolls: 360 };
 
-/** Most hot rows that one closing takes. */
-const MAX_ROWS = 2000;
+/** Most that one transaction of a closing takes. */
+const LIMITS = { rows: 2000, bytes: 2 * 1024 * 1024 };
 const MAX_GROUPS = 1000;
 /** While PostgreSQL works on one closing we decode and compress another. */
 const AT_ONCE = 2;
@@ -82,29 +82,36 @@ export class ChunkCloser {
     return { closed, errors };
   }
 
-  /** Closes what a stream has of a family. Does nothing when another process is at it. */
+  /** Closes what a stream has of a family, part by part. Does nothing when another process is at it. */
   async close(group: HotGroup): Promise<ClosedChunk[]> {
-    return withTransaction(this.options.pool, async (tx) => {
-      const { rows } = await tx.query<{ mine: boolean }>(
-        'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine',
-        [`pganalytics.close.${group.streamId}.${group.family}`],
-      );
-      if (!rows[0].mine) return [];
-      const { frames, broken } = await readHotFrames(tx, this.options.schemas, group, MAX_ROWS);
-      await this.#putAside(tx, group, broken);
-      let tail = await readTail(tx, this.options.schemas, group);
-      const pieces = piecesOf(frames, tail?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
-      const closed: ClosedChunk[] = [];
-      for (const piece of pieces) {
-        const stored = piece.late ? await this.#closeLate(tx, group, piece) : piece;
-        if (!piece.late) tail = await this.#closeNext(tx, group, piece, tail);
-        if (stored) closed.push(closedOf(group, stored));
-      }
-      if (tail && pieces.some(({ late }) => !late)) await writeTail(tx, group, tail);
-      await deleteHotRows(tx, group, [...frames, ...broken]);
-      for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
-      return closed;
-    });
+    const closed: ClosedChunk[] = [];
+    for (;;) {
+      const part = await withTransaction(this.options.pool, (tx) => this.#closePart(tx, group));
+      closed.push(...part.closed);
+      if (!part.more) return closed;
+    }
+  }
+
+  async #closePart(tx: Client, group: HotGroup): Promise<{ closed: ClosedChunk[]; more: boolean }> {
+    const { rows } = await tx.query<{ mine: boolean }>(
+      'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine',
+      [`pganalytics.close.${group.streamId}.${group.family}`],
+    );
+    if (!rows[0].mine) return { closed: [], more: false };
+    const { frames, broken, more } = await readHotFrames(tx, this.options.schemas, group, LIMITS);
+    await this.#putAside(tx, group, broken);
+    let tail = await readTail(tx, this.options.schemas, group);
+    const pieces = piecesOf(frames, tail?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
+    const closed: ClosedChunk[] = [];
+    for (const piece of pieces) {
+      const stored = piece.late ? await this.#closeLate(tx, group, piece) : piece;
+      if (!piece.late) tail = await this.#closeNext(tx, group, piece, tail);
+      if (stored) closed.push(closedOf(group, stored));
+    }
+    if (tail && pieces.some(({ late }) => !late)) await writeTail(tx, group, tail);
+    await deleteHotRows(tx, group, [...frames, ...broken]);
+    for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
+    return { closed, more };
   }
 
   async #closeNext(tx: Client, group: HotGroup, piece: Piece, tail: Tail | undefined): Promise<Tail> {

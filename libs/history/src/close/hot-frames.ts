@@ -53,24 +53,40 @@ export async function groupsToClose(
   }));
 }
 
-/** The hot frames of a group, oldest first, and those that cannot be read. */
+/** The most that one closing takes: decoding and packing it must not keep the process from other work for long. */
+export interface ClosingLimits {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+interface HotRow {
+  readonly sequence: string;
+  readonly ordinal: number;
+  readonly collected_at: Date;
+  readonly schema_id: Buffer;
+  readonly body: Buffer;
+  /** Rows of the group, taken or not. */
+  readonly total: string;
+}
+
+/** The hot frames of a group, oldest first, those that cannot be read, and whether the limits left some for later. */
 export async function readHotFrames(
   tx: Client,
   schemas: FrameSchemas,
   group: HotGroup,
-  limit: number,
-): Promise<{ frames: HotFrame[]; broken: BrokenFrame[] }> {
-  const { rows } = await tx.query<{
-    sequence: string;
-    ordinal: number;
-    collected_at: Date;
-    schema_id: Buffer;
-    body: Buffer;
-  }>(
-    `select sequence, ordinal, collected_at, schema_id, body from history.hot
-     where server_id = $1 and family = $2 and stream_id = $3
-     order by collected_at, sequence, ordinal limit $4`,
-    [group.serverId, group.family, group.streamId, limit],
+  limits: ClosingLimits,
+): Promise<{ frames: HotFrame[]; broken: BrokenFrame[]; more: boolean }> {
+  // Frames of one moment stay together, as they may be parts of one poll: a window of times does not cut between them.
+  const { rows } = await tx.query<HotRow>(
+    `select sequence, ordinal, collected_at, schema_id, body, total from (
+       select sequence, ordinal, collected_at, schema_id, body, count(*) over () as total,
+              count(*) over earlier as rows_before, coalesce(sum(length(body)) over earlier, 0) as bytes_before
+       from history.hot where server_id = $1 and family = $2 and stream_id = $3
+       window earlier as (order by collected_at range between unbounded preceding and current row exclude group)
+     ) mine
+     where rows_before < $4 and bytes_before < $5
+     order by collected_at, sequence, ordinal`,
+    [group.serverId, group.family, group.streamId, limits.rows, limits.bytes],
   );
   const known = await schemas.get(
     rows.map((row) => row.schema_id.toString('hex')),
@@ -89,7 +105,7 @@ export async function readHotFrames(
       broken.push({ sequence, ordinal, collectedAt, body, cause: messageOf(error) });
     }
   }
-  return { frames, broken };
+  return { frames, broken, more: rows.length < Number(rows[0]?.total ?? 0) };
 }
 
 /** Deletes hot rows that have been closed. */
