@@ -8,3 +8,5 @@ export type { TargetEntry } from './targets/target-file.js';
 export { listTargets } from './targets/list-targets.js';
 export type { TargetSources } from './targets/list-targets.js';
 export { InvalidTargets } from './targets/target-file.errors.js';
+export { checkTarget } from './commands/check-target.js';
+export type { Finding, TargetReport } from './commands/finding.js';

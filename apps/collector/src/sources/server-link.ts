@@ -46,10 +46,15 @@ export class ServerLink {
     },
   ) {}
 
-  /** The open connections; `undefined` while there are none, and `failure` says why. */
+  /** The connections, also broken ones; `undefined` while there are none, and `failure` says why. */
   get current(): Linked | undefined {
-    if (this.linked && !(this.linked.floor.usable && this.linked.side.usable)) this.drop(new ConnectFailure('lost'));
     return this.linked;
+  }
+
+  /** Why one of the connections cannot be used any more; `undefined` while both can. */
+  get broken(): ConnectFailure | undefined {
+    const error = this.linked?.floor.failure ?? this.linked?.side.failure;
+    return error === undefined ? undefined : connectFailureOf(error);
   }
 
   get failure(): ConnectFailure | undefined {
@@ -62,7 +67,7 @@ export class ServerLink {
 
   /** Begins to connect when there is no connection and the pause is over. Does not wait for it. */
   tryNow(nowMs: number): void {
-    if (this.closed || this.current || this.attempt || nowMs < this.nextAttemptAtMs) return;
+    if (this.closed || this.linked || this.attempt || nowMs < this.nextAttemptAtMs) return;
     this.attempt = this.open()
       .then((linked) => this.opened(linked))
       .catch((error: unknown) => this.failed(connectFailureOf(error)))

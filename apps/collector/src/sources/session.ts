@@ -34,14 +34,14 @@ export class Session {
     private readonly answerTimeoutMs: number,
   ) {}
 
-  private ended = false;
+  private ended: Error | undefined;
 
   static async open(settings: SessionSettings): Promise<Session> {
     const client = new Client({ ...(settings.config as object), types: cellTypes, pipeline: true });
     const session = new Session(client, settings.answerTimeoutMs);
     // An idle connection may break at any time; the next statement reports it.
-    client.on('error', () => (session.ended = true));
-    client.on('end', () => (session.ended = true));
+    client.on('error', (error) => session.endWith(error));
+    client.on('end', () => session.endWith(new Error('Connection terminated')));
     try {
       await client.connect();
     } catch (error) {
@@ -51,8 +51,9 @@ export class Session {
     return session;
   }
 
-  get usable(): boolean {
-    return !this.ended;
+  /** Why the connection cannot be used any more; `undefined` while it can. */
+  get failure(): Error | undefined {
+    return this.ended;
   }
 
   /** The process id the server announced when the connection began; a pooler announces one of its own. */
@@ -72,11 +73,15 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    this.ended = true;
+    this.endWith(new Error('Connection terminated'));
     // A server that hangs does not answer the goodbye either: the socket is cut after a moment.
     const cut = setTimeout(() => destroyStream(this.client), 500);
     await this.client.end().catch(() => undefined);
     clearTimeout(cut);
+  }
+
+  private endWith(error: Error): void {
+    this.ended ??= error;
   }
 
   private async one(statement: Statement): Promise<Outcome> {
@@ -92,6 +97,8 @@ export class Session {
       return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: performance.now() - started };
     } catch (error) {
       const thrown = error instanceof Error ? error : new Error('The connection failed.');
+      // pg cuts a connection whose answer is overdue; what follows would only say that it is cut.
+      if (/read timeout/.test(thrown.message)) this.endWith(thrown);
       return { error: thrown, sqlState: errorCode(error), elapsedMs: performance.now() - started };
     }
   }

@@ -105,7 +105,8 @@ describe('a collector among faults', () => {
     const pids = (await client.query<{ pid: number }>(backends)).rows.map(({ pid }) => pid);
 
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
-    await eventually(() => expect(sink.states().get('pg_stat_database')?.reason).toMatch(/\(time-out\)/));
+    const told = () => sink.snapshots.flatMap(({ familyStates }) => familyStates.map(({ reason }) => reason));
+    await eventually(() => expect(told().join()).toMatch(/server-unreachable \(time-out\)/));
     for (const pid of pids) process.kill(pid, 'SIGCONT');
 
     await eventually(() => expect(sink.states().get('pg_stat_database')?.state).toBe('ok'));

@@ -73,7 +73,7 @@ export class TargetWatch {
   }
 
   get linked(): boolean {
-    return this.link.current !== undefined;
+    return this.link.current !== undefined && this.link.broken === undefined;
   }
 
   pause(paused: boolean): void {
@@ -96,7 +96,7 @@ export class TargetWatch {
     if (this.paused) return;
     const atMs = Date.now();
     this.link.tryNow(atMs);
-    const watches = this.prepare();
+    const watches = await this.prepare();
     if (!watches) {
       await this.shipFailure(atMs);
       return;
@@ -104,8 +104,7 @@ export class TargetWatch {
     try {
       await this.sampleAndShip(watches, atMs);
     } catch (error) {
-      this.lost(error);
-      await this.shipFailure(atMs);
+      await this.lost(error, watches);
     }
   }
 
@@ -113,7 +112,7 @@ export class TargetWatch {
   async pollActivity(): Promise<void> {
     if (this.paused) return;
     const atMs = Date.now();
-    const watches = this.prepare();
+    const watches = await this.prepare();
     if (!watches) {
       this.link.tryNow(atMs);
       return;
@@ -124,12 +123,15 @@ export class TargetWatch {
       await this.sampleActivity(watches, atMs);
       if (atMs < this.watchedUntilMs) this.stream.ship({ frames: [this.activityFrame(watches)] });
     } catch (error) {
-      this.lost(error);
+      await this.lost(error, watches);
     }
   }
 
   /** The watches for the connections there are; everything that was learned over older connections is forgotten. */
-  private prepare(): Watches | undefined {
+  private async prepare(): Promise<Watches | undefined> {
+    const { broken } = this.link;
+    if (broken && this.watches) await this.lost(broken, this.watches);
+    else if (broken) this.link.drop(broken);
     const linked = this.link.current;
     if (linked && this.watches?.linked === linked) return this.watches;
     this.watches = undefined;
@@ -224,7 +226,7 @@ export class TargetWatch {
     try {
       this.heavyReadings.push(...(await watches.cluster.heavy(due, () => Date.now())));
     } catch (error) {
-      this.lost(error);
+      await this.lost(error, watches);
     } finally {
       this.heavyRunning = false;
     }
@@ -263,13 +265,15 @@ export class TargetWatch {
     return this.options.schedule.intervalMs(family) * ticks;
   }
 
-  private lost(error: unknown): void {
+  /** Several readings fail with one connection: the first gives it up, the others find it given up, or a new one. */
+  private async lost(error: unknown, watches: Watches): Promise<void> {
+    if (this.watches !== watches) return;
     const failure = connectFailureOf(error);
     const { target, logger } = this.options;
     if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
     this.watches = undefined;
     this.link.drop(failure);
-    this.log(failure.reason, failure.message);
+    await this.shipFailure(Date.now());
   }
 
   /** One line for each change, however long a state lasts. */
