@@ -9,6 +9,7 @@ import { eventually, startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 
 import { allInOneConfig } from './all-in-one.config.js';
+import type { AllInOneConfig } from './all-in-one.config.js';
 import { HistoryDatabaseUnusable, NothingStartedYet, PortInUse } from './all-in-one.errors.js';
 import { announce } from './announce.js';
 import { resetAdministrator } from './reset-administrator.js';
@@ -33,6 +34,7 @@ async function serversOf(product: AllInOne, password: string): Promise<{ port: n
 describe('the all-in-one', () => {
   let directory: string;
   let target: TestPostgres;
+  const running: AllInOne[] = [];
 
   beforeAll(async () => {
     target = await startPostgres({ major: 16 });
@@ -45,8 +47,15 @@ describe('the all-in-one', () => {
   });
 
   afterEach(async () => {
+    await Promise.all(running.splice(0).map((product) => product.stop()));
     await rm(directory, { recursive: true, force: true });
   });
+
+  const start = async (config: AllInOneConfig): Promise<AllInOne> => {
+    const product = await startAllInOne(config);
+    running.push(product);
+    return product;
+  };
 
   const settings = async (more: Record<string, string> = {}) =>
     loadConfig(allInOneConfig, {
@@ -56,10 +65,11 @@ describe('the all-in-one', () => {
       ...more,
     });
 
-  it('watches its own PostgreSQL and the good one of two URLs, and keeps its password across starts', async () => {
-    const config = await settings({ DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url}` });
+  it('watches its own PostgreSQL and the good one of three URLs, and keeps its password across starts', async () => {
+    const refused = `postgres://me:hunter2@127.0.0.1:${await freePort()}/d`;
+    const config = await settings({ DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url} ${refused}` });
 
-    const first = await startAllInOne(config);
+    const first = await start(config);
     const password = first.password ?? '';
     await eventually(
       async () => {
@@ -71,14 +81,14 @@ describe('the all-in-one', () => {
     );
     const told = announce(first, config).join('\n');
     await first.stop();
-    const second = await startAllInOne(config);
+    const second = await start(config);
 
     expect(told).toMatch(/Attention: DATABASE_URLS, number 1 \(mysql:\/\/me@h\/d\) is not watched/);
+    expect(told).toMatch(new RegExp(`Attention: ${new URL(refused).host}: Nothing listens there`));
     expect(told).toContain(password);
     expect(told).not.toContain('hunter2');
     expect(second.password).toBeUndefined();
     expect((await signIn(second.url, second.email, password)).status).toBe(200);
-    await second.stop();
   });
 
   it('sets a new password while it runs and while it does not', async () => {
@@ -87,7 +97,7 @@ describe('the all-in-one', () => {
       NothingStartedYet,
     );
 
-    const product = await startAllInOne(config);
+    const product = await start(config);
     const random = await resetAdministrator(config, { email: product.email, password: undefined });
     const answers = [
       await signIn(product.url, product.email, 'correct horse'),
@@ -115,7 +125,7 @@ describe('the all-in-one', () => {
   it('keeps its history in a PostgreSQL that is given, and starts none of its own', async () => {
     const config = await settings({ HISTORY_DATABASE_URL: await target.createDatabase() });
 
-    const product = await startAllInOne(config);
+    const product = await start(config);
 
     expect((await signIn(product.url, product.email, product.password ?? '')).status).toBe(200);
     await expect(stat(path.join(config.DATA_DIR, 'postgres'))).rejects.toThrow('ENOENT');

@@ -12,6 +12,7 @@ import { loadSecrets } from './data-directory/secrets.js';
 import { openHistoryDatabase } from './database/history-database.js';
 import { RotatingLog } from './rotating-log.js';
 import { startServices } from './services/start-services.js';
+import { checkTargets } from './targets/check-targets.js';
 import { readTargetUrls } from './targets/target-urls.js';
 
 /** Everything in one process. */
@@ -54,6 +55,7 @@ export async function startAllInOne(config: AllInOneConfig, overrides: AllInOneO
     stops.push(() => lock.release());
     if (!(await isFree(config.PORT, config.HOST))) throw new PortInUse(config.HOST, config.PORT);
     const targets = readTargetUrls(config.DATABASE_URLS, environment);
+    const checked = checkTargets(targets.usable, environment);
 
     onProgress(config.HISTORY_DATABASE_URL === undefined ? 'PostgreSQL' : 'the history database');
     const secrets = await loadSecrets(config.DATA_DIR);
@@ -74,7 +76,7 @@ export async function startAllInOne(config: AllInOneConfig, overrides: AllInOneO
     return {
       name: 'all-in-one',
       ...services,
-      problems: [...targets.problems, ...services.problems],
+      problems: [...targets.problems, ...(await checked), ...services.problems],
       broken: database.ended.then(
         () => `PostgreSQL has ended; its log is ${path.join(config.DATA_DIR, 'postgres.log')}.`,
       ),

@@ -30,7 +30,9 @@ function wrongWith(urls: readonly string[], environment: Environment): string | 
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // The collector counts the words itself; here each one has its place already.
-    return messageOf(error).replace(/^.*DATABASE_URLS\[\d+\]: /, '');
+    return messageOf(error)
+      .replace(/^.*DATABASE_URLS\[\d+\]: /, '')
+      .replace(/\.$/, '');
   }
 }
 
