@@ -4,7 +4,11 @@ import { epochMs, idText, nextCursor, pageCursor, pageLimit } from './values.js'
 
 const name = z.string().trim().min(1).max(200);
 const role = z.enum(['admin', 'editor', 'viewer']).describe('Each role may do all that the one after it may.');
-const email = z.email().max(254).trim().toLowerCase();
+const email = z
+  .email({ pattern: /^[^@\s]+@[^@\s]+$/ })
+  .max(254)
+  .trim()
+  .toLowerCase();
 const newPassword = z.string().min(10, 'must have at least 10 characters').max(1_024);
 const labels = z.record(z.string().min(1).max(63), z.string().max(255));
 
