@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,9 +103,16 @@ async function answers(platform: Platform): Promise<void> {
       });
       if (!response.ok) throw new Error(`login answers ${response.status}\n${await platform.output()}`);
     },
-    { timeoutMs: 120_000, everyMs: 500 },
+    { timeoutMs: 240_000, everyMs: 500 },
   );
   if (platform.program.exitCode !== null) throw new Error(`the program ended:\n${await platform.output()}`);
+}
+
+/** Command lines of processes that name a folder: what a stopped platform must not leave behind. */
+export async function processesUsing(directory: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return lines.map((line) => line.replaceAll('\0', ' ').trim()).filter((line) => line.includes(directory));
 }
 
 /** A port that was free a moment ago. */
