@@ -97,8 +97,8 @@ export class Session {
       return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: performance.now() - started };
     } catch (error) {
       const thrown = error instanceof Error ? error : new Error('The connection failed.');
-      // pg cuts a connection whose answer is overdue; what follows would only say that it is cut.
-      if (/read timeout/.test(thrown.message)) this.endWith(thrown);
+      // pg cuts a connection whose answer is overdue; every other error then only says that it is cut.
+      if (/read timeout/.test(thrown.message)) this.ended = thrown;
       return { error: thrown, sqlState: errorCode(error), elapsedMs: performance.now() - started };
     }
   }

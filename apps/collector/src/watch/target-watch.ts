@@ -268,7 +268,7 @@ export class TargetWatch {
   /** Several readings fail with one connection: the first gives it up, the others find it given up, or a new one. */
   private async lost(error: unknown, watches: Watches): Promise<void> {
     if (this.watches !== watches) return;
-    const failure = connectFailureOf(error);
+    const failure = this.link.broken ?? connectFailureOf(error);
     const { target, logger } = this.options;
     if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
     this.watches = undefined;
