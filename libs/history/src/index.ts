@@ -32,6 +32,7 @@ export type {
   DeclaredState,
   ReceivedFrame,
   ReceivedSnapshot,
+  SnapshotPlace,
   StoredStream,
   StoreOutcome,
 } from './write/received-snapshot.js';

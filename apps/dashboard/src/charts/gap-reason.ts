@@ -6,6 +6,7 @@ const reasons: Record<string, string> = {
   'server-refused': 'The server refused the collector',
   'statement-timeout': 'Reading the statistics took longer than its time limit',
   'refused-by-ingest': 'Ingest refused the samples',
+  'dead-letter': 'The samples arrived damaged and were put aside',
   'not-received': 'The samples have not arrived; they may still come',
   restarted: 'The collector was restarted',
   unknown: 'No samples, for an unknown reason',

@@ -3,7 +3,7 @@ import { inspectFrame } from '@pganalytics/codec';
 import { decodeSnapshot, MalformedMessage, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
 import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
-import type { DeadLetter, ReceivedFrame, ReceivedSnapshot } from '@pganalytics/history';
+import type { DeadLetter, ReceivedFrame, ReceivedSnapshot, SnapshotPlace } from '@pganalytics/history';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { SchemaCatalogue } from '../schemas/schema-catalogue.js';
@@ -41,9 +41,33 @@ export class RecordReader {
       const checked =
         'value' in outcome ? attempt(() => this.#received(records[index], outcome.value, known)) : outcome;
       if ('value' in checked) snapshots.push(checked.value);
-      else deadLetters.push(deadLetterOf(records[index], checked.error));
+      else deadLetters.push(this.deadLetterOf(records[index], checked.error));
     }
     return { snapshots, deadLetters };
+  }
+
+  /** The dead letter of a record, with the cause, and its place in its stream when its envelope can be read. */
+  deadLetterOf(record: BusRecord, error: unknown): DeadLetter {
+    const organisation = record.headers[snapshotHeaders.organisation] ?? '';
+    const place = attempt(() => placeOf(record, openRecord(record)));
+    return {
+      topic: record.topic,
+      partition: record.partition,
+      offset: record.offset,
+      organisationId: UUID.test(organisation) ? organisation : null,
+      key: record.key,
+      value: record.value,
+      headers: record.headers,
+      causeCode: error instanceof AppError ? error.code : 'bug',
+      cause: messageOf(error).slice(0, 1000),
+      ...('value' in place && { place: this.#plausible(place.value, record) }),
+    };
+  }
+
+  // The gap has to lie in the history that is kept, else nobody would see it.
+  #plausible(place: SnapshotPlace, { timestampMs }: BusRecord): SnapshotPlace {
+    const times = [place.collectedAt, timestampMs, this.limits.now()];
+    return { ...place, collectedAt: times.find((at) => this.#isKept(at)) ?? place.collectedAt };
   }
 
   async #known(ids: Set<string>): Promise<ReadonlyMap<string, FrameSchema>> {
@@ -59,19 +83,8 @@ export class RecordReader {
 
   #received(record: BusRecord, snapshot: Snapshot, known: ReadonlyMap<string, FrameSchema>): ReceivedSnapshot {
     this.#assertKept(snapshot.collectedAtMs);
-    const organisationId = record.headers[snapshotHeaders.organisation] ?? '';
-    if (!UUID.test(organisationId)) throw new RecordNotSnapshot('it names no organisation');
-    if (snapshot.epoch <= 0n || snapshot.epoch > MOST) throw new RecordNotSnapshot(`its epoch is ${snapshot.epoch}`);
-    if (snapshot.sequence <= 0n || snapshot.sequence >= MOST) {
-      throw new RecordNotSnapshot(`its sequence is ${snapshot.sequence}`);
-    }
     return {
-      organisationId,
-      serverId: uuidOf(snapshot.serverId),
-      collectorId: uuidOf(snapshot.collectorId),
-      epoch: snapshot.epoch,
-      sequence: snapshot.sequence,
-      collectedAt: snapshot.collectedAtMs,
+      ...placeOf(record, snapshot),
       frames: snapshot.frames.map((frame) => this.#frame(frame, known)),
       gaps: snapshot.gaps,
       states: snapshot.familyStates,
@@ -95,24 +108,29 @@ export class RecordReader {
 
   // Each hour has a partition: a clock that is far off must not make thousands of them.
   #assertKept(at: number): void {
+    if (!this.#isKept(at)) throw new OutsideRetention(at);
+  }
+
+  #isKept(at: number): boolean {
     const now = this.limits.now();
-    if (!(at > now - this.limits.rawDays * DAY_MS && at < now + DAY_MS)) throw new OutsideRetention(at);
+    return at > now - this.limits.rawDays * DAY_MS && at < now + DAY_MS;
   }
 }
 
-/** The dead letter of a record, with the cause. */
-export function deadLetterOf(record: BusRecord, error: unknown): DeadLetter {
-  const organisation = record.headers[snapshotHeaders.organisation] ?? '';
+function placeOf(record: BusRecord, snapshot: Snapshot): SnapshotPlace {
+  const organisationId = record.headers[snapshotHeaders.organisation] ?? '';
+  if (!UUID.test(organisationId)) throw new RecordNotSnapshot('it names no organisation');
+  if (snapshot.epoch <= 0n || snapshot.epoch > MOST) throw new RecordNotSnapshot(`its epoch is ${snapshot.epoch}`);
+  if (snapshot.sequence <= 0n || snapshot.sequence >= MOST) {
+    throw new RecordNotSnapshot(`its sequence is ${snapshot.sequence}`);
+  }
   return {
-    topic: record.topic,
-    partition: record.partition,
-    offset: record.offset,
-    organisationId: UUID.test(organisation) ? organisation : null,
-    key: record.key,
-    value: record.value,
-    headers: record.headers,
-    causeCode: error instanceof AppError ? error.code : 'bug',
-    cause: messageOf(error).slice(0, 1000),
+    organisationId,
+    serverId: uuidOf(snapshot.serverId),
+    collectorId: uuidOf(snapshot.collectorId),
+    epoch: snapshot.epoch,
+    sequence: snapshot.sequence,
+    collectedAt: snapshot.collectedAtMs,
   };
 }
 

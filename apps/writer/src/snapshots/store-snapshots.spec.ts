@@ -225,6 +225,41 @@ describe('storing a batch', () => {
     expect(rows[0].value.toString()).toBe('no protobuf at all');
   });
 
+  it('settles a dead letter that can be placed: a gap says why, and a copy is announced, not buried again (R-KAF-7)', async () => {
+    const [stream, number] = [aStream(), ++partition];
+    const claim = await claimOf(number);
+    const store = aStore();
+    const reader = new PostgresHistoryReader({ pool, now: () => NOW });
+    const bad = stream.outgoing(2, { frames: [{ ...stream.snapshot(2).frames[0], schemaId: Buffer.alloc(16, 9) }] });
+    const late = stream.outgoing(4, { collectedAtMs: NOW - 100 * 86_400_000 });
+
+    await store.run(batchOf(number, 0n, [stream.outgoing(1), bad, stream.outgoing(3), late]), claim);
+    await store.run(batchOf(number, 4n, [bad]), claim);
+    const declared = {
+      fromSequence: 2n,
+      toSequence: 2n,
+      fromMs: stream.at(2),
+      toMs: stream.at(2),
+      reason: 'not-received',
+    };
+    await store.run(batchOf(number, 5n, [stream.outgoing(5, { gaps: [declared] })]), claim);
+
+    expect(await storedOf(stream)).toEqual([1, 3, 5]);
+    expect(await count('history.dead_letter where partition = $1', number)).toBe(2);
+    const [{ gaps }] = await reader.streams({ organisationId: stream.organisationId });
+    expect(gaps.map((gap) => [Number(gap.fromSequence), Number(gap.toSequence), gap.reason])).toEqual([
+      [2, 2, 'dead-letter'],
+      [4, 4, 'dead-letter'],
+    ]);
+    expect(gaps[1].from).toBe(NOW);
+    const { rows } = await pool.query(
+      `select data -> 'items' -> 0 -> 'sequences' as sequences from history.outbox
+       where topic = $1 and (data ->> 'partition')::int = $2 order by id`,
+      [snapshotsStored.name, number],
+    );
+    expect(rows.map((row) => row.sequences)).toEqual([[['1', '4']], [['2', '2']], [['5', '5']]]);
+  });
+
   it('finds the one record that PostgreSQL refuses by halving, and stores the others once (R-KAF-8)', async () => {
     const [stream, number] = [aStream(), ++partition];
     const claim = await claimOf(number);

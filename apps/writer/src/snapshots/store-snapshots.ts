@@ -7,7 +7,6 @@ import { appendToOutbox, DatabaseUnavailable, withTransaction } from '@pganalyti
 import type { Client, Pool } from '@pganalytics/postgres';
 import type { Logger } from '@pganalytics/telemetry';
 
-import { deadLetterOf } from './read-records.js';
 import type { ReadRecords, RecordReader } from './read-records.js';
 import type { WriterMetrics } from './writer-metrics.js';
 
@@ -73,8 +72,15 @@ export class StoreSnapshots {
   }
 
   async #bury(stretch: Stretch, claim: Claim, error: unknown): Promise<void> {
-    const deadLetters = stretch.records.map((record) => deadLetterOf(record, error));
-    await this.#commit({ snapshots: [], deadLetters }, stretch, claim);
+    const deadLetters = stretch.records.map((record) => this.parts.reader.deadLetterOf(record, error));
+    try {
+      await this.#commit({ snapshots: [], deadLetters }, stretch, claim);
+    } catch (again) {
+      if (mayPassByItself(again) || again instanceof PartitionLost) throw again;
+      // What PostgreSQL refuses may be the place itself; the record must be put aside all the same.
+      const bare = deadLetters.map((letter) => ({ ...letter, place: undefined }));
+      await this.#commit({ snapshots: [], deadLetters: bare }, stretch, claim);
+    }
   }
 
   async #commit(read: ReadRecords, stretch: Stretch, claim: Claim): Promise<void> {
@@ -89,7 +95,7 @@ export class StoreSnapshots {
     });
     outcome.remember();
     metrics.committed(stretch.records.length, outcome, (performance.now() - started) / 1000);
-    for (const { causeCode, cause, offset } of read.deadLetters) {
+    for (const { causeCode, cause, offset } of outcome.buried) {
       metrics.buried(causeCode);
       logger.error(
         { causeCode, cause, partition: stretch.partition, offset: String(offset) },

@@ -7,6 +7,7 @@ export const gapReasons = [
   'server-refused',
   'statement-timeout',
   'refused-by-ingest',
+  'dead-letter',
   'not-received',
   'restarted',
 ] as const;

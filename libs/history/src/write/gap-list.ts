@@ -11,6 +11,9 @@ export interface SequenceGap {
 /** The reason of a gap that nobody has declared. */
 export const NOT_RECEIVED = 'not-received';
 
+/** The reason of a gap whose snapshot came and could not be stored. Its number counts as received. */
+export const DEAD_LETTER = 'dead-letter';
+
 /** A sequence number that arrived, and when it was collected. */
 export interface Arrival {
   readonly sequence: bigint;
@@ -49,7 +52,7 @@ export function afterDeclaration(
   declared: SequenceGap,
   received: readonly (readonly [bigint, bigint])[],
 ): SequenceGap[] {
-  const rest = gaps.flatMap((gap) => without(gap, [declared]));
+  const rest = gaps.flatMap((gap) => (gap.reason === DEAD_LETTER ? [gap] : without(gap, [declared])));
   const taken = received.map(([from, to]) => ({ ...declared, from, to }));
   return [...rest, ...without(declared, taken)];
 }

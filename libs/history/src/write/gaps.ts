@@ -1,6 +1,6 @@
 import type { Client } from '@pganalytics/postgres';
 
-import { afterArrivals, afterDeclaration } from './gap-list.js';
+import { afterArrivals, afterDeclaration, DEAD_LETTER } from './gap-list.js';
 import type { SequenceGap } from './gap-list.js';
 import type { DeclaredGap, ReceivedSnapshot } from './received-snapshot.js';
 import { highest, withSequences } from './sequence-ranges.js';
@@ -68,7 +68,8 @@ function gapsOf(
   for (const snapshot of snapshots) {
     for (const declared of snapshot.gaps) {
       if (declared.fromSequence === 0n || declared.toSequence < declared.fromSequence) continue;
-      gaps = afterDeclaration(gaps, sequenceGap(declared), received);
+      if (declared.reason === DEAD_LETTER) gaps = [...gaps, sequenceGap(declared)];
+      else gaps = afterDeclaration(gaps, sequenceGap(declared), received);
     }
   }
   return gaps;

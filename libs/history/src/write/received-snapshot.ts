@@ -28,8 +28,8 @@ export interface DeclaredState {
   readonly intervalMs: number;
 }
 
-/** A snapshot as it came off the log. */
-export interface ReceivedSnapshot {
+/** Which snapshot of which stream, and when it was taken. */
+export interface SnapshotPlace {
   readonly organisationId: string;
   readonly serverId: string;
   readonly collectorId: string;
@@ -37,6 +37,10 @@ export interface ReceivedSnapshot {
   readonly sequence: bigint;
   /** Epoch milliseconds. */
   readonly collectedAt: number;
+}
+
+/** A snapshot as it came off the log. */
+export interface ReceivedSnapshot extends SnapshotPlace {
   readonly frames: readonly ReceivedFrame[];
   readonly gaps: readonly DeclaredGap[];
   readonly states: readonly DeclaredState[];
@@ -53,6 +57,8 @@ export interface DeadLetter {
   readonly headers: Readonly<Record<string, string>>;
   readonly causeCode: string;
   readonly cause: string;
+  /** Given when the envelope could be read: the snapshot is then settled in the ledger, with a gap that says why. */
+  readonly place?: SnapshotPlace | undefined;
 }
 
 /** What was stored of one stream in one transaction. */
@@ -73,6 +79,8 @@ export interface StoreOutcome {
   readonly streams: readonly StoredStream[];
   /** What the ledger already had, without families: announced again for a collector that missed the first time. */
   readonly repeats: readonly StoredStream[];
+  /** The dead letters that are new: not those of a snapshot that the ledger already had. */
+  readonly buried: readonly DeadLetter[];
   /** Snapshots that were already in the ledger. */
   readonly repeated: number;
   /** Hot rows copied in. */

@@ -3,10 +3,11 @@ import type { Client } from '@pganalytics/postgres';
 import type { Partitions } from '../partitions/partitions.js';
 import { storeDeadLetters, storeFamilyStates } from './declarations.js';
 import { storeQueryTexts } from './dictionaries.js';
+import { DEAD_LETTER } from './gap-list.js';
 import { updateGaps } from './gaps.js';
 import type { Arrived } from './gaps.js';
 import { copyHotRows } from './hot-rows.js';
-import type { DeadLetter, ReceivedSnapshot, StoredStream, StoreOutcome } from './received-snapshot.js';
+import type { DeadLetter, ReceivedSnapshot, SnapshotPlace, StoredStream, StoreOutcome } from './received-snapshot.js';
 import { formatRanges, highest, includes, withSequences } from './sequence-ranges.js';
 import { Streams } from './streams.js';
 
@@ -23,19 +24,22 @@ export class SnapshotWriter {
 
   /**
    * Locks the ledger rows, drops sequences already received, copies the rest in and brings ledger, gaps, states,
-   * dictionaries and dead letters up to date. Nothing counts before the transaction commits: call the outcome's `remember` then.
+   * dictionaries and dead letters up to date. A dead letter whose place is known counts as received, with a gap: what
+   * is sent again would be no better. Nothing counts before the transaction commits: call the outcome's `remember` then.
    */
   async store(
     tx: Client,
     snapshots: readonly ReceivedSnapshot[],
     deadLetters: readonly DeadLetter[],
   ): Promise<StoreOutcome> {
-    const { arrived, known, remember } = await this.#newOf(tx, snapshots);
-    const fresh = arrived.flatMap(({ stream, snapshots }) =>
+    const settling = new Map(deadLetters.flatMap((letter) => (letter.place ? [[emptyAt(letter.place), letter]] : [])));
+    const { arrived, known, remember } = await this.#newOf(tx, [...snapshots, ...settling.keys()]);
+    const all = arrived.flatMap(({ stream, snapshots }) =>
       snapshots.map((snapshot) => ({ streamId: stream.streamId, snapshot })),
     );
+    const fresh = all.filter(({ snapshot }) => !settling.has(snapshot));
     const rows = await copyHotRows(tx, this.partitions, fresh);
-    if (fresh.length > 0) {
+    if (all.length > 0) {
       await updateLedger(tx, arrived);
       await updateGaps(tx, arrived);
       await storeFamilyStates(tx, fresh);
@@ -44,11 +48,14 @@ export class SnapshotWriter {
         fresh.map(({ snapshot }) => snapshot),
       );
     }
-    await storeDeadLetters(tx, deadLetters);
+    const settled = new Set(all.map(({ snapshot }) => settling.get(snapshot)));
+    const buried = deadLetters.filter((letter) => letter.place === undefined || settled.has(letter));
+    await storeDeadLetters(tx, buried);
     const repeats = known.map((again) => ({ ...storedOf(again), families: [] }));
     return {
       streams: arrived.map(storedOf),
       repeats,
+      buried,
       repeated: snapshots.length - fresh.length,
       rows,
       remember,
@@ -77,6 +84,14 @@ export class SnapshotWriter {
     }
     return { arrived, known, remember };
   }
+}
+
+/** Stands for a snapshot that cannot be stored: all that is left of it is its place, as a gap. */
+function emptyAt(place: SnapshotPlace): ReceivedSnapshot {
+  const { sequence, collectedAt } = place;
+  const times = { fromMs: collectedAt, toMs: collectedAt };
+  const gap = { fromSequence: sequence, toSequence: sequence, ...times, reason: DEAD_LETTER };
+  return { ...place, frames: [], gaps: [gap], states: [] };
 }
 
 async function updateLedger(tx: Client, arrived: readonly Arrived[]): Promise<void> {
