@@ -23,6 +23,9 @@ export const ingestConfig = {
     'Largest snapshot; stays below the largest record of the log.',
   ),
   INGEST_FUTURE_MAX_SECONDS: positive(600).describe('How far ahead of our clock a snapshot may have been taken.'),
+  INGEST_PAST_MAX_SECONDS: positive(1_206_000).describe(
+    'How old a snapshot may be; stays below HISTORY_RAW_DAYS of the writer.',
+  ),
   INGEST_SIGHTING_SECONDS: positive(3_600).describe('How often an unchanged server is reported as seen.'),
   INGEST_CREDIT_PROBE_MS: positive(1_000).describe('While the log is down: how often a stream may try one snapshot.'),
   INGEST_BODY_MAX_BYTES: positive(4_194_304).describe('Largest REST body as sent.'),

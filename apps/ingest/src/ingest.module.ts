@@ -39,6 +39,7 @@ export class IngestModule {
     const check = new CheckSnapshot(servers, {
       maxBytes: config.INGEST_SNAPSHOT_MAX_BYTES,
       futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
+      pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
     });
     const collectors = new CollectorDirectory();
     return {

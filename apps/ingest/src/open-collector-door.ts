@@ -91,6 +91,7 @@ export function routeOptions(app: INestApplicationContext, config: IngestConfig,
     jsonMaxBytes: config.INGEST_JSON_MAX_BYTES,
     itemsMax: config.INGEST_ITEMS_MAX,
     futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
+    pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
     requestsPerCollector: config.INGEST_REQUESTS_PER_COLLECTOR,
   };
 }

@@ -165,6 +165,8 @@ describe('the stream of a collector', () => {
     ['ingest.implausible-stream', { sequence: 0n }],
     ['ingest.implausible-stream', { epoch: 2n ** 63n }],
     ['ingest.timestamp-in-future', { collectedAtMs: Date.now() + 660_000, sequence: 77n }],
+    ['ingest.timestamp-too-old', { collectedAtMs: Date.now() - 15 * 86_400_000, sequence: 78n }],
+    ['ingest.timestamp-too-old', { collectedAtMs: 1_790_000_000, sequence: 79n }],
     ['wire.message-too-large', { serverId: new Uint8Array(17) }],
     [
       'ingest.snapshot-too-large',

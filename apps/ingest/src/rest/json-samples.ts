@@ -39,11 +39,16 @@ export interface JsonSamples {
   readonly rejected: readonly RejectedSample[];
 }
 
+/** How many samples a body may have, and of which times. */
+export interface SampleLimits {
+  readonly items: number;
+  readonly now: number;
+  readonly futureMaxMs: number;
+  readonly pastMaxMs: number;
+}
+
 /** Reads `{target: {id, name?}, samples: [{metric, value, labels?, at?}]}`. @throws UnreadableBody */
-export function readSamples(
-  body: Buffer,
-  limits: { readonly items: number; readonly now: number; readonly futureMaxMs: number },
-): JsonSamples {
+export function readSamples(body: Buffer, limits: SampleLimits): JsonSamples {
   const { target, samples } = documentOf(body);
   if (samples.length > limits.items) throw new UnreadableBody(`more than ${limits.items} samples`);
   const rejected: RejectedSample[] = [];
@@ -57,8 +62,9 @@ export function readSamples(
     }
     const { metric, value } = result.data;
     const at = timeOf(result.data.at, limits.now);
-    if (at > limits.now + limits.futureMaxMs) {
-      rejected.push({ index, code: 'ingest.timestamp-in-future', message: `${at} is ahead of our clock.` });
+    const wrong = wrongTime(at, limits);
+    if (wrong) {
+      rejected.push({ index, ...wrong });
       continue;
     }
     const labels = labelText(result.data.labels);
@@ -126,6 +132,17 @@ const problemsOf = (error: z.ZodError): string =>
 
 const timeOf = (at: number | string | undefined, now: number): number =>
   at === undefined ? now : typeof at === 'number' ? at : Date.parse(at);
+
+function wrongTime(at: number, limits: SampleLimits): Omit<RejectedSample, 'index'> | undefined {
+  if (at > limits.now + limits.futureMaxMs) {
+    return { code: 'ingest.timestamp-in-future', message: `${at} is ahead of our clock.` };
+  }
+  if (at >= limits.now - limits.pastMaxMs) return undefined;
+  const message =
+    `"at" is ${new Date(at).toISOString()}, more than ${limits.pastMaxMs / 1000} s ago. ` +
+    'Give it in epoch milliseconds or as ISO 8601.';
+  return { code: 'ingest.timestamp-too-old', message };
+}
 
 /** Labels as JSON with sorted names: the same set is the same text. */
 const labelText = (labels: Readonly<Record<string, string>> | undefined): string =>

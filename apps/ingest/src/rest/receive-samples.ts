@@ -9,7 +9,7 @@ import type { CollectorCredential } from '../credentials/collector-directory.js'
 import { SchemaRegister } from '../schemas/schema-register.js';
 import { refusalOf } from '../snapshots/refusal.js';
 import { customSchema, readSamples, snapshotOfSamples } from './json-samples.js';
-import type { JsonSamples } from './json-samples.js';
+import type { JsonSamples, SampleLimits } from './json-samples.js';
 import { ReceiveSnapshots } from './receive-snapshots.js';
 import type { Receipt, RejectedItem } from './receive-snapshots.js';
 import { LogUnavailable } from './rest.errors.js';
@@ -34,11 +34,7 @@ export class ReceiveSamples {
   ) {}
 
   /** @throws UnreadableBody, LogUnavailable */
-  async run(
-    credential: CollectorCredential,
-    body: Buffer,
-    limits: { readonly items: number; readonly futureMaxMs: number },
-  ): Promise<Receipt> {
+  async run(credential: CollectorCredential, body: Buffer, limits: Omit<SampleLimits, 'now'>): Promise<Receipt> {
     const now = Date.now();
     const samples = readSamples(body, { ...limits, now });
     const errors: RejectedItem[] = samples.rejected.map((item) => ({ ...item, retryable: false }));

@@ -131,15 +131,18 @@ describe('POST /api/v1/snapshots', () => {
         { metric: 'no good name', value: 1 },
         { metric: 'orders_waiting', value: '7' },
         { metric: 'orders_waiting', value: 1, at: Date.now() + 3_600_000 },
+        { metric: 'orders_waiting', value: 1, at: Math.round(at / 1000) },
       ],
     });
 
-    expect(answer.body).toMatchObject({ accepted: 2, rejected: 3 });
+    expect(answer.body).toMatchObject({ accepted: 2, rejected: 4 });
     expect(answer.body.errors?.map(({ index, code }) => [index, code])).toEqual([
       [2, 'ingest.invalid-sample'],
       [3, 'ingest.invalid-sample'],
       [4, 'ingest.timestamp-in-future'],
+      [5, 'ingest.timestamp-too-old'],
     ]);
+    expect(answer.body.errors?.[3]?.message).toMatch(/^"at" is 1970-.*epoch milliseconds/);
     const snapshot = decodeSnapshot(received()[0]?.value ?? Buffer.alloc(0));
     expect(uuidOf(snapshot.serverId)).toBe(serverIdOf(collector.organisationId, 'shop'));
     expect(decodeFrame(customSchema, snapshot.frames[0].body)).toEqual([

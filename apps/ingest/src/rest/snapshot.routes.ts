@@ -25,6 +25,7 @@ export interface SnapshotRouteOptions {
   readonly jsonMaxBytes: number;
   readonly itemsMax: number;
   readonly futureMaxMs: number;
+  readonly pastMaxMs: number;
   readonly requestsPerCollector: number;
 }
 
@@ -80,13 +81,15 @@ async function receive(
   credential: CollectorCredential,
   options: SnapshotRouteOptions,
 ): Promise<Receipt> {
-  const { body: limits, itemsMax, futureMaxMs, jsonMaxBytes, intake } = options;
+  const { body: limits, itemsMax, futureMaxMs, pastMaxMs, jsonMaxBytes, intake } = options;
   const inflatedBytes = kind === 'samples' ? Math.min(jsonMaxBytes, limits.inflatedBytes) : limits.inflatedBytes;
   const encoding = request.headers['content-encoding'];
   const body = await readBody(request.body as Readable, encoding, { ...limits, inflatedBytes });
   intake.enter(body.length);
   try {
-    if (kind === 'samples') return await options.receiveSamples.run(credential, body, { items: itemsMax, futureMaxMs });
+    if (kind === 'samples') {
+      return await options.receiveSamples.run(credential, body, { items: itemsMax, futureMaxMs, pastMaxMs });
+    }
     if (kind === 'batch') return await options.receive.runBatch(credential, body, itemsMax);
     return await options.receive.run(credential, [body]);
   } finally {

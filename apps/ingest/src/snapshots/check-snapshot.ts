@@ -9,6 +9,7 @@ import {
   ServerRetired,
   SnapshotTooLarge,
   TimestampInFuture,
+  TimestampTooOld,
   WrongCollector,
 } from './snapshot.errors.js';
 
@@ -22,6 +23,7 @@ export interface CheckedSnapshot {
 export interface SnapshotRules {
   readonly maxBytes: number;
   readonly futureMaxMs: number;
+  readonly pastMaxMs: number;
 }
 
 // The ledger counts in PostgreSQL's int8.
@@ -50,6 +52,9 @@ export class CheckSnapshot {
     this.checkStream(credential, snapshot);
     const aheadMs = Math.max(snapshot.collectedAtMs, Number(snapshot.epoch)) - now;
     if (aheadMs > this.rules.futureMaxMs) throw new TimestampInFuture(aheadMs);
+    const behindMs = now - snapshot.collectedAtMs;
+    // The writer can store nothing that retention has passed: better to say so here than to take it.
+    if (behindMs > this.rules.pastMaxMs) throw new TimestampTooOld(behindMs, this.rules.pastMaxMs);
     return { bytes, snapshot, serverId: this.serverOf(credential, snapshot) };
   }
 

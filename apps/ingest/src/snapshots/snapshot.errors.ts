@@ -48,6 +48,18 @@ export class TimestampInFuture extends InvalidError {
   }
 }
 
+/** A snapshot from a time of which no history is kept. */
+export class TimestampTooOld extends InvalidError {
+  readonly code = 'ingest.timestamp-too-old';
+
+  constructor(behindMs: number, limitMs: number) {
+    super(
+      `The snapshot is ${Math.round(behindMs / 1000)} s old; the limit is ${limitMs / 1000}. ` +
+        "Set the clock of the collector's host, and give times in epoch milliseconds.",
+    );
+  }
+}
+
 /** A snapshot too large for one record of the log. */
 export class SnapshotTooLarge extends InvalidError {
   readonly code = 'ingest.snapshot-too-large';
