@@ -113,6 +113,14 @@ export class Load {
     );
   }
 
+  /** @throws Error when a figure would be of a run that lost, doubled or refused something. */
+  assertNothingLost(): void {
+    const { sent, stored, refused } = this;
+    if (sent === 0 || stored !== sent || refused > 0) {
+      throw new Error(`sent ${sent}, stored ${stored}, refused ${refused} (${this.lastRefusal ?? 'no refusal'})`);
+    }
+  }
+
   acknowledge(ack: Acknowledged): void {
     const server = Buffer.from(ack.serverId).toString('hex');
     for (const { from, to } of ack.stored) this.stored += Number(to - from) + 1;

@@ -12,8 +12,6 @@ import { smallest, stackConfig, startStack } from '@pganalytics/stack';
 import type { RunningStack } from '@pganalytics/stack';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 
-import { capture } from './capture.js';
-import type { Capture } from './capture.js';
 import type { MeasureOptions } from './result.js';
 
 /** The stack under measurement: one broker, one process of each service, TLS on the collector port. */
@@ -31,7 +29,9 @@ export interface BenchPlatform {
 }
 
 /** Starts the stack with a real collector on a real server under pgbench. */
-export async function startBenchPlatform(options: Pick<MeasureOptions, 'say'>): Promise<BenchPlatform> {
+export async function startBenchPlatform(
+  options: Pick<MeasureOptions, 'say'> & { readonly collector?: Readonly<Record<string, string>> },
+): Promise<BenchPlatform> {
   const directory = mkdtempSync(path.join(tmpdir(), 'pga-bench-'));
   const { certificate, key } = makeCertificate(directory);
   const target = await startPostgres({ major: 17 });
@@ -56,7 +56,11 @@ export async function startBenchPlatform(options: Pick<MeasureOptions, 'say'>): 
         COLLECTOR_PORT: String(collectorPort),
         HTTP_DRAIN_MS: '0',
       },
-      collector: { INGEST_URL: `https://127.0.0.1:${collectorPort}`, INGEST_CA_FILE: certificate },
+      collector: {
+        INGEST_URL: `https://127.0.0.1:${collectorPort}`,
+        INGEST_CA_FILE: certificate,
+        ...options.collector,
+      },
     },
     onProgress: (what) => options.say(`  starting ${what}`),
     onDeath: (what) => options.say(`  DIED: ${what}`),
@@ -80,18 +84,6 @@ export async function startBenchPlatform(options: Pick<MeasureOptions, 'say'>): 
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Runs the stack for a while and answers with what its collector took. */
-export async function captured(options: Pick<MeasureOptions, 'say' | 'seconds'>): Promise<Capture> {
-  const platform = await startBenchPlatform(options);
-  try {
-    options.say(`  capturing for ${options.seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, options.seconds * 1_000));
-    return await capture(platform.bus);
-  } finally {
-    await platform.stop();
-  }
 }
 
 function makeCertificate(directory: string): { certificate: string; key: string } {

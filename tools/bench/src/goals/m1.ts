@@ -45,6 +45,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       plain.push(await baselineLoop(platform, captured, SNAPSHOTS));
       options.say(`  run ${run}: ${ours.at(-1)?.toFixed(0)} against ${plain.at(-1)?.toFixed(0)} per CPU-second`);
     }
+    load.assertNothingLost();
     load.close();
     return {
       runs: ours.map((value, index) => value / plain[index]),

@@ -41,6 +41,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       runs.push(histogram.getValueAtPercentile(99) / 1_000);
       options.say(`  run ${run}: p99 ${runs.at(-1)?.toFixed(1)} ms`);
     }
+    load.assertNothingLost();
     load.close();
     const { sent, logged, stored, refused } = load;
     return {

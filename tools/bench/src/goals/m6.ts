@@ -1,3 +1,4 @@
+import { eventually } from '@pganalytics/servers';
 import { build } from 'hdr-histogram-js';
 
 import { percentiles } from '../percentiles.js';
@@ -27,6 +28,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       await listen(platform, Math.max(options.seconds, 60 / options.runs), (milliseconds) => {
         own.recordValue(Math.max(1, Math.round(milliseconds)));
       });
+      if (own.totalCount === 0) throw new Error('no live event came: there is nothing to measure');
       histogram.add(own);
       runs.push(own.getValueAtPercentile(99));
       options.say(`  run ${run}: p99 ${runs.at(-1)} ms of ${own.totalCount} polls`);
@@ -38,10 +40,33 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
 }
 
 interface Stored {
+  readonly serverId: string;
   readonly collectedAtMs: number;
 }
 
 async function listen(platform: BenchPlatform, seconds: number, record: (milliseconds: number) => void) {
+  const api = await signedIn(platform);
+  const watched = await eventually(() => targetIn(api, platform.target.port), { timeoutMs: 60_000, everyMs: 500 });
+  const signal = AbortSignal.timeout(seconds * 1_000);
+  const stream = await api(`/live?watch=${watched}`, signal);
+  let rest = '';
+  const text = new TextDecoder();
+  try {
+    for await (const bytes of stream.body!) {
+      const events = (rest + text.decode(bytes, { stream: true })).split('\n\n');
+      rest = events.pop() ?? '';
+      for (const stored of events.flatMap(storedIn)) {
+        if (stored.serverId === watched) record(Date.now() - stored.collectedAtMs);
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+type ApiCall = (path: string, signal?: AbortSignal) => Promise<Response>;
+
+async function signedIn(platform: BenchPlatform): Promise<ApiCall> {
   const { url, email, password } = platform.stack;
   const login = await fetch(`${url}/api/v1/auth/login`, {
     method: 'POST',
@@ -49,23 +74,27 @@ async function listen(platform: BenchPlatform, seconds: number, record: (millise
     body: JSON.stringify({ email, password }),
   });
   const { accessToken } = (await login.json()) as { accessToken: string };
-  const headers = { authorization: `Bearer ${accessToken}` };
-  const servers = (await (await fetch(`${url}/api/v1/servers`, { headers })).json()) as { items: { id: string }[] };
-  const watch = servers.items[0]?.id ?? '';
-  const signal = AbortSignal.timeout(seconds * 1_000);
-  const stream = await fetch(`${url}/api/v1/live?watch=${watch}`, { headers, signal });
-  let rest = '';
-  const text = new TextDecoder();
-  try {
-    for await (const bytes of stream.body!) {
-      const events = (rest + text.decode(bytes, { stream: true })).split('\n\n');
-      rest = events.pop() ?? '';
-      for (const event of events) {
-        const data = /^event: stored\n(?:.*\n)*?data: (.*)$/m.exec(event)?.[1];
-        if (data !== undefined) record(Date.now() - (JSON.parse(data) as Stored).collectedAtMs);
-      }
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  return async (path, signal) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+      ...(signal && { signal }),
+    });
+    if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  };
+}
+
+async function targetIn(api: ApiCall, port: number): Promise<string> {
+  const { items } = (await (await api('/servers')).json()) as {
+    items: { id: string; port: number; dataAgeMs: unknown }[];
+  };
+  const found = items.find((server) => server.port === port && server.dataAgeMs !== null);
+  if (found === undefined) throw new Error('the watched server has no data yet');
+  return found.id;
+}
+
+function storedIn(event: string): Stored[] {
+  const lines = event.split('\n');
+  const data = lines.find((line) => line.startsWith('data:'))?.slice(5);
+  return lines.includes('event: stored') && data !== undefined ? [JSON.parse(data) as Stored] : [];
 }
