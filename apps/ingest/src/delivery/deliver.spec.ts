@@ -203,6 +203,20 @@ describe('the stream of a collector', () => {
     await eventually(() => expect(client.refusals[1]).toMatchObject({ code: 'ingest.server-retired' }));
   });
 
+  it('refuses a server without identity that it does not know, and takes it once it is known', async () => {
+    const client = await welcomed();
+    const snapshot = aSnapshot(collector, { identity: undefined });
+    client.send({ snapshot });
+    await eventually(() =>
+      expect(client.refusals).toMatchObject([{ code: 'ingest.implausible-server', retryable: false }]),
+    );
+
+    await publish(bus, serversChanged, serverOf(collector, {}), source);
+    client.send({ snapshot });
+
+    await eventually(() => expect(client.logged).toEqual([1]));
+  });
+
   it('answers random bytes with a refusal, never with the end of the stream', async () => {
     const client = await welcomed();
     const samples = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 300 }), 100);

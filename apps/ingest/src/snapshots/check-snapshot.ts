@@ -72,6 +72,9 @@ export class CheckSnapshot {
       throw new ImplausibleServer(`the target ${identity.targetId} has another id in this organisation`);
     }
     const known = this.servers.find(serverId);
+    if (!identity && !known) {
+      throw new ImplausibleServer('nobody knows it; send its identity');
+    }
     if (known && known.organisationId !== credential.organisationId) {
       throw new ImplausibleServer('it belongs to another organisation');
     }
