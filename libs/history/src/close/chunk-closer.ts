@@ -5,13 +5,16 @@ import type { Client, Pool } from '@pganalytics/postgres';
 import type { Partitions } from '../partitions/partitions.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { storeDeadLetters } from '../write/declarations.js';
-import { baselineFor, inOrder, inSchema, lastValues } from './carried.js';
+import { chunksAround, replaceChunk } from './chunks-around.js';
+import { baselineFor, inSchema, lastValues } from './carried.js';
+import { correctionOf } from './correction.js';
 import { deleteHotRows, groupsToClose, readHotFrames } from './hot-frames.js';
 import type { BrokenFrame, HotGroup } from './hot-frames.js';
+import { newIn, timelineOf } from './late-timeline.js';
 import { piecesOf } from './pieces.js';
 import type { Piece } from './pieces.js';
-import { correctionOf, isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
-import { chunksAround, insertChunk, insertRollUp, readTail, writeTail } from './stored-chunks.js';
+import { isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
+import { insertChunk, insertRollUp, readTail, writeTail } from './stored-chunks.js';
 import type { Tail } from './stored-chunks.js';
 
 /** When hot polls become a chunk. */
@@ -100,15 +103,17 @@ export class ChunkCloser {
     if (!rows[0].mine) return { closed: [], more: false };
     const { frames, broken, more } = await readHotFrames(tx, this.options.schemas, group, LIMITS);
     await this.#putAside(tx, group, broken);
-    let tail = await readTail(tx, this.options.schemas, group);
-    const pieces = piecesOf(frames, tail?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
+    const tailBefore = await readTail(tx, this.options.schemas, group);
+    let tail = tailBefore;
+    const pieces = piecesOf(frames, tailBefore?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
     const closed: ClosedChunk[] = [];
     for (const piece of pieces) {
-      const stored = piece.late ? await this.#closeLate(tx, group, piece) : piece;
-      if (!piece.late) tail = await this.#closeNext(tx, group, piece, tail);
+      let stored: Piece | undefined = piece;
+      if (piece.late) ({ stored, tail } = await this.#closeLate(tx, group, piece, tail));
+      else tail = await this.#closeNext(tx, group, piece, tail);
       if (stored) closed.push(closedOf(group, stored));
     }
-    if (tail && pieces.some(({ late }) => !late)) await writeTail(tx, group, tail);
+    if (tail && tail !== tailBefore) await writeTail(tx, group, tail);
     await deleteHotRows(tx, group, [...frames, ...broken]);
     for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
     return { closed, more };
@@ -124,24 +129,29 @@ export class ChunkCloser {
   }
 
   // Late polls make a further chunk; what they change of the roll-ups is stored beside them and merged when read.
-  async #closeLate(tx: Client, group: HotGroup, piece: Piece): Promise<Piece | undefined> {
+  // What later chunks and the tail say of their rows from before is brought up to them.
+  async #closeLate(
+    tx: Client,
+    group: HotGroup,
+    piece: Piece,
+    tail: Tail | undefined,
+  ): Promise<{ stored: Piece | undefined; tail: Tail | undefined }> {
     const { schema, schemaId } = piece;
-    const [from, to] = [piece.polls[0].at, piece.polls.at(-1)!.at];
-    const around = await chunksAround(tx, this.options.schemas, group, { from, to, schema });
-    const stored = inOrder(
-      schema,
-      around.polls.map(({ schema: of, poll }) => inSchema(poll, of, schema)),
-    );
-    const known = new Set(stored.map(({ at }) => at));
-    const late = piece.polls.filter(({ at }) => !known.has(at));
-    if (late.length === 0) return undefined;
-    const before = around.carried;
-    const earlier = stored.filter(({ at }) => at < late[0].at);
-    const base = before || earlier.length > 0 ? lastValues({ ...schema, sparse: true }, before, earlier) : undefined;
+    const { partitions, schemas } = this.options;
+    const around = await chunksAround(tx, schemas, group, piece);
+    const late = newIn(around, schema, piece.polls);
+    if (late.length === 0) return { stored: undefined, tail };
+    const timeline = timelineOf(around, { schema, late, tail });
+    const { before, base, stored } = timeline;
     const carried = base && baselineFor(schema, base, late);
-    await insertChunk(tx, this.options.partitions, group, { schemaId, schema, carried, polls: late });
+    const moments = late.filter(({ at }) => !around.moments.has(at)).length;
+    await insertChunk(tx, partitions, group, { schemaId, schema, carried, polls: late, moments });
     await this.#rollUps(tx, group, piece, (stepMs) => correctionOf({ schema, late, stored, before, stepMs }));
-    return { ...piece, polls: late };
+    for (const chunk of around.chunks) {
+      const lifted = timeline.carriedInto(chunk);
+      if (lifted) await replaceChunk(tx, partitions, group, chunk, lifted);
+    }
+    return { stored: { ...piece, polls: late }, tail: tail && around.toTheEnd ? timeline.lifted(tail) : tail };
   }
 
   async #rollUps(tx: Client, group: HotGroup, piece: Piece, make: (stepMs: number) => ReturnType<typeof rollUpOf>) {

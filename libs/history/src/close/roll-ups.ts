@@ -1,4 +1,4 @@
-import { mergeRollUps, rollUp, rollUpSchema, withdrawnCounters } from '@pganalytics/codec';
+import { rollUp } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -28,26 +28,4 @@ export function rollUpOf(
   stepMs: number,
 ): Poll[] {
   return rollUp({ schema, polls, stepMs, before });
-}
-
-/**
- * What late polls change: their own gauges, and the growth of counters around them, taken away as it was counted
- * without them and added as it is with them. Merged with the roll-ups stored before, it gives what would have been.
- */
-export function correctionOf(of: {
-  readonly schema: FrameSchema;
-  readonly late: readonly Poll[];
-  readonly stored: readonly Poll[];
-  readonly before: Poll | undefined;
-  readonly stepMs: number;
-}): Poll[] {
-  const { schema, late, stored, before, stepMs } = of;
-  const lateTimes = new Set(late.map(({ at }) => at));
-  const all = [...stored, ...late].sort((a, b) => a.at - b.at);
-  const rolled = rollUpSchema(schema);
-  const countsGaugesAt = (at: number) => lateTimes.has(at);
-  return mergeRollUps(rolled, [
-    rollUp({ schema, polls: all, stepMs, before, countsGaugesAt }),
-    withdrawnCounters(rolled, rollUp({ schema, polls: stored, stepMs, before })),
-  ]);
 }

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeChunk, encodeFrame, openChunk, rollUpSchema } from '@pganalytics/codec';
+import { decodeFrame, encodeChunk, encodeFrame, rollUpSchema } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
 import { newId } from '@pganalytics/contracts';
 import type { Client } from '@pganalytics/postgres';
@@ -60,6 +60,8 @@ export interface NewChunk {
   readonly schema: FrameSchema;
   readonly carried: Poll | undefined;
   readonly polls: readonly Poll[];
+  /** How many of the polls are at moments that no other chunk has; all unless given. */
+  readonly moments?: number;
 }
 
 export async function insertChunk(tx: Client, partitions: Partitions, group: HotGroup, chunk: NewChunk): Promise<void> {
@@ -79,7 +81,7 @@ export async function insertChunk(tx: Client, partitions: Partitions, group: Hot
       Buffer.from(chunk.schemaId, 'hex'),
       new Date(from),
       new Date(polls.at(-1)!.at),
-      polls.length,
+      chunk.moments ?? polls.length,
       carried !== undefined,
       encodeChunk(schema, carried ? [carried, ...polls] : polls, zstd),
     ],
@@ -118,38 +120,4 @@ export async function insertRollUp(
       ],
     );
   }
-}
-
-/** The stored polls around a stretch of time: its chunks, the one before and the one after. */
-export async function chunksAround(
-  tx: Client,
-  schemas: FrameSchemas,
-  group: HotGroup,
-  stretch: { readonly from: number; readonly to: number; readonly schema: FrameSchema },
-): Promise<{ carried: Poll | undefined; polls: { schema: FrameSchema; poll: Poll }[] }> {
-  const { rows } = await tx.query<{ schema_id: Buffer; carried: boolean; body: Buffer }>(
-    `with mine as (
-       select schema_id, carried, body, from_at, to_at from history.chunk
-       where server_id = $1 and family = $2 and stream_id = $3)
-     (select * from mine where from_at <= $5 and to_at >= $4)
-     union all (select * from mine where to_at < $4 order by to_at desc limit 1)
-     union all (select * from mine where from_at > $5 order by from_at limit 1)
-     order by from_at, to_at`,
-    [group.serverId, group.family, group.streamId, new Date(stretch.from), new Date(stretch.to)],
-  );
-  const known = await schemas.get(
-    rows.map((row) => row.schema_id.toString('hex')),
-    tx,
-  );
-  let carried: Poll | undefined;
-  const polls: { schema: FrameSchema; poll: Poll }[] = [];
-  for (const [index, row] of rows.entries()) {
-    const schema = known.get(row.schema_id.toString('hex'))!;
-    const all = openChunk(schema, row.body, zstd).polls();
-    const first = row.carried ? all.shift() : undefined;
-    // Growth since a carried poll counts only when it is that of the earliest chunk; later ones repeat earlier polls.
-    if (index === 0 && first) carried = first;
-    polls.push(...all.map((poll) => ({ schema, poll })));
-  }
-  return { carried, polls };
 }

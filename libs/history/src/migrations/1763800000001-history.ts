@@ -159,7 +159,7 @@ export class History1763800000001 extends SqlMigration {
     body bytea not null
   ) partition by range (from_at);
   alter table history.chunk alter column body set storage external;
-  create unique index on history.chunk (server_id, family, from_at, stream_id, to_at);
+  create unique index on history.chunk (server_id, family, from_at, stream_id, to_at, chunk_id);
   ${tenancy('chunk')}
 
   ${rollUp('1m')}
