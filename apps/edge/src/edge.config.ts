@@ -11,6 +11,7 @@ export const edgeConfig = {
   HTTP_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   HTTP_PORT: port(8080).describe('Port for people and tools.'),
   DASHBOARD_DIRECTORY: z.string().default('apps/dashboard/dist').describe('Folder of the built dashboard.'),
+  PUBLIC_URL: z.url().optional().describe('Where users reach the product; services are told its scheme.'),
   EDGE_AUTH_URL: upstream().describe('Where auth answers.'),
   EDGE_INGEST_URL: upstream().describe('Where ingest answers.'),
   EDGE_QUERY_URL: upstream().describe('Where query answers.'),

@@ -22,6 +22,7 @@ export async function startEdgeService(
     port: config.HTTP_PORT,
     targets,
     dashboardDirectory: config.DASHBOARD_DIRECTORY,
+    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
     logger: overrides.logger ?? createLogger({ service: 'edge', level: config.LOG_LEVEL }),
   });
 }

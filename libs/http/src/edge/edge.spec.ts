@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,11 +38,25 @@ describe('the route table', () => {
     }
     expect(config).toContain('default_backend dashboard');
   });
+
+  it('lets haproxy alone say who calls and how, whatever the caller claims', () => {
+    const config = renderHaproxy({
+      bind: '127.0.0.1:8080',
+      backends: { auth: [], ingest: [], query: [], dashboard: [] },
+      collectors: { bind: '127.0.0.1:8443', backends: [] },
+    });
+
+    // An appended address would leave the one that the caller claims in first place, which services take.
+    expect(config).not.toContain('option forwardfor');
+    expect(config).toContain('  http-request set-header X-Forwarded-For %[src]\n');
+    expect(config).toContain('  http-request set-header X-Forwarded-Proto http\n');
+  });
 });
 
 describe('the built-in edge', () => {
   let service: Server;
   let edge: RunningService;
+  let directory: string;
 
   beforeAll(async () => {
     service = createServer((request, response) => {
@@ -52,10 +66,15 @@ describe('the built-in edge', () => {
       } else if (request.url === '/api/v1/breaks') {
         response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
         response.write('event: ping\n', () => request.socket.destroy());
-      } else response.end(JSON.stringify({ path: request.url, from: request.headers['x-forwarded-for'] }));
+      } else {
+        const { 'x-forwarded-for': from, 'x-forwarded-proto': by } = request.headers;
+        response.end(JSON.stringify({ path: request.url, from, by }));
+      }
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    const directory = mkdtempSync(join(tmpdir(), 'edge-'));
+    directory = join(mkdtempSync(join(tmpdir(), 'edge-')), 'assets', 'dist');
+    mkdirSync(join(directory, 'assets'), { recursive: true });
+    writeFileSync(join(directory, 'assets', 'main-1a2b.js'), '');
     writeFileSync(join(directory, 'index.html'), '<!doctype html><title>pgAnalytics</title>');
     const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
     edge = await startEdge({
@@ -64,6 +83,7 @@ describe('the built-in edge', () => {
       targets: { query: url, auth: 'http://127.0.0.1:1' },
       dashboardDirectory: directory,
       logger: silentLogger(),
+      publicUrl: 'https://pg.example.org',
     });
   });
 
@@ -76,7 +96,7 @@ describe('the built-in edge', () => {
   it('passes a request on and says for whom, whatever the caller claims', async () => {
     const answer = await fetch(`${edge.url}/api/v1/servers?limit=5`, { headers: { 'x-forwarded-for': '6.6.6.6' } });
 
-    expect(await answer.json()).toEqual({ path: '/api/v1/servers?limit=5', from: '127.0.0.1' });
+    expect(await answer.json()).toEqual({ path: '/api/v1/servers?limit=5', from: '127.0.0.1', by: 'https' });
   });
 
   it('passes a live stream on as it comes', async () => {
@@ -98,6 +118,29 @@ describe('the built-in edge', () => {
 
     expect(await answer.text()).toContain('<title>pgAnalytics</title>');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  it('lets a browser keep built files, never the page that names them, wherever the dashboard lies', async () => {
+    const kept = async (path: string) => (await fetch(`${edge.url}${path}`)).headers.get('cache-control');
+
+    expect(await kept('/assets/main-1a2b.js')).toBe('public, max-age=31536000, immutable');
+    expect([await kept('/'), await kept('/index.html'), await kept('/servers/42')]).toEqual(
+      Array.from({ length: 3 }, () => 'no-cache'),
+    );
+  });
+
+  it('tells an address that works when it listens on IPv6', async () => {
+    const other = await startEdge({
+      host: '::1',
+      port: 0,
+      targets: {},
+      dashboardDirectory: directory,
+      logger: silentLogger(),
+    });
+
+    const status = await fetch(`${other.url}/healthz`).then((answer) => answer.status, String);
+    await other.stop();
+    expect([other.url.replace(/\d+$/, ''), status]).toEqual(['http://[::1]:', 200]);
   });
 
   it('says in a problem document that a service is down, and that a route does not exist', async () => {

@@ -45,7 +45,6 @@ defaults
   timeout server 75s
   timeout http-request 5s
   timeout tunnel 1h
-  option forwardfor
   option redispatch 1
   retries 3
 `;
@@ -68,9 +67,15 @@ function frontend(bind: string): string {
           `  use_backend ${service} if is_${aclOf(prefix)}`,
         ],
   );
-  return ['frontend edge', `  bind ${bind}`, '  http-request set-header X-Forwarded-Proto http', ...lines, ''].join(
-    '\n',
-  );
+  return [
+    'frontend edge',
+    `  bind ${bind}`,
+    // Set, not appended: services believe the first address, and a caller can claim any.
+    '  http-request set-header X-Forwarded-For %[src]',
+    '  http-request set-header X-Forwarded-Proto http',
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 const aclOf = (prefix: string): string => prefix.replace(/^\//, '').replaceAll(/\W+/g, '_');

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isIPv6 } from 'node:net';
+import { join, relative, resolve, sep } from 'node:path';
 
 import proxy from '@fastify/http-proxy';
 import serveStatic from '@fastify/static';
@@ -22,6 +23,8 @@ export interface EdgeOptions {
   /** Folder of the built dashboard. */
   readonly dashboardDirectory: string;
   readonly logger: Logger;
+  /** Where users reach the product; its scheme is what services are told. Without it, what the edge itself speaks. */
+  readonly publicUrl?: string;
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -37,7 +40,7 @@ export async function startEdge(options: EdgeOptions): Promise<RunningService> {
   const app = fastify({ keepAliveTimeout: 75_000, forceCloseConnections: 'idle', bodyLimit: 32 * 1_024 * 1_024 });
   for (const { prefix, service } of routeTable) {
     const upstream = service === 'dashboard' ? undefined : options.targets[service];
-    if (upstream !== undefined) await addProxy(app, prefix, upstream, options.logger);
+    if (upstream !== undefined) await addProxy(app, prefix, { ...options, upstream });
   }
   app.get('/healthz', async () => ({ status: 'ok' }));
   await addDashboard(app, options.dashboardDirectory);
@@ -56,10 +59,21 @@ export async function startEdge(options: EdgeOptions): Promise<RunningService> {
     app.server.closeAllConnections();
     return stopping;
   };
-  return { name: 'edge', url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`, stop };
+  return { name: 'edge', url: `http://${reachable(options.host)}:${port}`, stop };
 }
 
-async function addProxy(app: FastifyInstance, prefix: string, upstream: string, logger: Logger): Promise<void> {
+/** The host of a URL that reaches a listener from this machine. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+async function addProxy(
+  app: FastifyInstance,
+  prefix: string,
+  { upstream, logger, publicUrl }: Pick<EdgeOptions, 'logger' | 'publicUrl'> & { readonly upstream: string },
+): Promise<void> {
   await app.register(proxy, {
     upstream,
     prefix,
@@ -72,7 +86,7 @@ async function addProxy(app: FastifyInstance, prefix: string, upstream: string, 
       rewriteRequestHeaders: (request, headers) => ({
         ...headers,
         'x-forwarded-for': request.raw.socket.remoteAddress ?? '',
-        'x-forwarded-proto': 'http',
+        'x-forwarded-proto': publicUrl?.startsWith('https:') === true ? 'https' : 'http',
         'x-forwarded-host': request.headers.host ?? '',
       }),
       onError: (reply, failure) => {
@@ -94,16 +108,15 @@ async function addProxy(app: FastifyInstance, prefix: string, upstream: string, 
 }
 
 async function addDashboard(app: FastifyInstance, directory: string): Promise<void> {
+  const root = resolve(directory);
+  const isBuiltFile = (path: string) => relative(root, path).split(sep)[0] === 'assets';
   await app.register(serveStatic, {
-    root: resolve(directory),
+    root,
     wildcard: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
       // Built files carry a hash in their name; the page that names them must always be asked for.
-      void reply.header(
-        'cache-control',
-        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
+      void reply.header('cache-control', isBuiltFile(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       for (const [name, value] of Object.entries(securityHeaders)) void reply.header(name, value);
     },
   });
