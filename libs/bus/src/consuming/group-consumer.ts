@@ -34,6 +34,7 @@ export interface GroupConsumerParts {
 export class GroupConsumer implements Consumer {
   private readonly owned = new Map<string, OwnedPartition>();
   private readonly adopting = new Map<string, AbortController>();
+  private wanted: ReadonlyMap<string, TopicPartition> = new Map();
   private readonly halted = new Map<string, TopicPartition & { readonly error: unknown }>();
   private readonly ending = new AbortController();
   private paused = false;
@@ -113,6 +114,7 @@ export class GroupConsumer implements Consumer {
   private take(partitions: readonly TopicPartition[]): void {
     if (this.closing !== undefined) return;
     const wanted = new Map(partitions.map((partition) => [keyOf(partition), partition]));
+    this.wanted = wanted;
     for (const [key, partition] of this.owned) if (!wanted.has(key)) this.release(partition);
     for (const [key, adoption] of this.adopting) if (!wanted.has(key)) adoption.abort();
     for (const [key, partition] of this.halted) {
@@ -142,6 +144,7 @@ export class GroupConsumer implements Consumer {
         if (!adoption.signal.aborted) this.own(key, mine);
         break;
       } catch (error) {
+        if (adoption.signal.aborted) break;
         if (!isOutage(error)) {
           this.halt(partition, error);
           break;
@@ -152,6 +155,8 @@ export class GroupConsumer implements Consumer {
       }
     }
     this.adopting.delete(key);
+    // It went and came back in the meantime. Another member may have claimed it in between, so we claim it anew.
+    if (adoption.signal.aborted && this.wanted.has(key) && this.closing === undefined) await this.adopt(partition);
   }
 
   private async claim(partition: TopicPartition): Promise<OwnedPartition> {
