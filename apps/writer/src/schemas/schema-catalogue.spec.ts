@@ -61,6 +61,19 @@ describe('the catalogue of schemas', () => {
     expect((await asked).get(id)).toEqual(databaseSchema);
   });
 
+  it.each([
+    ['a record that is no event', Buffer.from('{')],
+    ['a tombstone', null],
+  ])('has read the topic to its end when the last of it is %s', async (_what, value) => {
+    const bus = new MemoryBus();
+    await publish(bus, schemasRegistered, event, source);
+    await bus.send({ topic: schemasRegistered.name, key: 'x', value });
+    const catalogue = aCatalogue(bus);
+    await catalogue.start();
+
+    await expect(catalogue.get(new Set(['00'.repeat(16)]))).rejects.toThrow(SchemaUnknown);
+  });
+
   it('calls a schema unknown only when everything registered has been read', async () => {
     const readToTheEnd = aCatalogue(new MemoryBus());
     await readToTheEnd.start();

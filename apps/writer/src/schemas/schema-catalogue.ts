@@ -37,9 +37,12 @@ export class FollowedSchemas extends SchemaCatalogue {
   async start(): Promise<void> {
     const { bus, schemas, logger } = this.parts;
     this.#follower = await followEvents(bus, schemasRegistered, {
-      handle: async ({ data, record }) => {
+      handle: async ({ data }) => {
         await schemas.register(data.schemaId, data.definition);
-        if (record.offset >= this.#read) this.#read = record.offset + 1n;
+      },
+      // Also past what is no schema: else one such record at the end would be an outage without end.
+      onPassed: ({ offset }) => {
+        if (offset >= this.#read) this.#read = offset + 1n;
       },
       onError: (error) => logger.error({ err: error }, 'a schema could not be taken over'),
     });

@@ -3,6 +3,7 @@ import { mayPassByItself } from '@pganalytics/errors';
 
 import type { Bus } from '../port/bus.js';
 import type { Follower } from '../port/consuming.js';
+import type { BusRecord } from '../port/records.js';
 import { parseEvent } from './event.js';
 import type { Event } from './event.js';
 
@@ -13,6 +14,8 @@ export interface FollowEventsOptions<T> {
   readonly handle: (event: Event<T>) => Promise<void> | void;
   /** Told about a record that is no event of this topic, or that `handle` refused; the next one follows. */
   readonly onError?: (error: unknown) => void;
+  /** Told about every record once it is dealt with, also one that was skipped: how far the topic has been read. */
+  readonly onPassed?: (record: BusRecord) => void;
 }
 
 /** Reads every event of a topic in this instance: the way to keep a small copy of another service's facts. */
@@ -27,14 +30,14 @@ export async function followEvents<T>(
     onError: options.onError,
     onRecords: async (records) => {
       for (const record of records) {
-        // A tombstone says that the key is forgotten: there is no event in it.
-        if (record.value === null) continue;
         try {
-          await options.handle(parseEvent(topic, record));
+          // A tombstone says that the key is forgotten: there is no event in it.
+          if (record.value !== null) await options.handle(parseEvent(topic, record));
         } catch (error) {
           if (mayPassByItself(error)) throw error;
           options.onError?.(error);
         }
+        options.onPassed?.(record);
       }
     },
   });
