@@ -17,7 +17,7 @@ RUN npm ci --no-audit --no-fund --omit=dev --workspace="$(cat workspace)" --incl
     && rm -rf /root/.npm && mkdir -p /data && chown 10001:10001 /data
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=9100 DATA_DIR=/data
+ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=9100 HOST=0.0.0.0 DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app /app
 COPY --from=packages /data /data

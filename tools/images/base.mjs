@@ -26,6 +26,12 @@ const opened = [
   'libgcc_s.so.1',
   'libm.so.6',
 ];
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+// npm has authorities of its own; a machine behind a proxy that opens TLS has one more.
+const containerfile = `FROM scratch
+COPY root /
+ENV PATH=/usr/local/bin:/usr/bin:/bin NODE_EXTRA_CA_CERTS=${CERTIFICATES}
+`;
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
 
 /**
@@ -44,12 +50,9 @@ export function buildBase(buildah, tag) {
     const needed = [node, ...programs.map(whereIs), ...opened.map((name) => path.join(LIBRARIES, name))];
     for (const library of new Set(needed.flatMap(librariesOf))) copy(library, path.join(files, library));
     copyNpm(files);
-    copy('/etc/ssl/certs/ca-certificates.crt', path.join(files, 'etc/ssl/certs/ca-certificates.crt'));
+    copy(CERTIFICATES, path.join(files, CERTIFICATES));
     writeFiles(files);
-    writeFileSync(
-      path.join(directory, 'Containerfile'),
-      'FROM scratch\nCOPY root /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n',
-    );
+    writeFileSync(path.join(directory, 'Containerfile'), containerfile);
     buildah(['bud', '--isolation', 'chroot', '-t', tag, '.'], { cwd: directory });
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -82,7 +82,7 @@ async function startAll() {
     const service = async (app, environment) => {
       const port = String(await freePort());
       const { PATH: _path, HOME: _home, ...rest } = environment;
-      stops.push(await start(app, { ...rest, HTTP_PORT: port, PORT: port }));
+      stops.push(await start(app, { ...rest, HOST: '127.0.0.1', HTTP_HOST: '127.0.0.1', HTTP_PORT: port, PORT: port }));
       return `http://127.0.0.1:${port}`;
     };
     const auth = await service('auth', environments.authEnvironment(around, secrets.adminPassword));

@@ -144,7 +144,7 @@ async function logSize(logFile: string): Promise<number> {
 }
 
 async function spawnPostmaster(launch: Launch, port: number): Promise<ChildProcess> {
-  const log = await open(launch.logFile, 'a');
+  const log = await open(launch.logFile, 'a', 0o600);
   try {
     // Its own session: Ctrl-C in a terminal reaches every process of the group, and the services must stop first.
     const child = spawn(launch.binaries.postgres, ['-D', launch.directory, '-p', String(port)], {
