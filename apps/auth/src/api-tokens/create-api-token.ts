@@ -7,6 +7,7 @@ import { isUniqueViolation } from '@pganalytics/postgres';
 
 import { NameTaken, RoleTooHigh } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
+import { assertMayStill } from '../users/acting-user.js';
 import { ApiToken, apiTokenMessage } from './api-token.entity.js';
 
 /** Makes an API token of the caller; its secret is told once and kept as a hash. */
@@ -20,11 +21,13 @@ export class CreateApiToken {
     { name, role, expiresAt }: NewApiToken,
   ): Promise<{ apiToken: ApiToken; token: string }> {
     const { organisationId, userId } = principal;
-    if (lowerRole(role, principal.role) !== role) throw new RoleTooHigh(role, principal.role);
     const id = newId();
     const token = formatApiToken({ tokenId: id, secret: newTokenSecret() });
     try {
-      return await this.database.inOrganisation(organisationId, async ({ rows, announce }) => {
+      return await this.database.inOrganisation(organisationId, async (transaction) => {
+        const { rows, announce } = transaction;
+        const own = await assertMayStill(transaction, principal, 'api-tokens:write');
+        if (lowerRole(role, own) !== role) throw new RoleTooHigh(role, own);
         const until = expiresAt === null ? null : new Date(expiresAt);
         const tokenHash = sha256Hex(token);
         await rows.insert(ApiToken, { id, organisationId, userId, name, role, tokenHash, expiresAt: until });

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { NotFound } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
+import { assertMayStill } from '../users/acting-user.js';
 import { ApiToken, apiTokenMessage } from './api-token.entity.js';
 
 /** Makes an API token invalid for ever; doing it twice changes nothing. */
@@ -13,7 +14,9 @@ export class RevokeApiToken {
 
   /** @throws NotFound */
   async run(principal: Principal, id: string): Promise<void> {
-    await this.database.inOrganisation(principal.organisationId, async ({ rows, announce }) => {
+    await this.database.inOrganisation(principal.organisationId, async (transaction) => {
+      const { rows, announce } = transaction;
+      await assertMayStill(transaction, principal, 'api-tokens:write');
       const token = await rows.findOne(ApiToken, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!token) throw new NotFound('api-token', id);
       if (token.revoked) return;

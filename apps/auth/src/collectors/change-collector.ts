@@ -6,6 +6,7 @@ import { isUniqueViolation } from '@pganalytics/postgres';
 
 import { NameTaken, NotFound } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
+import { assertMayStill } from '../users/acting-user.js';
 import { Collector, collectorMessage } from './collector.entity.js';
 
 /** Renames, pauses, resumes or revokes a collector. A revoked collector stays revoked. */
@@ -20,7 +21,9 @@ export class ChangeCollector {
     change: CollectorChange & { readonly revoked?: true },
   ): Promise<Collector> {
     try {
-      return await this.database.inOrganisation(principal.organisationId, async ({ rows, announce }) => {
+      return await this.database.inOrganisation(principal.organisationId, async (transaction) => {
+        const { rows, announce } = transaction;
+        await assertMayStill(transaction, principal, 'collectors:write');
         const collector = await rows.findOne(Collector, { where: { id }, lock: { mode: 'pessimistic_write' } });
         if (!collector) throw new NotFound('collector', id);
         const { name = collector.name, paused = collector.paused, revoked = collector.revoked } = change;

@@ -79,8 +79,8 @@ export class CollectorController {
   }
 
   @Endpoint(enrolCollector)
-  async add(@CurrentPrincipal() { organisationId, id }: Principal, @Input() { body }: InputOf<typeof enrolCollector>) {
-    const { collector, token } = await this.enrol.run(organisationId, { name: body.name, actor: id });
+  async add(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof enrolCollector>) {
+    const { collector, token } = await this.enrol.run(principal, body);
     return { collector: collectorAnswer(collector), token };
   }
 

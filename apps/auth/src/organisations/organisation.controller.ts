@@ -6,6 +6,7 @@ import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';
 
 import { AuthDatabase } from '../storage/auth-database.js';
+import { assertMayStill } from '../users/acting-user.js';
 import { Organisation, organisationAnswer } from './organisation.entity.js';
 
 const getOrganisation = defineEndpoint({
@@ -39,11 +40,11 @@ export class OrganisationController {
   }
 
   @Endpoint(changeOrganisation)
-  async update(
-    @CurrentPrincipal() { organisationId: id }: Principal,
-    @Input() { body }: InputOf<typeof changeOrganisation>,
-  ) {
-    return this.database.inOrganisation(id, async ({ rows }) => {
+  async update(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof changeOrganisation>) {
+    const id = principal.organisationId;
+    return this.database.inOrganisation(id, async (transaction) => {
+      const { rows } = transaction;
+      await assertMayStill(transaction, principal, 'organisation:write');
       await rows.update(Organisation, { id }, { name: body.name });
       return organisationAnswer(await rows.findOneByOrFail(Organisation, { id }));
     });

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 
 import { NotFound } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
+import { assertMayStill } from '../users/acting-user.js';
 import { Server, serverMessage } from './server.entity.js';
 
 /** Renames, labels, pauses or retires a server. */
@@ -14,7 +15,9 @@ export class ChangeServer {
 
   /** @throws NotFound */
   async run(principal: Principal, id: string, change: ServerChange): Promise<Server> {
-    return this.database.inOrganisation(principal.organisationId, async ({ rows, announce }) => {
+    return this.database.inOrganisation(principal.organisationId, async (transaction) => {
+      const { rows, announce } = transaction;
+      await assertMayStill(transaction, principal, 'servers:write');
       const server = await rows.findOne(Server, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!server) throw new NotFound('server', id);
       const { paused = server.paused, retired = server.retired } = change;

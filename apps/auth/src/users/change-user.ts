@@ -6,6 +6,7 @@ import { LastAdministrator, NotFound } from '../auth.errors.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { AuthDatabase } from '../storage/auth-database.js';
 import type { Transaction } from '../storage/auth-database.js';
+import { assertMayStill } from './acting-user.js';
 import { hashPassword } from './passwords.js';
 import { endSessions, limitApiTokens } from './revoke-access.js';
 import { User } from './user.entity.js';
@@ -22,7 +23,8 @@ export class ChangeUser {
     return this.database.inOrganisation(organisationId, async (transaction) => {
       const { rows } = transaction;
       // One change of people at a time: two administrators who demote each other must not both succeed.
-      await rows.findOne(Organisation, { where: { id: organisationId }, lock: { mode: 'pessimistic_write' } });
+      await rows.findOne(Organisation, { where: { id: organisationId }, lock: { mode: 'for_no_key_update' } });
+      await assertMayStill(transaction, principal, 'users:write');
       const user = await rows.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new NotFound('user', id);
 

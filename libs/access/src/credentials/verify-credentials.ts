@@ -19,8 +19,8 @@ export async function claimsOfAccessToken(token: string, directories: AccessDire
 }
 
 /** The user that an access token speaks for. */
-export function userOf({ userId, organisationId, role, name }: AccessTokenClaims): Principal {
-  return { kind: 'user', id: userId, userId, organisationId, role, name };
+export function userOf({ userId, organisationId, role, name, issuedAtMs }: AccessTokenClaims): Principal {
+  return { kind: 'user', id: userId, userId, organisationId, role, name, issuedAtMs };
 }
 
 /** The principal of a valid API token. @throws NotAuthenticated */

@@ -14,6 +14,8 @@ export interface Principal {
   readonly organisationId: string;
   readonly role: Role;
   readonly name: string;
+  /** When the access token of a user was issued; an API token has no such moment. */
+  readonly issuedAtMs?: number;
 }
 
 /** A request that the guard has let through; `principal` is undefined on public routes. */
