@@ -8,7 +8,7 @@ import { storeDeadLetters } from '../write/declarations.js';
 import { chunksAround, replaceChunk } from './chunks-around.js';
 import { baselineFor, inSchema, lastValues } from './carried.js';
 import { correctionOf } from './correction.js';
-import { deleteHotRows, groupsToClose, readHotFrames } from './hot-frames.js';
+import { deleteHotRows, groupsToClose, lowerHotGroup, readHotFrames } from './hot-frames.js';
 import type { BrokenFrame, HotGroup } from './hot-frames.js';
 import { newIn, timelineOf } from './late-timeline.js';
 import { piecesOf } from './pieces.js';
@@ -116,6 +116,7 @@ export class ChunkCloser {
     if (tail && tail !== tailBefore) await writeTail(tx, group, tail);
     await deleteHotRows(tx, group, [...frames, ...broken]);
     for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
+    await lowerHotGroup(tx, group);
     return { closed, more };
   }
 

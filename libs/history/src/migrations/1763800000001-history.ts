@@ -134,6 +134,17 @@ export class History1763800000001 extends SqlMigration {
   create unique index on history.hot (server_id, family, collected_at, stream_id, sequence, ordinal);
   ${tenancy('hot')}
 
+  create table history.hot_group (
+    stream_id bigint not null references history.stream,
+    family text not null,
+    organisation_id uuid not null,
+    server_id uuid not null,
+    polls bigint not null,
+    oldest_at timestamptz not null,
+    primary key (stream_id, family)
+  ) with (fillfactor = 50);
+  ${tenancy('hot_group')}
+
   create table history.tail (
     stream_id bigint not null references history.stream,
     family text not null,

@@ -3,7 +3,7 @@ import type { Client } from '@pganalytics/postgres';
 
 import type { Partitions } from '../partitions/partitions.js';
 import { copyInto, CopyRows } from './copy-rows.js';
-import type { ReceivedSnapshot } from './received-snapshot.js';
+import type { ReceivedFrame, ReceivedSnapshot } from './received-snapshot.js';
 
 const COLUMNS = [
   'organisation_id',
@@ -23,6 +23,11 @@ const COLUMNS = [
 
 /** Families whose frames go into a dictionary instead of the history of polls. */
 export const DICTIONARY_FAMILIES: ReadonlySet<string> = new Set(['query_text']);
+
+/** Whether a frame becomes a hot row. */
+export function isHot({ schema, facts }: ReceivedFrame): boolean {
+  return !DICTIONARY_FAMILIES.has(schema.family) && facts.polls > 0;
+}
 
 /** Copies the frames of snapshots into the partitions they belong to. @returns how many rows. */
 export async function copyHotRows(
@@ -49,7 +54,7 @@ function addSnapshot(rows: CopyRows, streamId: bigint, snapshot: ReceivedSnapsho
   const organisation = uuidBytes(snapshot.organisationId);
   const server = uuidBytes(snapshot.serverId);
   for (const [ordinal, frame] of snapshot.frames.entries()) {
-    if (DICTIONARY_FAMILIES.has(frame.schema.family) || frame.facts.polls === 0) continue;
+    if (!isHot(frame)) continue;
     rows.row(COLUMNS.length);
     rows.bytes(organisation);
     rows.bytes(server);

@@ -6,6 +6,7 @@ import { storeQueryTexts } from './dictionaries.js';
 import { DEAD_LETTER } from './gap-list.js';
 import { updateGaps } from './gaps.js';
 import type { Arrived } from './gaps.js';
+import { raiseHotGroups } from './hot-groups.js';
 import { copyHotRows } from './hot-rows.js';
 import type { DeadLetter, ReceivedSnapshot, SnapshotPlace, StoredStream, StoreOutcome } from './received-snapshot.js';
 import { formatRanges, highest, includes, withSequences } from './sequence-ranges.js';
@@ -39,6 +40,7 @@ export class SnapshotWriter {
     );
     const fresh = all.filter(({ snapshot }) => !settling.has(snapshot));
     const rows = await copyHotRows(tx, this.partitions, fresh);
+    await raiseHotGroups(tx, fresh);
     if (all.length > 0) {
       await updateLedger(tx, arrived);
       await updateGaps(tx, arrived);
