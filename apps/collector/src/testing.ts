@@ -13,7 +13,8 @@ import type { ControlHandler, FamilyState, SinkStatus, UnsequencedSnapshot } fro
 export class RecordingSink extends SnapshotSink {
   readonly snapshots: UnsequencedSnapshot[] = [];
   handler: ControlHandler | undefined;
-  droppedSnapshots = 0;
+  readonly dropped = new Map<string, number>();
+  connected = true;
 
   accept(snapshot: UnsequencedSnapshot): void {
     this.snapshots.push(snapshot);
@@ -24,8 +25,13 @@ export class RecordingSink extends SnapshotSink {
   }
 
   status(): SinkStatus {
-    const { droppedSnapshots } = this;
-    return { connected: true, spooledBytes: 0, spooledSnapshots: this.snapshots.length, droppedSnapshots };
+    const { connected, snapshots, dropped } = this;
+    const droppedSnapshots = [...dropped.values()].reduce((sum, count) => sum + count, 0);
+    return { connected, spooledBytes: 0, spooledSnapshots: snapshots.length, droppedSnapshots };
+  }
+
+  droppedOf(serverId: string): number {
+    return this.dropped.get(serverId) ?? 0;
   }
 
   async close(): Promise<void> {

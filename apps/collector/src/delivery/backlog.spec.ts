@@ -111,6 +111,7 @@ describe('what is not in the history yet', () => {
 
     expect(sendAll(backlog)).toEqual([3, 4, 5]);
     expect(backlog.dropped).toBe(2);
+    expect([backlog.droppedOf(serverId), backlog.droppedOf('another')]).toEqual([2, 0]);
     expect(gaps.take(serverId, EPOCH)).toEqual([
       { fromSequence: 1n, toSequence: 2n, fromMs: 1000, toMs: 2000, reason: 'spool-full' },
     ]);
@@ -125,6 +126,18 @@ describe('what is not in the history yet', () => {
 
     expect(backlog.dropped).toBe(0);
     expect(gaps.take(serverId, EPOCH)).toEqual([]);
+  });
+
+  it('lets go of what the log has before it drops what only the spool has', () => {
+    const { backlog, gaps, gone } = aBacklog(300);
+    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    sendAll(backlog);
+    backlog.markLogged(serverId, EPOCH, [{ from: 3n, to: 3n }]);
+
+    for (const sequence of [4, 5]) backlog.add(aSnapshot(sequence), []);
+
+    expect(gone.map((entry) => entry.sequence)).toEqual([3n, 1n]);
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 1n, reason: 'spool-full' }]);
   });
 
   it('declares again the gaps that a dropped snapshot carried', () => {

@@ -40,6 +40,7 @@ export class Backlog {
   private late: BacklogEntry[] = [];
   private heldBytes = 0;
   private droppedCount = 0;
+  private readonly droppedByServer = new Map<string, number>();
 
   constructor(private readonly options: BacklogOptions) {}
 
@@ -55,22 +56,22 @@ export class Backlog {
     return this.droppedCount;
   }
 
+  droppedOf(serverId: string): number {
+    return this.droppedByServer.get(serverId) ?? 0;
+  }
+
   /** Whether nothing is left that the log does not have. */
   get allLogged(): boolean {
     return [...this.entries.values()].every((entry) => entry.state === 'logged');
   }
 
-  /** Takes a new snapshot; the oldest make room for it. */
+  /** Takes a new snapshot; others make room for it: the oldest that the log has too, and then the oldest. */
   add(snapshot: SpooledSnapshot, gaps: readonly Gap[]): BacklogEntry {
     const entry = this.keep(snapshot, gaps);
     this.live.push(entry);
-    for (const oldest of this.entries.values()) {
-      if (this.heldBytes <= this.options.maxBytes) break;
-      if (oldest === entry) break;
-      // What the log has is not lost for the history; the spool only stops being its second copy.
-      if (oldest.state === 'logged') this.forget(oldest);
-      else this.drop(oldest, 'spool-full');
-    }
+    // What the log has is not lost for the history; the spool only stops being its second copy.
+    this.makeRoom(entry, (oldest) => oldest.state === 'logged' && this.forget(oldest));
+    this.makeRoom(entry, (oldest) => this.drop(oldest, 'spool-full'));
     return entry;
   }
 
@@ -144,9 +145,17 @@ export class Backlog {
   drop(entry: BacklogEntry, reason: GapReason): void {
     if (entry.gone) return;
     this.droppedCount++;
+    this.droppedByServer.set(entry.serverId, this.droppedOf(entry.serverId) + 1);
     this.options.gaps.add(entry, reason);
     this.options.gaps.restore(entry.serverId, entry.epoch, entry.gaps);
     this.forget(entry);
+  }
+
+  private makeRoom(newest: BacklogEntry, giveUp: (oldest: BacklogEntry) => void): void {
+    for (const oldest of this.entries.values()) {
+      if (this.heldBytes <= this.options.maxBytes || oldest === newest) return;
+      giveUp(oldest);
+    }
   }
 
   private keep(snapshot: SpooledSnapshot, gaps: readonly Gap[]): BacklogEntry {

@@ -104,6 +104,10 @@ export class DeliverSnapshots extends SnapshotSink {
     };
   }
 
+  droppedOf(serverId: string): number {
+    return this.backlog.droppedOf(serverId);
+  }
+
   async close(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (!this.settled && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));

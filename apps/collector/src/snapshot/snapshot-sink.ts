@@ -62,6 +62,8 @@ export abstract class SnapshotSink {
   abstract accept(snapshot: UnsequencedSnapshot): void;
   abstract onControl(handler: ControlHandler): void;
   abstract status(): SinkStatus;
+  /** How many snapshots of one server were dropped so far. */
+  abstract droppedOf(serverId: string): number;
   /** Delivers what it can within the time and stops; what is left is gone with the process. */
   abstract close(timeoutMs: number): Promise<void>;
 }

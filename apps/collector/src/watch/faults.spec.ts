@@ -183,7 +183,7 @@ describe('a collector among faults', () => {
     expect(sink.states().get('pg_stat_database')).toMatchObject({ state: 'ok', intervalMs: 300 });
   });
 
-  it('sends all rows of a sparse family again after snapshots were dropped', async () => {
+  it('sends all rows of a sparse family again once a connection is back after its snapshots were dropped', async () => {
     const sink = new RecordingSink();
     await start(sink, server.url);
     const first = await eventually(() => {
@@ -191,10 +191,23 @@ describe('a collector among faults', () => {
       return sink.polls('pg_stat_statements')[0]?.rows.length ?? 0;
     });
 
-    sink.droppedSnapshots = 1;
+    const { serverId } = sink.snapshots[0];
+    const told = () =>
+      sink.snapshots.filter(({ familyStates }) => familyStates.some(({ family }) => family === 'pg_stat_database'));
+    const toldBefore = told().length;
+    const before = sink.polls('pg_stat_statements').length;
+    sink.dropped.set('another server', 7);
+    await eventually(() => expect(sink.polls('pg_stat_statements').length).toBeGreaterThan(before + 3));
+    sink.connected = false;
+    sink.dropped.set(serverId, 1);
+    await eventually(() => expect(sink.polls('pg_stat_statements').length).toBeGreaterThan(before + 6));
+    expect(told()).toHaveLength(toldBefore);
+
+    sink.connected = true;
 
     const seen = sink.polls('pg_stat_statements').length;
     await eventually(() => {
+      expect(told()).toHaveLength(toldBefore + 1);
       const later = sink.polls('pg_stat_statements').slice(seen);
       expect(Math.max(0, ...later.map(({ rows }) => rows.length))).toBeGreaterThanOrEqual(first);
     });

@@ -9,7 +9,7 @@ import { concernsStatement, errorCode } from '../sources/error-code.js';
 import type { Linked } from '../sources/server-link.js';
 import { ServerLink } from '../sources/server-link.js';
 import type { FrameInput } from '../snapshot/assemble.js';
-import type { SinkStatus, SnapshotSink } from '../snapshot/snapshot-sink.js';
+import type { SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
 import { ActivityWatch } from './activity-watch.js';
 import { ClusterWatch } from './cluster-watch.js';
@@ -154,10 +154,10 @@ export class TargetWatch {
   }
 
   private async sampleAndShip(watches: Watches, atMs: number): Promise<void> {
-    const { schedule, sink, host, target } = this.options;
+    const { schedule, host, target } = this.options;
     const number = this.ticks++;
     const due = (family: string) => schedule.due(family, number);
-    this.resendAfterLoss(watches, sink.status());
+    this.resendAfterLoss(watches);
     const [cluster, statements, onHost] = await Promise.all([
       watches.cluster.tick(atMs, due),
       this.heavyRunning ? [] : watches.statements.tick(atMs, due),
@@ -232,10 +232,12 @@ export class TargetWatch {
     }
   }
 
-  /** Sparse families leave out what the platform already has; after a loss it does not have it. */
-  private resendAfterLoss(watches: Watches, { droppedSnapshots }: SinkStatus): void {
-    if (droppedSnapshots === this.droppedBefore) return;
-    this.droppedBefore = droppedSnapshots;
+  /** Sparse families leave out what the platform has. After a loss it has not; sooner, that would only be lost too. */
+  private resendAfterLoss(watches: Watches): void {
+    const { sink, serverId } = this.options;
+    const dropped = sink.droppedOf(serverId);
+    if (dropped === this.droppedBefore || !sink.status().connected) return;
+    this.droppedBefore = dropped;
     watches.cluster.forget();
     watches.statements.forget();
     this.health.retell();
