@@ -185,6 +185,46 @@ describe('storing and reading polls', () => {
     expect([hot.increase.calls, closed.increase.calls]).toEqual([7, 7]);
   });
 
+  it('counts growth from the last poll before the range that is not closed yet, however long before', async () => {
+    const { snapshot, range } = aStream({ everyMs: 5 * MINUTE });
+    await seed.store(snapshot(1, [row(10)]));
+    await seed.close();
+    await seed.store(snapshot(2, [row(1_000)]), snapshot(3, [row(1_007)]));
+    const third = { ...range, from: START + 10 * MINUTE - 5_000, metrics: ['xact_commit'] };
+
+    const [growth] = await reader.increases({ ...third, to: third.from + MINUTE });
+    const { rows, sinceMs } = await reader.series({ ...third, step: 'raw' });
+
+    expect(growth.increase.xact_commit).toBe(7);
+    expect(rows[0].increases.xact_commit).toEqual([7]);
+    expect(sinceMs).toEqual([5 * MINUTE]);
+  });
+
+  it('counts growth once while the polls that are not closed yet have two schemas', async () => {
+    const wider: FrameSchema = {
+      ...schema,
+      columns: [...schema.columns, { name: 'deadlocks', role: 'counter', type: 'int' }],
+    };
+    const { snapshot, range } = aStream();
+    const ofNewer = (sequence: number, commits: number) => {
+      const at = START + (sequence - 1) * 10_000;
+      const frames = [aReceivedFrame(wider, [{ at, rows: [[...row(commits), 0]] }])];
+      return snapshot(sequence, [], { frames });
+    };
+    await seed.store(snapshot(1, [row(10)]));
+    await seed.close();
+    await seed.store(snapshot(2, [row(20)]), snapshot(3, [row(30)]), ofNewer(4, 40), ofNewer(5, 50));
+    const question = { ...range, metrics: ['xact_commit'] };
+
+    const hot = await reader.series({ ...question, step: '1m' });
+    const [growth] = await reader.increases({ ...question, to: START + MINUTE });
+    await seed.close();
+    const closed = await reader.series({ ...question, step: '1m' });
+
+    for (const { rows } of [hot, closed]) expect(rows[0].aggregates.xact_commit.increase).toEqual([40]);
+    expect(growth.increase.xact_commit).toBe(40);
+  });
+
   it('takes a row that a sparse poll leaves out for unchanged, across chunks', async () => {
     const { snapshot, range } = aStream({ schema: sparseSchema });
     await seed.store(

@@ -22,12 +22,13 @@ export function rowsFromRollUps(question: RolledQuestion): RowOverTime[] {
   const { result, axis, metric } = question;
   const buckets = result.times.map((time) => bucketOf(axis, time));
   const polls = pollsInBuckets(question, buckets);
+  const lengths = intervalLengths(question);
   return result.rows.map((row) => {
     const aggregates = row.aggregates[metric];
     if (aggregates === undefined) return { labels: row.labels, values: axis.starts.map(() => null) };
     const values =
       question.rule.kind === 'counter' && question.rule.value === 'rate'
-        ? ratesOf(question, aggregates, buckets)
+        ? ratesOf(question, { aggregates, buckets, lengths })
         : valuesOf(question, { aggregates, buckets, polls });
     return { labels: row.labels, values };
   });
@@ -45,35 +46,130 @@ function pollsInBuckets({ result, metric, axis }: RolledQuestion, buckets: reado
   return polls;
 }
 
-function ratesOf(
-  { result, axis, intervalMs }: RolledQuestion,
-  aggregates: Aggregates,
-  buckets: readonly (number | undefined)[],
-): Known[] {
+interface RatesOf {
+  readonly aggregates: Aggregates;
+  readonly buckets: readonly (number | undefined)[];
+  readonly lengths: readonly IntervalLength[];
+}
+
+function ratesOf({ axis, rule }: RolledQuestion, { aggregates, buckets, lengths }: RatesOf): Known[] {
   const growths = filled<Count | null | undefined>(axis.starts.length, null);
   const knownMs = filled<number>(axis.starts.length, 0);
-  const storedMs = result.stepMs ?? axis.stepMs;
-  const pollMs = storedMs / pollsPerInterval(aggregates.count, storedMs / intervalMs);
+  const growthIn = rule.sparse ? sparseGrowth(aggregates, lengths) : denseGrowth(aggregates, lengths);
   buckets.forEach((bucket, index) => {
-    if (bucket === undefined) return;
-    const growth = countOf(aggregates.increase[index]);
-    if (growth === null) {
-      if (aggregates.count[index] > 0 && growths[bucket] === null) growths[bucket] = undefined;
-      return;
-    }
-    growths[bucket] = addKnown(growths[bucket], growth);
-    // The interval that runs now, or one with a reset in it, is known in part only.
-    knownMs[bucket] += aggregates.known[index] * pollMs;
+    const { growth, ms } = growthIn(index);
+    if (bucket === undefined || growth === null) return;
+    if (growth !== undefined) {
+      growths[bucket] = addKnown(growths[bucket], growth);
+      knownMs[bucket] += ms;
+    } else if (growths[bucket] === null) growths[bucket] = undefined;
   });
   return growths.map((growth, bucket) =>
     growth === null || growth === undefined ? growth : divide(growth, knownMs[bucket] / 1_000),
   );
 }
 
-/** How many polls an interval usually holds: the schedule of a collector may differ from the usual one. */
-function pollsPerInterval(counts: readonly number[], usual: number): number {
-  const some = counts.filter((count) => count > 0).sort((a, b) => a - b);
-  return some.length >= 3 ? some[some.length >> 1] : Math.max(1, usual);
+/** What a counter grew within one interval, and for how long that is known. */
+interface Growth {
+  readonly growth: Known;
+  readonly ms: number;
+}
+
+const ABSENT: Growth = { growth: null, ms: 0 };
+const UNKNOWN: Growth = { growth: undefined, ms: 0 };
+
+/** A row stands in every poll: what it grew took as long as the polls that know it. */
+function denseGrowth(
+  { increase, known, unknown }: Aggregates,
+  lengths: readonly IntervalLength[],
+): (index: number) => Growth {
+  const first = firstOf(known, unknown);
+  return (index) => {
+    if (known[index] > 0) return { growth: countOf(increase[index]) ?? 0, ms: known[index] * lengths[index].pollMs };
+    // The first sighting of a row is no reset: it takes no part yet, where the answer could have seen it before.
+    return unknown[index] > 0 && (index > first || index === 0) ? UNKNOWN : ABSENT;
+  };
+}
+
+/** A row that is left out has not changed: from its first sighting on it grew by nothing, wherever there are polls. */
+function sparseGrowth(
+  { increase, known, unknown }: Aggregates,
+  lengths: readonly IntervalLength[],
+): (index: number) => Growth {
+  const first = firstOf(known, unknown);
+  const since = first < known.length && unknown[first] === 0 ? 0 : first;
+  return (index) => {
+    if (index < since) return ABSENT;
+    const { coveredMs, pollMs, whole } = lengths[index];
+    if (unknown[index] === 0) return { growth: countOf(increase[index]) ?? 0, ms: coveredMs };
+    if (known[index] === 0) return index > first ? UNKNOWN : ABSENT;
+    const part = known[index] / (known[index] + unknown[index]);
+    return { growth: countOf(increase[index]) ?? 0, ms: whole ? coveredMs * part : known[index] * pollMs };
+  };
+}
+
+function firstOf(known: readonly number[], unknown: readonly number[]): number {
+  const first = known.findIndex((count, index) => count + unknown[index] > 0);
+  return first < 0 ? known.length : first;
+}
+
+/** How an interval was polled. */
+interface IntervalLength {
+  /** Whether its polls cover all of it. */
+  readonly whole: boolean;
+  readonly coveredMs: number;
+  /** Time from one of its polls to the next. */
+  readonly pollMs: number;
+}
+
+/** So many intervals to each side say what is usual around an interval. */
+const AROUND = 5;
+
+function intervalLengths({ result, metric, axis, intervalMs }: RolledQuestion): IntervalLength[] {
+  const storedMs = result.stepMs ?? axis.stepMs;
+  const { times } = result;
+  const polls = times.map(() => 0);
+  const broken = times.map(() => false);
+  for (const { aggregates } of result.rows) {
+    const of = aggregates[metric];
+    of?.known.forEach((known, index) => {
+      const counted = known + of.unknown[index];
+      if (counted < polls[index]) return;
+      broken[index] = (counted === polls[index] && broken[index]) || of.unknown[index] > 0;
+      polls[index] = counted;
+    });
+  }
+  const polledTo = result.polledTo ?? Number.POSITIVE_INFINITY;
+  const running = times.map((at) => polledTo < at + storedMs);
+  const steady = times.map((_, index) => polls[index] > 0 && !broken[index] && !running[index]);
+  return times.map((at, index) => {
+    const usual = usualPollMs({ times, polls, steady, storedMs, intervalMs }, index);
+    const whole = steady[index] && usual <= storedMs;
+    const pollMs = whole ? storedMs / polls[index] : usual;
+    const coveredMs = running[index] ? Math.min(storedMs, polledTo - at + usual) : storedMs;
+    return { whole: whole || polls[index] === 0, coveredMs, pollMs };
+  });
+}
+
+interface Polled {
+  readonly times: readonly number[];
+  readonly polls: readonly number[];
+  readonly steady: readonly boolean[];
+  readonly storedMs: number;
+  readonly intervalMs: number;
+}
+
+/** The time between two polls that is usual around an interval: a collector's schedule may differ, and change. */
+function usualPollMs({ times, polls, steady, storedMs, intervalMs }: Polled, at: number): number {
+  const spacings: number[] = [];
+  for (let index = Math.max(0, at - AROUND); index <= Math.min(times.length - 1, at + AROUND); index++) {
+    if (!steady[index]) continue;
+    // Of a family that is polled less often than intervals end, some intervals have no poll.
+    const lengthMs = polls[index] === 1 && index > 0 ? times[index] - times[index - 1] : storedMs;
+    spacings.push(lengthMs / polls[index]);
+  }
+  spacings.sort((a, b) => a - b);
+  return spacings.length > 0 ? spacings[spacings.length >> 1] : intervalMs;
 }
 
 function valuesOf(

@@ -121,6 +121,7 @@ describe('roll-ups', () => {
             count: [6, 6],
             increase: [600, 1_200],
             known: [6, 6],
+            unknown: [0, 0],
             ...aggregates,
           },
         },
@@ -136,7 +137,7 @@ describe('roll-ups', () => {
   });
 
   it('with an unknown increase leave the known part', () => {
-    const result = rolled({ increase: [null, 1_000], known: [0, 5] });
+    const result = rolled({ increase: [null, 1_000], known: [0, 5], unknown: [6, 1] });
 
     expect(rowsFromRollUps({ result, metric: 'm', rule: rate, axis, intervalMs: 10_000 })[0].values).toEqual([20]);
   });

@@ -10,7 +10,7 @@ type Rule = 'dimension' | 'seen' | 'min' | 'max' | 'add' | 'last';
 
 /**
  * Merges roll-ups of the same schema, whose intervals may overlap: an interval that several of them have a part of
- * comes out once. Rows that cancel out (a correction of everything) are left out.
+ * comes out once. Rows that cancel out (a correction of everything) are left out; their interval stays.
  * @param schema what `rollUpSchema` gave.
  */
 export function mergeRollUps(schema: FrameSchema, parts: readonly (readonly Poll[])[]): Poll[] {
@@ -31,8 +31,7 @@ export function mergeRollUps(schema: FrameSchema, parts: readonly (readonly Poll
   }
   return [...buckets]
     .sort(([a], [b]) => a - b)
-    .map(([at, rows]) => ({ at, rows: [...rows.values()].filter((row) => !isEmpty(row, rules)) }))
-    .filter((poll) => poll.rows.length > 0);
+    .map(([at, rows]) => ({ at, rows: [...rows.values()].filter((row) => !isEmpty(row, rules)) }));
 }
 
 /** The roll-up that takes another one's counters away when it is merged with it. Gauges are not touched. */

@@ -51,6 +51,11 @@ const history = fc
     });
   });
 
+const pause = fc.option(
+  fc.integer({ min: 10_000, max: 60_000 }).map((limit) => (from: number, to: number) => to - from > limit),
+  { nil: undefined },
+);
+
 const lastRowsOf = (polls: readonly Poll[]): Poll => ({
   at: polls.at(-1)?.at ?? 0,
   rows: [...new Map(polls.flatMap((poll) => poll.rows).map((row) => [row[0], row])).values()],
@@ -87,15 +92,34 @@ describe('roll-ups', () => {
     expect(cell(rollUp({ schema, polls: [at(0, 100), at(60, 5)], stepMs: MINUTE }), 1, 'total.increase')).toBeNull();
   });
 
+  it('call the growth over a pause unknown, also of a row that a sparse poll had left out before', () => {
+    const pausing = [at(0, 10), at(10, 20), at(3610, 5_000), { at: 3_620_000, rows: [] }, at(3630, 5_010)];
+
+    const minutes = rollUp({ schema, polls: pausing, stepMs: MINUTE, isPause: (from, to) => to - from > 25_000 });
+
+    expect(cell(minutes, 60, 'total.increase')).toBe(10);
+    expect([cell(minutes, 60, 'total.known'), cell(minutes, 60, 'total.unknown')]).toEqual([1, 1]);
+  });
+
+  it('have an interval without rows where polls have none', () => {
+    const polls = [at(0, 1), { at: MINUTE, rows: [] }];
+
+    expect(rollUp({ schema, polls, stepMs: MINUTE }).map(({ at, rows }) => [at, rows.length])).toEqual([
+      [0, 1],
+      [MINUTE, 0],
+    ]);
+  });
+
   it('are the same whether made at once or in parts that are merged', () => {
     fc.assert(
-      fc.property(history, fc.nat(24), (polls, cut) => {
+      fc.property(history, fc.nat(24), pause, (polls, cut, isPause) => {
         const [first, second] = [polls.slice(0, cut), polls.slice(cut)];
 
-        const atOnce = mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE })]);
+        const atOnce = mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE, isPause })]);
+        const before = cut > 0 ? lastRowsOf(first) : undefined;
         const inParts = mergeRollUps(rolled, [
-          rollUp({ schema, polls: first, stepMs: MINUTE }),
-          rollUp({ schema, polls: second, stepMs: MINUTE, before: lastRowsOf(first) }),
+          rollUp({ schema, polls: first, stepMs: MINUTE, isPause }),
+          rollUp({ schema, polls: second, stepMs: MINUTE, isPause, before }),
         ]);
 
         expect(sorted(inParts)).toEqual(sorted(atOnce));
@@ -105,7 +129,7 @@ describe('roll-ups', () => {
 
   it('are corrected by late polls to what they would have been', () => {
     fc.assert(
-      fc.property(history, fc.infiniteStream(fc.boolean()), (withNulls, lateness) => {
+      fc.property(history, fc.infiniteStream(fc.boolean()), pause, (withNulls, lateness, isPause) => {
         // Which of two values is the last is told by the row's last poll, so gauges and attributes are never null here.
         const polls = withNulls.map(({ at, rows }) => ({
           at,
@@ -116,12 +140,13 @@ describe('roll-ups', () => {
         const lateTimes = new Set(late.map((poll) => poll.at));
 
         const corrected = mergeRollUps(rolled, [
-          rollUp({ schema, polls: onTime, stepMs: MINUTE }),
-          rollUp({ schema, polls, stepMs: MINUTE, countsGaugesAt: (at) => lateTimes.has(at) }),
-          withdrawnCounters(rolled, rollUp({ schema, polls: onTime, stepMs: MINUTE })),
+          rollUp({ schema, polls: onTime, stepMs: MINUTE, isPause }),
+          rollUp({ schema, polls, stepMs: MINUTE, isPause, countsGaugesAt: (at) => lateTimes.has(at) }),
+          withdrawnCounters(rolled, rollUp({ schema, polls: onTime, stepMs: MINUTE, isPause })),
         ]);
 
-        expect(known(corrected)).toEqual(known(mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE })])));
+        const punctual = mergeRollUps(rolled, [rollUp({ schema, polls, stepMs: MINUTE, isPause })]);
+        expect(known(corrected)).toEqual(known(punctual));
       }),
     );
   });

@@ -13,6 +13,8 @@ export interface RollUpInput {
   readonly stepMs: number;
   /** The last known value of every row before the first poll, so that its growth is known. */
   readonly before?: Poll | undefined;
+  /** Whether the step from one poll to the next is a pause, over which growth is unknown. None is unless given. */
+  readonly isPause?: ((from: number, to: number) => boolean) | undefined;
   /** Whether gauges and attributes of the poll at this time count; counters always do. All unless given. */
   readonly countsGaugesAt?: (at: number) => boolean;
 }
@@ -25,14 +27,17 @@ interface RowHistory {
 
 /**
  * Rolls polls up: one poll per interval that has any, at the start of the interval, in the columns of
- * `rollUpSchema`. Growth between two polls belongs to the interval of the later one; after a reset, and where the
- * value before is not known, it is unknown.
+ * `rollUpSchema`; it has no rows when its polls have none, and so still says that somebody looked. Growth between two
+ * polls belongs to the interval of the later one; after a reset or a pause, and where the value before is not known,
+ * it is unknown.
  */
 export function rollUp(input: RollUpInput): Poll[] {
   const { schema, stepMs } = input;
   const dimensions = schema.columns.filter((column) => column.role === 'dimension').length;
   const before = new Map(input.before?.rows.map((row) => [keyOf(row, dimensions), row]));
   const buckets = new Map<number, (readonly Cell[])[]>();
+  for (const { at } of input.polls) buckets.set(Math.floor(at / stepMs) * stepMs, []);
+  const afterPause = pausesOf(input);
   for (const [key, row] of historiesOf(input.polls, dimensions)) {
     let start = 0;
     while (start < row.times.length) {
@@ -40,13 +45,23 @@ export function rollUp(input: RollUpInput): Poll[] {
       let end = start;
       while (end < row.times.length && row.times[end] < bucket + stepMs) end++;
       const previous = start > 0 ? row.cells[start - 1] : before.get(key);
-      const rows = buckets.get(bucket) ?? [];
-      rows.push(rolledRow(input, row, { start, end, bucket, previous }));
-      buckets.set(bucket, rows);
+      buckets.get(bucket)!.push(rolledRow(input, row, { start, end, bucket, previous, afterPause }));
       start = end;
     }
   }
   return [...buckets].sort(([a], [b]) => a - b).map(([at, rows]) => ({ at, rows }));
+}
+
+/** The polls that came later than the schedule allows: nobody knows when what they tell has grown. */
+function pausesOf({ polls, before, isPause }: RollUpInput): Set<number> {
+  const pauses = new Set<number>();
+  if (!isPause) return pauses;
+  let previous = before?.at;
+  for (const { at } of polls) {
+    if (previous !== undefined && isPause(previous, at)) pauses.add(at);
+    previous = at;
+  }
+  return pauses;
 }
 
 function historiesOf(polls: readonly Poll[], dimensions: number): Map<string, RowHistory> {
@@ -68,6 +83,7 @@ interface Stretch {
   readonly end: number;
   readonly bucket: number;
   readonly previous: readonly Cell[] | undefined;
+  readonly afterPause: ReadonlySet<number>;
 }
 
 function rolledRow(input: RollUpInput, row: RowHistory, stretch: Stretch): Cell[] {
@@ -128,7 +144,8 @@ function rollCounter(column: number, scale: number | undefined, { row, stretch, 
   let previous = stretch.previous?.[column];
   for (let index = stretch.start; index < stretch.end; index++) {
     const cell = row.cells[index][column];
-    const by = increase(countOrNull(previous), countOrNull(cell));
+    const paused = stretch.afterPause.has(row.times[index]);
+    const by = paused ? undefined : increase(countOrNull(previous), countOrNull(cell));
     if (by === undefined) unknown++;
     else {
       grown = plus(grown, by);

@@ -11,6 +11,8 @@ import { correctionOf } from './correction.js';
 import { deleteHotRows, groupsToClose, lowerHotGroup, readHotFrames } from './hot-frames.js';
 import type { BrokenFrame, HotGroup } from './hot-frames.js';
 import { newIn, timelineOf } from './late-timeline.js';
+import { readPauses } from './pauses.js';
+import type { IsPause } from './pauses.js';
 import { piecesOf } from './pieces.js';
 import type { Piece } from './pieces.js';
 import { isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
@@ -125,7 +127,7 @@ export class ChunkCloser {
     const before = tail && inSchema(tail.poll, tail.schema, schema);
     const carried = before && baselineFor(schema, before, polls);
     await insertChunk(tx, this.options.partitions, group, { schemaId, schema, carried, polls });
-    await this.#rollUps(tx, group, piece, (stepMs) => rollUpOf(schema, polls, before, stepMs));
+    await this.#rollUps(tx, group, piece, (of) => rollUpOf(schema, polls, { before, ...of }));
     return { schemaId, schema, poll: lastValues(schema, before, polls) };
   }
 
@@ -147,7 +149,7 @@ export class ChunkCloser {
     const carried = base && baselineFor(schema, base, late);
     const moments = late.filter(({ at }) => !around.moments.has(at)).length;
     await insertChunk(tx, partitions, group, { schemaId, schema, carried, polls: late, moments });
-    await this.#rollUps(tx, group, piece, (stepMs) => correctionOf({ schema, late, stored, before, stepMs }));
+    await this.#rollUps(tx, group, piece, (of) => correctionOf({ schema, late, stored, before, ...of }));
     for (const chunk of around.chunks) {
       const lifted = timeline.carriedInto(chunk);
       if (lifted) await replaceChunk(tx, partitions, group, chunk, lifted);
@@ -155,11 +157,17 @@ export class ChunkCloser {
     return { stored: { ...piece, polls: late }, tail: tail && around.toTheEnd ? timeline.lifted(tail) : tail };
   }
 
-  async #rollUps(tx: Client, group: HotGroup, piece: Piece, make: (stepMs: number) => ReturnType<typeof rollUpOf>) {
+  async #rollUps(
+    tx: Client,
+    group: HotGroup,
+    piece: Piece,
+    make: (of: { readonly stepMs: number; readonly isPause: IsPause }) => ReturnType<typeof rollUpOf>,
+  ) {
     const { schema, schemaId } = piece;
     if (!isRolledUp(schema)) return;
+    const isPause = await readPauses(tx, group);
     for (const { table, stepMs } of rollUpSteps) {
-      const intervals = make(stepMs);
+      const intervals = make({ stepMs, isPause });
       if (intervals.length === 0) continue;
       await insertRollUp(tx, this.options.partitions, { table, group, schemaId, schema, intervals });
     }

@@ -3,6 +3,7 @@ import type { Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { inOrder } from './carried.js';
+import type { IsPause } from './pauses.js';
 
 /**
  * What late polls change: their own gauges, and the growth of counters around them, taken away as it was counted
@@ -14,8 +15,9 @@ export function correctionOf(of: {
   readonly stored: readonly Poll[];
   readonly before: Poll | undefined;
   readonly stepMs: number;
+  readonly isPause: IsPause;
 }): Poll[] {
-  const { schema, late, stored, before, stepMs } = of;
+  const { schema, late, stored, before, stepMs, isPause } = of;
   const rolled = rollUpSchema(schema);
   // The gauges of late rows only: rows of the same moment that another snapshot told are counted already.
   const ofLate = rollUp({ schema, polls: late, stepMs });
@@ -23,8 +25,8 @@ export function correctionOf(of: {
   const changed = mergeRollUps(rolled, [
     ofLate,
     withdrawnCounters(rolled, ofLate),
-    rollUp({ schema, polls: all, stepMs, before, countsGaugesAt: () => false }),
-    withdrawnCounters(rolled, rollUp({ schema, polls: stored, stepMs, before })),
+    rollUp({ schema, polls: all, stepMs, before, isPause, countsGaugesAt: () => false }),
+    withdrawnCounters(rolled, rollUp({ schema, polls: stored, stepMs, before, isPause })),
   ]);
   const intervals = new Set(ofLate.map(({ at }) => at));
   return changed.filter(({ at, rows }) => rows.length > 0 || intervals.has(at));

@@ -3,6 +3,7 @@ import type { Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { stepMs } from '../read/best-step.js';
+import type { IsPause } from './pauses.js';
 
 /** Families whose rows come and go too fast for roll-ups to mean anything; their raw polls are what is kept. */
 const WITHOUT_ROLL_UPS: ReadonlySet<string> = new Set(['pg_stat_activity', 'query_text']);
@@ -24,8 +25,7 @@ export function isRolledUp(schema: FrameSchema): boolean {
 export function rollUpOf(
   schema: FrameSchema,
   polls: readonly Poll[],
-  before: Poll | undefined,
-  stepMs: number,
+  of: { readonly before: Poll | undefined; readonly stepMs: number; readonly isPause: IsPause },
 ): Poll[] {
-  return rollUp({ schema, polls, stepMs, before });
+  return rollUp({ schema, polls, ...of });
 }

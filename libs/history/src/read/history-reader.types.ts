@@ -33,6 +33,8 @@ export interface Aggregates {
   readonly increase: Cell[];
   /** Counters only: for how many polls the growth is known; what a reset or a first sighting hides is not counted. */
   readonly known: number[];
+  /** Counters only: for how many polls it is not known: after a reset or a pause, and on the first sighting. */
+  readonly unknown: number[];
 }
 
 /** The series of one row: its labels (dimensions) and one list along `times` per metric. */
@@ -51,13 +53,15 @@ export interface SeriesRow {
 
 /** Answer to a {@link SeriesQuestion}. */
 export interface SeriesResult {
-  /** Raw: time of each poll. Roll-ups: start of each interval. Ascending, epoch milliseconds. */
+  /** Raw: time of each poll. Roll-ups: start of each interval that has polls. Ascending, epoch milliseconds. */
   readonly times: number[];
   /** Raw: milliseconds since the poll before of the same stream, null where there is none. Roll-ups: the step. */
   readonly sinceMs: (number | null)[];
   readonly step: Step;
   /** Milliseconds of the step; undefined for raw. */
   readonly stepMs: number | undefined;
+  /** Roll-ups: the newest poll there is, in the range or after it: up to it intervals are known. */
+  readonly polledTo?: number | undefined;
   readonly rows: SeriesRow[];
 }
 

@@ -62,7 +62,8 @@ export class PostgresHistoryReader extends HistoryReader {
       const step = rollUpSteps.find(({ step }) => step === question.step);
       if (!step) return rawSeries(await parts.raw(question), { metrics, from, to, where });
       const rolled = await parts.rolledUp(question, step);
-      return rolledUpSeries(rolled, { metrics, from, to, where }, { name: step.step, stepMs: step.stepMs });
+      const polledTo = await parts.polledTo(question);
+      return rolledUpSeries(rolled, { metrics, from, to, where }, { name: step.step, stepMs: step.stepMs, polledTo });
     });
   }
 

@@ -19,7 +19,7 @@ export interface RolledPart {
 export function rolledUpSeries(
   parts: readonly RolledPart[],
   question: RawQuestion,
-  step: { readonly name: Step; readonly stepMs: number },
+  step: { readonly name: Step; readonly stepMs: number; readonly polledTo: number | undefined },
 ): SeriesResult {
   const first = Math.floor(question.from / step.stepMs) * step.stepMs;
   const times = [...new Set(parts.flatMap(({ columns }) => Array.from(columns.times)))];
@@ -50,6 +50,7 @@ export function rolledUpSeries(
     sinceMs: wanted.map(() => step.stepMs),
     step: step.name,
     stepMs: step.stepMs,
+    polledTo: step.polledTo,
     rows: finished,
   };
 }
@@ -95,6 +96,7 @@ function emptyMerging(length: number): Merging {
     count: zeros(),
     increase: nulls(),
     known: zeros(),
+    unknown: zeros(),
     seen: Array.from({ length }, () => null),
   };
 }
@@ -117,7 +119,7 @@ function mergeRow(
   const { merging, places } = into;
   const present = columns.present(row);
   const column = (suffix: string) => columns.cells(`${metric}.${suffix}`, row);
-  const [increase, known, counted] = [column('increase'), column('known'), column('count')];
+  const [increase, known, unknown, counted] = ['increase', 'known', 'unknown', 'count'].map(column);
   const [min, max, sum, last] = [column('min'), column('max'), column('sum'), column('last')];
   const seen = columns.cells(LAST_SEEN, row);
   const { scale } = part.schema.columns.find(({ name }) => name.startsWith(`${metric}.`)) ?? {};
@@ -127,6 +129,7 @@ function mergeRow(
     if (increase) {
       merging.increase[place] = onScale(plus(merging.increase[place], increase[index]), scale);
       merging.known[place] += Number(known?.[index] ?? 0);
+      merging.unknown[place] += Number(unknown?.[index] ?? 0);
     }
     if (!counted || Number(counted[index]) === 0) continue;
     merging.count[place] += Number(counted[index]);
@@ -140,7 +143,7 @@ function mergeRow(
   }
 }
 
-function finish({ min, max, sum, last, count, increase, known }: Merging): Aggregates {
+function finish({ min, max, sum, last, count, increase, known, unknown }: Merging): Aggregates {
   const grown = increase.map((cell, index) => (known[index] > 0 ? (cell ?? 0) : null));
-  return { min, max, sum, last, count, increase: grown, known };
+  return { min, max, sum, last, count, increase: grown, known, unknown };
 }

@@ -1,18 +1,17 @@
-import { openChunk, rollUp, rollUpSchema } from '@pganalytics/codec';
+import { openChunk, rollUpSchema } from '@pganalytics/codec';
 import type { Chunk, Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
-import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
 
-import { inOrder, inSchema, lastValues } from '../close/carried.js';
-import { isRolledUp } from '../close/roll-ups.js';
-import { readTail } from '../close/stored-chunks.js';
+import { readPauses } from '../close/pauses.js';
+import { isRolledUp, rollUpOf } from '../close/roll-ups.js';
 import { zstd } from '../compression.js';
 import type { PartitionedTable } from '../partitions/partition-plan.js';
 import { partitionAt } from '../partitions/partition-plan.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
-import type { FrameCache, HotFrame } from './frame-cache.js';
+import type { FrameCache } from './frame-cache.js';
+import { readHotStreams, valuesBefore } from './hot-streams.js';
 import { PolledColumns } from './poll-columns.js';
 import type { PollColumns } from './poll-columns.js';
 
@@ -45,9 +44,9 @@ export type ChunkCache = LRUCache<string, Chunk>;
 export class StoredParts {
   constructor(
     private readonly tx: Client,
-    private readonly schemas: FrameSchemas,
+    readonly schemas: FrameSchemas,
     private readonly cache: ChunkCache,
-    private readonly frames: FrameCache,
+    readonly frames: FrameCache,
   ) {}
 
   /** Everything that has a poll in the range. */
@@ -79,6 +78,18 @@ export class StoredParts {
     );
     const closed = opened.map((chunk) => ({ schema: chunk.schema, columns: chunk }));
     return [...closed, ...(await this.#hotRolledUp(wanted, step.stepMs))];
+  }
+
+  /** The newest poll of a family, hot or closed. */
+  async polledTo({ serverId, family }: Pick<Wanted, 'serverId' | 'family'>): Promise<number | undefined> {
+    const { rows } = await this.tx.query<{ at: Date | null }>(
+      `select greatest(
+         (select max(last_at) from history.hot where server_id = $1 and family = $2),
+         (select max(at) from history.tail join history.stream using (stream_id)
+          where server_id = $1 and family = $2)) as at`,
+      [serverId, family],
+    );
+    return rows[0]?.at?.getTime();
   }
 
   async #chunks(wanted: Wanted): Promise<Part[]> {
@@ -120,42 +131,24 @@ export class StoredParts {
   }
 
   async #hot(wanted: Wanted): Promise<Part[]> {
-    const { rows } = await this.tx.query<HotFrame & { epoch: string; schema_id: Buffer }>(
-      `select stream_id, sequence, ordinal, epoch, schema_id, body from history.hot join history.stream using (stream_id)
-       where hot.server_id = $1 and family = $2 and collected_at >= $3 and first_at < $4
-       order by collected_at, sequence, ordinal`,
-      [wanted.serverId, wanted.family, new Date(hotFrom(wanted)), new Date(wanted.to)],
-    );
-    const schemas = await this.schemas.get(
-      rows.map((row) => row.schema_id.toString('hex')),
-      this.tx,
-    );
     const parts: Part[] = [];
-    for (const group of Map.groupBy(rows, (row) => `${row.stream_id} ${row.schema_id.toString('hex')}`).values()) {
-      const schema = schemas.get(group[0].schema_id.toString('hex'));
-      if (!schema) continue;
-      const read = inOrder(
-        schema,
-        group.flatMap((frame) => this.frames.polls(frame, schema)),
-      );
-      const streamId = group[0].stream_id;
-      const tail = await readTail(this.tx, this.schemas, { streamId, family: wanted.family });
-      const closed = tail && tail.poll.at < read[0].at ? inSchema(tail.poll, tail.schema, schema) : undefined;
-      const polls = read.filter(({ at }) => at >= wanted.from);
-      if (polls.length === 0) continue;
-      const earlier = read.slice(0, read.length - polls.length);
-      const carried = earlier.length > 0 ? lastValues(schema, closed, earlier) : closed;
-      const all = carried ? [carried, ...polls] : polls;
-      parts.push({
-        streamId,
-        epoch: BigInt(group[0].epoch),
-        schema,
-        columns: new PolledColumns(schema, all),
-        carried: carried !== undefined,
-        from: polls[0].at,
-        to: polls.at(-1)!.at,
-        polls: () => all,
-      });
+    for (const stream of await readHotStreams(this.tx, this, wanted)) {
+      for (const { schema, polls: read } of stream.groups) {
+        const polls = read.filter(({ at }) => at >= wanted.from);
+        if (polls.length === 0) continue;
+        const carried = valuesBefore(stream, schema, polls[0].at);
+        const all = carried ? [carried, ...polls] : polls;
+        parts.push({
+          streamId: stream.streamId,
+          epoch: stream.epoch,
+          schema,
+          columns: new PolledColumns(schema, all),
+          carried: carried !== undefined,
+          from: polls[0].at,
+          to: polls.at(-1)!.at,
+          polls: () => all,
+        });
+      }
     }
     return parts;
   }
@@ -164,18 +157,18 @@ export class StoredParts {
   async #hotRolledUp(wanted: Wanted, stepMs: number): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
     const from = Math.floor(wanted.from / stepMs) * stepMs;
     const rolled: { schema: FrameSchema; columns: PollColumns }[] = [];
-    for (const part of await this.#hot({ ...wanted, from: 0, to: wanted.to + stepMs })) {
-      if (!isRolledUp(part.schema)) continue;
-      const tail = await readTail(this.tx, this.schemas, { streamId: part.streamId, family: wanted.family });
-      const polls = part.carried ? part.polls().slice(1) : part.polls();
-      const intervals = rollUp({
-        schema: part.schema,
-        stepMs,
-        before: tail && inSchema(tail.poll, tail.schema, part.schema),
-        polls: polls.filter(({ at }) => !tail || at > tail.poll.at),
-      }).filter(({ at }) => at >= from && at < wanted.to);
-      const schema = rollUpSchema(part.schema);
-      rolled.push({ schema, columns: new PolledColumns(schema, intervals) });
+    for (const stream of await readHotStreams(this.tx, this, { ...wanted, from: 0, to: wanted.to + stepMs })) {
+      const closedTo = stream.tail?.poll.at ?? Number.NEGATIVE_INFINITY;
+      const isPause = await readPauses(this.tx, { streamId: stream.streamId, family: wanted.family });
+      for (const { schema, polls: read } of stream.groups) {
+        const polls = read.filter(({ at }) => at > closedTo);
+        if (!isRolledUp(schema) || polls.length === 0) continue;
+        const before = valuesBefore(stream, schema, polls[0].at);
+        const intervals = rollUpOf(schema, polls, { before, stepMs, isPause });
+        const inRange = intervals.filter(({ at }) => at >= from && at < wanted.to);
+        const columns = new PolledColumns(rollUpSchema(schema), inRange);
+        rolled.push({ schema: rollUpSchema(schema), columns });
+      }
     }
     return rolled;
   }
@@ -208,17 +201,4 @@ export class StoredParts {
     }
     return rows.map(({ id }) => found.get(id) ?? this.cache.get(id)!);
   }
-}
-
-/** Polls before the range that may hold the value a row had when the range began. */
-const POLLS_BEFORE = 3;
-
-/**
- * From when on hot rows say what was before the range. A row that is left out of sparse polls may have changed last at
- * any time since the last chunk was closed; the others stand in every poll.
- */
-function hotFrom({ family, from }: Wanted): number {
-  const declared = familyOf(family);
-  if (declared === undefined) return from;
-  return declared.sparse ? 0 : Math.max(0, from - POLLS_BEFORE * declared.intervalSeconds * 1_000);
 }

@@ -1,0 +1,26 @@
+import type { Client } from '@pganalytics/postgres';
+
+/** Whether the step from one poll of a stream to the next is longer than its schedule allows. */
+export type IsPause = (from: number, to: number) => boolean;
+
+/** A step between two polls that is so many times as long as declared is a pause. */
+const GAP_FACTOR = 2.5;
+
+/**
+ * What is a pause by the schedule that the collector declared; who declares none has none. It is not told from the
+ * polls themselves: whatever part of them is looked at, late ones included, the answer must be the same.
+ */
+export async function readPauses(
+  tx: Client,
+  of: { readonly streamId: string; readonly family: string },
+): Promise<IsPause> {
+  const { rows } = await tx.query<{ at: Date; interval_ms: number }>(
+    `select at, interval_ms from history.family_state
+     where stream_id = $1 and family = $2 and interval_ms > 0 order by at`,
+    [of.streamId, of.family],
+  );
+  if (rows.length === 0) return () => false;
+  const declared = rows.map((row) => ({ at: row.at.getTime(), intervalMs: row.interval_ms }));
+  const intervalAt = (moment: number) => (declared.findLast(({ at }) => at <= moment) ?? declared[0]).intervalMs;
+  return (from, to) => to - from > GAP_FACTOR * Math.max(intervalAt(from), intervalAt(to));
+}
