@@ -186,7 +186,7 @@ export class History1763800000001 extends SqlMigration {
     text text,
     tags text,
     seen_at timestamptz not null default now(),
-    primary key (server_id, query_id, db_id)
+    primary key (server_id, query_id, db_id, organisation_id)
   );
   ${tenancy('query_text')}`;
 }

@@ -4,7 +4,7 @@ import type { Client } from '@pganalytics/postgres';
 
 import type { ReceivedFrame, ReceivedSnapshot } from './received-snapshot.js';
 
-/** Stores the texts of statements that snapshots carry; a text that is known stays. */
+/** Stores the texts of statements that snapshots carry. What is known is written again at most once a day. */
 export async function storeQueryTexts(tx: Client, snapshots: readonly ReceivedSnapshot[]): Promise<void> {
   const texts = new Map<string, unknown[]>();
   for (const snapshot of snapshots) {
@@ -19,8 +19,11 @@ export async function storeQueryTexts(tx: Client, snapshots: readonly ReceivedSn
   await tx.query(
     `insert into history.query_text (organisation_id, server_id, query_id, db_id, fingerprint, text, tags)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[])
-     on conflict (server_id, query_id, db_id) do update
-       set fingerprint = excluded.fingerprint, text = excluded.text, tags = excluded.tags, seen_at = now()`,
+     on conflict (server_id, query_id, db_id, organisation_id) do update
+       set fingerprint = excluded.fingerprint, text = excluded.text, tags = excluded.tags, seen_at = now()
+       where query_text.seen_at < now() - interval '1 day'
+         or (query_text.fingerprint, query_text.text, query_text.tags)
+            is distinct from (excluded.fingerprint, excluded.text, excluded.tags)`,
     Array.from({ length: 7 }, (_, column) => rows.map((row) => row[column])),
   );
 }
@@ -31,7 +34,7 @@ function textsOf(snapshot: ReceivedSnapshot, frame: ReceivedFrame): { key: strin
   const [queryId, dbId, fingerprint, text, tags] = ['queryid', 'dbid', 'fingerprint', 'text', 'tags'].map(at);
   return decodeFrame(frame.schema, frame.body).flatMap((poll) =>
     poll.rows.map((row) => ({
-      key: `${snapshot.serverId} ${row[queryId]} ${row[dbId]}`,
+      key: `${snapshot.organisationId} ${snapshot.serverId} ${row[queryId]} ${row[dbId]}`,
       cells: [
         snapshot.organisationId,
         snapshot.serverId,
