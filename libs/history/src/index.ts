@@ -4,6 +4,7 @@ export type { ClosedChunk, ClosingOutcome, ClosingRule } from './close/chunk-clo
 export { RollUpMerger } from './close/roll-up-merger.js';
 export { historyMigrations, migrateHistory } from './migrations/migrate-history.js';
 export { Partitions } from './partitions/partitions.js';
+export type { DropOutcome } from './partitions/partitions.js';
 export { bestStep, defaultRetention, stepMs } from './read/best-step.js';
 export type { Retention } from './read/best-step.js';
 export { HistoryReader } from './read/history-reader.js';

@@ -43,7 +43,8 @@ export function upkeepJobs(parts: UpkeepParts): UpkeepJob[] {
       everyMs: config.UPKEEP_EVERY_SECONDS * 1000,
       run: async () => {
         await keeper.createAhead(now());
-        const dropped = await keeper.dropOld(now());
+        const { dropped, errors } = await keeper.dropOld(now());
+        for (const error of errors) logger.warn({ err: error }, 'a partition past its retention stays for now');
         if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions past their retention');
       },
     },

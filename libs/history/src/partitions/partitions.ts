@@ -4,6 +4,12 @@ import type { Pool } from '@pganalytics/postgres';
 import { partitionAt, partitionNamed } from './partition-plan.js';
 import type { Partition, PartitionedTable } from './partition-plan.js';
 
+/** Names of the partitions that were dropped, and why others were not. */
+export interface DropOutcome {
+  readonly dropped: readonly string[];
+  readonly errors: readonly unknown[];
+}
+
 /** Creates and drops the partitions of the history. */
 export class Partitions {
   readonly #known = new Set<string>();
@@ -42,17 +48,22 @@ export class Partitions {
   }
 
   /**
-   * Drops every partition that ends at or before a moment, however many there are.
+   * Drops every partition that ends at or before a moment, however many there are. One that cannot be dropped now does
+   * not keep the others; it is tried again at the next round.
    * @param onlyEmpty leaves partitions alone that still hold rows.
-   * @returns the names of those dropped.
    */
-  async dropBefore(table: PartitionedTable, before: number, onlyEmpty = false): Promise<string[]> {
+  async dropBefore(table: PartitionedTable, before: number, onlyEmpty = false): Promise<DropOutcome> {
     const dropped: string[] = [];
+    const errors: unknown[] = [];
     for (const partition of await this.list(table)) {
       if (partition.to > before) continue;
-      if (await this.#drop(partition.name, onlyEmpty)) dropped.push(partition.name);
+      try {
+        if (await this.#drop(partition.name, onlyEmpty)) dropped.push(partition.name);
+      } catch (error) {
+        errors.push(new Error(`The partition ${partition.name} cannot be dropped now.`, { cause: error }));
+      }
     }
-    return dropped;
+    return { dropped, errors };
   }
 
   async #drop(name: string, onlyEmpty: boolean): Promise<boolean> {

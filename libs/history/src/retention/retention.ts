@@ -1,7 +1,7 @@
 import type { Pool } from '@pganalytics/postgres';
 
 import type { PartitionedTable } from '../partitions/partition-plan.js';
-import type { Partitions } from '../partitions/partitions.js';
+import type { DropOutcome, Partitions } from '../partitions/partitions.js';
 import type { Retention } from '../read/best-step.js';
 
 const HOUR_MS = 3_600_000;
@@ -26,8 +26,8 @@ export class RetentionKeeper {
     }
   }
 
-  /** Drops partitions and rows past their retention. @returns the partitions. */
-  async dropOld(now: number): Promise<string[]> {
+  /** Drops partitions and rows past their retention; what cannot be dropped now does not keep the rest. */
+  async dropOld(now: number): Promise<DropOutcome> {
     const { partitions, retention } = this.options;
     const days: Readonly<Record<Exclude<PartitionedTable, 'hot'>, number>> = {
       chunk: retention.rawDays,
@@ -36,13 +36,18 @@ export class RetentionKeeper {
       rollup_1h: retention.hourDays,
     };
     // Hot rows leave by being closed; an hour that is over goes as soon as it is empty, past the retention in any case.
-    const dropped = await partitions.dropBefore('hot', now - retention.rawDays * DAY_MS);
-    dropped.push(...(await partitions.dropBefore('hot', now - 2 * HOUR_MS, true)));
+    const outcomes = [
+      await partitions.dropBefore('hot', now - retention.rawDays * DAY_MS),
+      await partitions.dropBefore('hot', now - 2 * HOUR_MS, true),
+    ];
     for (const [table, kept] of Object.entries(days) as [Exclude<PartitionedTable, 'hot'>, number][]) {
-      dropped.push(...(await partitions.dropBefore(table, now - kept * DAY_MS)));
+      outcomes.push(await partitions.dropBefore(table, now - kept * DAY_MS));
     }
     await this.#deleteRows(now);
-    return dropped;
+    return {
+      dropped: outcomes.flatMap(({ dropped }) => dropped),
+      errors: outcomes.flatMap(({ errors }) => errors),
+    };
   }
 
   async #deleteRows(now: number): Promise<void> {
@@ -51,6 +56,15 @@ export class RetentionKeeper {
     const raw = new Date(now - retention.rawDays * DAY_MS);
     await pool.query('delete from history.gap where to_at < $1', [longest]);
     await pool.query('delete from history.tail where at < $1', [raw]);
+    // A stream tells a text once, so that of an old stream that still runs may be in use however long ago it was told;
+    // one that began later has told again what it uses. The clocks of collectors may differ from ours by a day.
+    await pool.query(
+      `delete from history.query_text old where seen_at < $1 and not exists (
+         select from history.stream join history.ledger using (stream_id)
+         where stream.server_id = old.server_id and ledger.stored_at >= $1
+           and stream.epoch <= extract(epoch from old.seen_at + interval '1 day') * 1000)`,
+      [raw],
+    );
     // The last state before the border is still in force after it.
     await pool.query(
       `delete from history.family_state old using history.family_state newer
