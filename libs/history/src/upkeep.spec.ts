@@ -110,6 +110,24 @@ describe('completeness', () => {
     expect(await readerAt(60).completeness(range(0, 60))).toEqual({ expected: 6, present: 6, gaps: [] });
   });
 
+  it('knows every state that was declared, whatever arrived with it or before it', async () => {
+    const { snapshot, range } = aServer();
+    const silent = { frames: [], states: [state('unavailable', 'server-unreachable')] };
+    await seed.store(snapshot(1, { states: [state('ok')] }), snapshot(2));
+    await seed.store(snapshot(3, silent), snapshot(4, { states: [state('ok')] }));
+    await seed.store(snapshot(6, { states: [state('ok')] }), snapshot(7, { states: [state('ok')] }));
+    await seed.store(snapshot(5, silent));
+
+    const { gaps } = await readerAt(70).completeness(range(0, 70));
+    const [now] = await readerAt(70).states(range(0, 70));
+
+    expect(seconds(gaps)).toEqual([
+      [20, 30, 'server-unreachable'],
+      [40, 50, 'server-unreachable'],
+    ]);
+    expect(now).toMatchObject({ state: 'ok', sinceMs: START + 50_000 });
+  });
+
   it('says why a server gave nothing, although its snapshots came', async () => {
     const { snapshot, range } = aServer();
     const silent = { frames: [], states: [state('unavailable', 'server-unreachable')] };

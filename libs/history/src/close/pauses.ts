@@ -15,8 +15,10 @@ export async function readPauses(
   of: { readonly streamId: string; readonly family: string },
 ): Promise<IsPause> {
   const { rows } = await tx.query<{ at: Date; interval_ms: number }>(
-    `select at, interval_ms from history.family_state
-     where stream_id = $1 and family = $2 and interval_ms > 0 order by at`,
+    `select at, interval_ms from (
+       select at, interval_ms, lag(interval_ms) over (order by at) as before from history.family_state
+       where stream_id = $1 and family = $2 and interval_ms > 0) told
+     where interval_ms is distinct from before order by at`,
     [of.streamId, of.family],
   );
   if (rows.length === 0) return () => false;

@@ -28,13 +28,13 @@ async function readSchedule(tx: Client, wanted: Wanted): Promise<ScheduleChange[
      order by at`,
     [wanted.serverId, wanted.family, new Date(wanted.from), new Date(wanted.to)],
   );
-  return rows.map((row) => ({
-    at: row.at.getTime(),
-    streamId: row.stream_id,
-    state: row.state,
-    reason: row.reason,
-    intervalMs: row.interval_ms,
-  }));
+  const schedule: ScheduleChange[] = [];
+  for (const { at, stream_id: streamId, state, reason, interval_ms: intervalMs } of rows) {
+    const last = schedule.at(-1);
+    const repeats = last?.state === state && last.reason === reason && last.intervalMs === intervalMs;
+    if (!repeats) schedule.push({ at: at.getTime(), streamId, state, reason, intervalMs });
+  }
+  return schedule;
 }
 
 async function readGaps(tx: Client, wanted: Wanted): Promise<HistoryGap[]> {

@@ -43,11 +43,20 @@ export async function readFamilies(
   });
 }
 
-/** The last declared state of every family. */
+/** The last declared state of every family, and since when it was declared again and again. */
 export async function readStates(tx: Client, serverId: string): Promise<FamilyStateAt[]> {
   const { rows } = await tx.query<{ family: string; state: string; reason: string; interval_ms: number; at: Date }>(
-    `select distinct on (family) family, state, reason, interval_ms, at from history.family_state
-     where server_id = $1 order by family, at desc`,
+    `with newest as (select distinct on (family) family, state, reason, interval_ms from history.family_state
+                     where server_id = $1 order by family, at desc)
+     select newest.*, since.at from newest
+     left join lateral (
+       select at from history.family_state f where f.server_id = $1 and f.family = newest.family
+         and (f.state, f.reason, f.interval_ms) is distinct from (newest.state, newest.reason, newest.interval_ms)
+       order by at desc limit 1) other on true
+     cross join lateral (
+       select min(at) as at from history.family_state f where f.server_id = $1 and f.family = newest.family
+         and f.at > coalesce(other.at, '-infinity')) since
+     order by family`,
     [serverId],
   );
   return rows.map((row) => ({

@@ -7,7 +7,10 @@ interface OfStream {
   readonly snapshot: ReceivedSnapshot;
 }
 
-/** Stores the declared states of families where they differ from the state before. */
+/**
+ * Stores the declared states of families, also those that say what was said before: another state may still arrive
+ * that was declared in between. Who reads them takes equal neighbours for one.
+ */
 export async function storeFamilyStates(tx: Client, snapshots: readonly OfStream[]): Promise<void> {
   const rows = new Map<string, unknown[]>();
   for (const { streamId, snapshot } of snapshots) {
@@ -29,14 +32,8 @@ export async function storeFamilyStates(tx: Client, snapshots: readonly OfStream
   const list = [...rows.values()];
   await tx.query(
     `insert into history.family_state (organisation_id, server_id, stream_id, family, at, state, reason, interval_ms)
-     select n.* from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[],
-                            $7::text[], $8::integer[])
-       as n (organisation_id, server_id, stream_id, family, at, state, reason, interval_ms)
-     left join lateral (
-       select f.state, f.reason, f.interval_ms from history.family_state f
-       where f.stream_id = n.stream_id and f.family = n.family and f.at <= n.at order by f.at desc limit 1
-     ) before on true
-     where (before.state, before.reason, before.interval_ms) is distinct from (n.state, n.reason, n.interval_ms)
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[],
+                          $7::text[], $8::integer[])
      on conflict do nothing`,
     Array.from({ length: 8 }, (_, column) => list.map((row) => row[column])),
   );
