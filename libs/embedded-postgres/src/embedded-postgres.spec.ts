@@ -96,6 +96,7 @@ describe('an embedded PostgreSQL', () => {
 
     await eventually(async () => expect((await readPostmaster(directory))?.ready).toBe(true));
     await second.stop();
+    expect(second.directory).toBe(first.directory);
     await rm(second.directory, { recursive: true, force: true });
   });
 });

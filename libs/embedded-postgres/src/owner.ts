@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { chmod, chown, cp, mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -94,17 +94,18 @@ export async function reachableBinaries(binaries: Binaries, owner: Owner): Promi
 export async function createDirectory(wanted: string, owner: Owner): Promise<string> {
   await mkdir(path.dirname(wanted), { recursive: true });
   const earlier = await readlink(wanted).catch(() => undefined);
-  if (earlier !== undefined) return earlier;
-  const linked = !(await isReachable(wanted, owner));
-  const name = createHash('sha256').update(path.resolve(wanted)).digest('hex').slice(0, 16);
-  const directory = linked ? path.join(REACHABLE_HOME, `cluster-${name}`) : wanted;
-  if (linked) await mkdir(REACHABLE_HOME, { recursive: true, mode: 0o755 });
+  const elsewhere = earlier ?? ((await isReachable(wanted, owner)) ? undefined : newPlace());
+  const directory = elsewhere ?? wanted;
+  if (elsewhere !== undefined) await mkdir(path.dirname(elsewhere), { recursive: true, mode: 0o755 });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await chmod(directory, 0o700);
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
-  if (linked) await symlink(directory, wanted);
+  if (elsewhere !== undefined && earlier === undefined) await symlink(elsewhere, wanted);
   return directory;
 }
+
+// Never the place of a data directory that was removed: its data and its password are still there.
+const newPlace = (): string => path.join(REACHABLE_HOME, `cluster-${randomUUID()}`);
 
 /** Gives a directory and all that is in it to its owner. */
 export async function giveTo(directory: string, owner: Owner): Promise<void> {
