@@ -29,6 +29,9 @@ export const queryConfig = {
   QUERY_CLOSED_CACHE_SECONDS: positive(600).describe(
     'How long an answer is kept whose range lies in the past, complete.',
   ),
+  QUERY_MAX_RUNNING: positive(16).describe('Answers that one process makes at a time; more wait.'),
+  QUERY_MAX_RUNNING_PER_ORGANISATION: positive(4).describe('The same for one organisation.'),
+  QUERY_MAX_WAIT_SECONDS: positive(10).describe('How long a question waits for its turn before it is refused.'),
   QUERY_LATE_AFTER_SECONDS: positive(30).describe('A server whose newest sample is older than this is late.'),
   HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept; the same as the setting of the writer.'),
   HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept; as the writer.'),
@@ -38,6 +41,8 @@ export const queryConfig = {
     'After this a live stream ends and the client signs in anew by connecting again.',
   ),
   LIVE_MAX_CLIENTS: positive(1_000).describe('Live streams that one process serves at a time.'),
+  LIVE_MAX_CLIENTS_PER_USER: positive(20).describe('Live streams that one process serves one user at a time.'),
+  LIVE_RECHECK_SECONDS: positive(5).describe('How often a live stream asks anew whether its caller may still listen.'),
   LIVE_BUFFER_EVENTS: positive(500).describe(
     'Events kept for a client that reads too slowly; more are told as missed.',
   ),

@@ -11,6 +11,7 @@ import type { Logger } from '@pganalytics/telemetry';
 import { ReadActivityHistory } from './activity/read-activity-history.js';
 import { ShowActivity } from './activity/show-activity.js';
 import { AnswerCache } from './answers/answer-cache.js';
+import { AnswerTurns } from './answers/answer-turns.js';
 import { Answering } from './answers/answering.js';
 import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
@@ -78,6 +79,7 @@ export class QueryModule {
         StreamLive,
         WatchServer,
         AnswerCache,
+        AnswerTurns,
         Answering,
       ],
     };

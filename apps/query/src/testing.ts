@@ -7,6 +7,7 @@ import { encodeFrame, inspectFrame } from '@pganalytics/codec';
 import type { Cell } from '@pganalytics/codec';
 import { loadConfig } from '@pganalytics/config';
 import {
+  accessRevoked,
   collectorsChanged,
   serverWatched,
   serversChanged,
@@ -224,8 +225,13 @@ export class TestStack {
     return { seen: promise.finally(() => follower.close()) };
   }
 
-  async token(organisationId: string): Promise<string> {
-    return this.parts.signer.token({ organisationId });
+  async token(organisationId: string, userId: string = randomUUID()): Promise<string> {
+    return this.parts.signer.token({ organisationId, userId });
+  }
+
+  /** Signs a user out everywhere, as auth does. */
+  async signOut(userId: string): Promise<void> {
+    await say(this.parts.bus, accessRevoked, { userId, revokedBefore: Date.now() + 1 });
   }
 
   /** Asks the API. */

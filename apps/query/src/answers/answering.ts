@@ -6,6 +6,7 @@ import { LiveFeed } from '../live/live-feed.js';
 import { Clock } from '../query.config.js';
 import type { TimeRange } from '../time/time-range.js';
 import { AnswerCache } from './answer-cache.js';
+import { AnswerTurns } from './answer-turns.js';
 import { isFinal, mayBeFinal } from './final.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -26,6 +27,7 @@ type RangeAnswer = TimeRange & { readonly completeness: CompletenessOfData };
 export class Answering {
   constructor(
     private readonly cache: AnswerCache,
+    private readonly turns: AnswerTurns,
     private readonly feed: LiveFeed,
     private readonly clock: Clock,
   ) {}
@@ -36,7 +38,7 @@ export class Answering {
     const answer = await this.cache.get({
       organisationId: question.organisationId,
       parts,
-      make: async () => ({ answer: await make(), final: false }),
+      make: async () => ({ answer: await this.turns.take(question.organisationId, make), final: false }),
     });
     await sendAnswer(question.request, question.reply, answer);
   }
@@ -58,7 +60,7 @@ export class Answering {
       organisationId,
       parts: [serverId, version, question.parts],
       make: async () => {
-        const made = await make();
+        const made = await this.turns.take(organisationId, make);
         return { answer: made, final: isFinal(asked, made, this.clock.now()) };
       },
     });

@@ -2,15 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Answer } from './answer-cache.js';
 
-/** How long a browser may keep an answer that never changes. */
-const FINAL_SECONDS = 86_400;
-
 /** Sends an answer; to a client that already has it, only that it still holds. */
 export async function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<void> {
   void reply
     .header('etag', answer.etag)
-    .header('cache-control', answer.final ? `private, max-age=${FINAL_SECONDS}, immutable` : 'private, no-cache')
-    .header('vary', 'accept-encoding, authorization');
+    // Asked for again each time, also what never changes: the next person at this browser may not see it.
+    .header('cache-control', 'private, no-cache')
+    .header('vary', 'accept-encoding, authorization, cookie');
   if (matches(request.headers['if-none-match'], answer.etag)) {
     await reply.status(304).send();
     return;

@@ -1,17 +1,19 @@
-import { Controller, Res } from '@nestjs/common';
-import { CurrentPrincipal } from '@pganalytics/access';
+import { Controller, Req, Res } from '@nestjs/common';
+import { Authenticator, CurrentPrincipal, NotAllowed, allows } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
 import { liveEvent, liveQuery } from '@pganalytics/contracts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { StreamLive } from './stream-live.js';
+
+const ACCESS = 'servers:read';
 
 const stream = defineEndpoint({
   method: 'GET',
   path: '/live',
-  access: 'servers:read',
+  access: ACCESS,
   tag: 'live',
   summary: 'Be told when new samples are stored',
   description:
@@ -25,16 +27,24 @@ const stream = defineEndpoint({
 
 @Controller('api/v1')
 export class LiveController {
-  constructor(private readonly streamLive: StreamLive) {}
+  constructor(
+    private readonly streamLive: StreamLive,
+    private readonly authenticator: Authenticator,
+  ) {}
 
   @Endpoint(stream)
   async stream(
     @Input() { query }: InputOf<typeof stream>,
-    @CurrentPrincipal() { organisationId }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const client = this.streamLive.open(organisationId, query);
+    const client = this.streamLive.open(principal, query);
     reply.hijack();
-    await this.streamLive.run(organisationId, { client, asked: query, response: reply.raw });
+    const recheck = async () => {
+      const { role } = await this.authenticator.authenticate(request);
+      if (!allows(role, ACCESS)) throw new NotAllowed(ACCESS, role);
+    };
+    await this.streamLive.run(principal, { client, asked: query, response: reply.raw, recheck });
   }
 }

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '@pganalytics/access';
 import type { LiveQuery } from '@pganalytics/contracts';
+import { AppError } from '@pganalytics/errors';
 
 import { Clock, Settings } from '../query.config.js';
 import type { QueryConfig } from '../query.config.js';
@@ -22,6 +24,9 @@ const HEADERS = {
 /** Tells a client what was stored, as server-sent events, until it goes or its time is over. */
 @Injectable()
 export class StreamLive {
+  /** Open streams by user; all API tokens of a user count together. */
+  private readonly openOf = new Map<string, number>();
+
   constructor(
     private readonly feed: LiveFeed,
     private readonly directory: ServerDirectory,
@@ -31,38 +36,50 @@ export class StreamLive {
   ) {}
 
   /** @throws ServerNotFound, TooManyLiveStreams before anything is sent */
-  open(organisationId: string, asked: LiveQuery): LiveClient {
-    const { LIVE_MAX_CLIENTS, LIVE_BUFFER_EVENTS } = this.settings.values;
-    for (const serverId of [...asked.servers, ...(asked.watch === undefined ? [] : [asked.watch])]) {
-      this.directory.get(organisationId, serverId);
+  open({ organisationId, userId }: Principal, asked: LiveQuery): LiveClient {
+    const { LIVE_MAX_CLIENTS, LIVE_MAX_CLIENTS_PER_USER, LIVE_BUFFER_EVENTS } = this.settings.values;
+    this.assertServers(organisationId, asked);
+    if (this.feed.size >= LIVE_MAX_CLIENTS) throw new TooManyLiveStreams(LIVE_MAX_CLIENTS, 'LIVE_MAX_CLIENTS');
+    const own = this.openOf.get(userId) ?? 0;
+    if (own >= LIVE_MAX_CLIENTS_PER_USER) {
+      throw new TooManyLiveStreams(LIVE_MAX_CLIENTS_PER_USER, 'LIVE_MAX_CLIENTS_PER_USER');
     }
-    if (this.feed.size >= LIVE_MAX_CLIENTS) throw new TooManyLiveStreams(LIVE_MAX_CLIENTS);
+    this.openOf.set(userId, own + 1);
     return this.feed.join(organisationId, { servers: asked.servers, maxEvents: LIVE_BUFFER_EVENTS });
   }
 
   async run(
-    organisationId: string,
-    of: { readonly client: LiveClient; readonly asked: LiveQuery; readonly response: ServerResponse },
+    { organisationId, userId }: Principal,
+    of: Pick<Pump, 'client' | 'asked' | 'response' | 'recheck'>,
   ): Promise<void> {
-    const { client, asked, response } = of;
+    const { client, response } = of;
     const settings = this.settings.values;
     response.once('close', () => client.end());
-    response.writeHead(200, HEADERS);
-    await send(response, `retry: 2000\n\n${event('ping', { at: this.clock.now() })}`);
-    const endsAt = this.clock.now() + settings.LIVE_MAX_SECONDS * 1_000;
     try {
-      await this.pump({ organisationId, client, response, watch: asked.watch, endsAt, settings });
+      response.writeHead(200, HEADERS);
+      await send(response, `retry: 2000\n\n${event('ping', { at: this.clock.now() })}`);
+      const endsAt = this.clock.now() + settings.LIVE_MAX_SECONDS * 1_000;
+      await this.pump({ ...of, organisationId, endsAt, settings });
     } finally {
       this.feed.leave(organisationId, client);
+      this.closed(userId);
       response.end();
     }
   }
 
-  private async pump({ organisationId, client, response, watch, endsAt, settings }: Pump): Promise<void> {
+  private async pump(pump: Pump): Promise<void> {
+    const { organisationId, client, response, endsAt, settings } = pump;
+    const { watch } = pump.asked;
     const heartbeatMs = settings.LIVE_HEARTBEAT_SECONDS * 1_000;
-    const turnMs = watch === undefined ? heartbeatMs : Math.min(heartbeatMs, settings.WATCH_SECONDS * 250);
+    const recheckMs = settings.LIVE_RECHECK_SECONDS * 1_000;
+    const turnMs = Math.min(heartbeatMs, recheckMs, watch === undefined ? Infinity : settings.WATCH_SECONDS * 250);
     let saidAt = this.clock.now();
+    let checkedAt = saidAt;
     while (!client.hasEnded && this.clock.now() < endsAt) {
+      if (this.clock.now() - checkedAt >= recheckMs) {
+        if (!(await this.mayGoOn(pump))) return;
+        checkedAt = this.clock.now();
+      }
       if (watch !== undefined) await this.watchServer.run(organisationId, watch);
       await client.changed(Math.min(turnMs, Math.max(0, endsAt - this.clock.now())));
       const { stored, missed } = client.take();
@@ -75,13 +92,39 @@ export class StreamLive {
       await send(response, events.join(''));
     }
   }
+
+  /** Whether the session still lasts and the servers are still there; a stream must not outlive either. */
+  private async mayGoOn({ organisationId, asked, recheck }: Pump): Promise<boolean> {
+    try {
+      await recheck();
+      this.assertServers(organisationId, asked);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }
+
+  private assertServers(organisationId: string, { servers, watch }: LiveQuery): void {
+    for (const serverId of [...servers, ...(watch === undefined ? [] : [watch])]) {
+      this.directory.get(organisationId, serverId);
+    }
+  }
+
+  private closed(userId: string): void {
+    const left = (this.openOf.get(userId) ?? 1) - 1;
+    if (left > 0) this.openOf.set(userId, left);
+    else this.openOf.delete(userId);
+  }
 }
 
 interface Pump {
   readonly organisationId: string;
   readonly client: LiveClient;
+  readonly asked: LiveQuery;
   readonly response: ServerResponse;
-  readonly watch: string | undefined;
+  /** @throws AppError when the caller may not listen any more */
+  readonly recheck: () => Promise<void>;
   readonly endsAt: number;
   readonly settings: QueryConfig;
 }

@@ -33,7 +33,7 @@ export class AccessModule implements OnModuleInit, OnModuleDestroy {
         { provide: Authenticator, useValue: new Authenticator(all) },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
-      exports: [AccessDirectories],
+      exports: [AccessDirectories, Authenticator],
     };
   }
 
