@@ -292,5 +292,5 @@ interface Answer {
   readonly accepted?: number;
   readonly rejected?: number;
   readonly code?: string;
-  readonly errors?: readonly { readonly index: number; readonly code: string }[];
+  readonly errors?: readonly { readonly index: number; readonly code: string; readonly message: string }[];
 }

@@ -16,7 +16,7 @@ const schema: FrameSchema = {
   columns: [
     { name: 'queryid', role: 'dimension', type: 'int' },
     { name: 'dbid', role: 'dimension', type: 'int' },
-    { name: 'text', role: 'info', type: 'text' },
+    { name: 'text', role: 'dimension', type: 'text' },
   ],
 };
 const serverId = newId();
