@@ -67,6 +67,8 @@ export class SessionController {
     const session = await this.namedSession(headers);
     if (session !== undefined) await this.signOut.run({ ...session, everywhere: body?.everywhere ?? false });
     clearSessionCookies(reply, this.settings);
+    // What the browser keeps of answers belongs to whoever signed out.
+    reply.header('clear-site-data', '"cache"');
   }
 
   @Endpoint(getMe)

@@ -164,6 +164,7 @@ describe('sessions', () => {
     const answer = await browser.post('/auth/logout');
 
     expect(answer.status).toBe(204);
+    expect(answer.headers.get('clear-site-data')).toBe('"cache"');
     expect(browser.cookies.size).toBe(0);
     expect(await refresh(copy)).toBe(401);
     await eventually(async () => expect(await me(copy)).toBe(401));

@@ -77,7 +77,9 @@ function useSignInWhenNeeded(): void {
         if (!(error instanceof RequestFailed) || error.kind !== 'unauthenticated') return;
         const next = `${location.pathname}${location.search}`;
         feed.stop();
-        if (location.pathname !== '/login') void navigate({ to: '/login', search: { next } });
+        const left = location.pathname === '/login' ? Promise.resolve() : navigate({ to: '/login', search: { next } });
+        // Only once no screen shows it any more, which would ask for it again.
+        void left.then(() => queryClient.clear());
       }),
     [navigate],
   );

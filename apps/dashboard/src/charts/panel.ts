@@ -48,6 +48,13 @@ export function grouped(dimension: string, unnamed: string): PanelDefinition['li
     );
 }
 
+/** What the lines of a stack add up to at the newest moment that any of them knows; a class not seen there is none. */
+export function newestSum(lines: readonly Pick<LabelledSeries, 'points'>[]): number {
+  const known = lines.flatMap(({ points }) => points.filter(([, value]) => value !== null));
+  const at = known.reduce((newestAt, [time]) => Math.max(newestAt, time), -Infinity);
+  return known.reduce((sum, [time, value]) => (time === at ? sum + Number(value) : sum), 0);
+}
+
 /** The newest known value of a line. */
 export function newest(points: LabelledSeries['points']): number | undefined {
   for (let position = points.length - 1; position >= 0; position -= 1) {

@@ -151,6 +151,24 @@ describe('a stack', () => {
 });
 
 describe('a summary', () => {
+  it('of a stack ends at one moment, where a class that is not seen any more counts nothing', () => {
+    const lines = [
+      aLine('active', [
+        [0, 2],
+        [10, 6],
+      ]),
+      aLine('idle in transaction', [
+        [0, 40],
+        [10, null],
+      ]),
+      aLine('never seen', [[0, null]]),
+    ];
+
+    const last = (stacked: boolean) => plotData(lines, { stepMs: 10, stacked }).summaries.map((each) => each.last);
+    expect(last(true)).toEqual([6, 0, null]);
+    expect(last(false)).toEqual([6, 40, null]);
+  });
+
   it('leaves unknown values out of last, average and maximum', () => {
     const { summaries } = plotData(
       [

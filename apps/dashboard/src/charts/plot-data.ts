@@ -49,7 +49,7 @@ export function plotData(given: readonly Line[], options: PlotOptions): PlotData
     times,
     measured,
     drawn: stacked ? stack(measured) : measured,
-    summaries: measured.map(summaryOf),
+    summaries: summariesOf(measured, stacked),
   };
 }
 
@@ -128,6 +128,17 @@ function stack(measured: readonly (number | null | undefined)[][]): (number | nu
     }
   }
   return drawn;
+}
+
+/** In a stack, every line's last value is that of one moment: a class that is not seen there counts nothing. */
+function summariesOf(measured: readonly (readonly (number | null | undefined)[])[], stacked: boolean): LineSummary[] {
+  const summaries = measured.map(summaryOf);
+  if (!stacked) return summaries;
+  const end = Math.max(-1, ...measured.map((values) => values.findLastIndex((value) => typeof value === 'number')));
+  return summaries.map((summary, line) => ({
+    ...summary,
+    last: summary.last === null ? null : (measured[line]?.[end] ?? 0),
+  }));
 }
 
 function summaryOf(values: readonly (number | null | undefined)[]): LineSummary {

@@ -1,5 +1,6 @@
 import type { AccessGranted } from '@pganalytics/contracts';
 import { queryOptions } from '@tanstack/react-query';
+import { queryClient } from './client.js';
 import { api, read } from './request.js';
 import { forgetSession, rememberExpiry } from './session.js';
 import type { Account } from './types.js';
@@ -12,6 +13,8 @@ export const accountQuery = queryOptions({
 
 export async function signIn(email: string, password: string): Promise<void> {
   const { expiresInSeconds } = await read<AccessGranted>(api.POST('/api/v1/auth/login', { body: { email, password } }));
+  // Whatever the last person at this browser saw is not for this one.
+  queryClient.clear();
   rememberExpiry(expiresInSeconds);
 }
 

@@ -1,7 +1,7 @@
 import type { LabelledSeries, SeriesAnswer } from '../data/types.js';
 import { combined, percentOf } from '../charts/arithmetic.js';
 import { lineColor } from '../charts/colors.js';
-import { grouped, line, named, newest, pointsOf } from '../charts/panel.js';
+import { grouped, line, named, newest, newestSum, pointsOf } from '../charts/panel.js';
 import type { PanelDefinition } from '../charts/panel.js';
 import type { Line } from '../charts/plot-data.js';
 import { bytes, count, percent } from '../format/format.js';
@@ -45,7 +45,7 @@ const connections: PanelDefinition = {
   },
   headline: ([answer, limit]) => {
     const most = newest(pointsOf(limit));
-    const used = (answer?.series ?? []).reduce((sum, series) => sum + (newest(series.points) ?? 0), 0);
+    const used = newestSum(answer?.series ?? []);
     return most ? `${count(used)} of ${count(most)} · ${percent((used / most) * 100)}` : undefined;
   },
 };
