@@ -14,7 +14,8 @@ interface Health {
 const FAILURES_UNTIL_QUARANTINE = 3;
 const FIRST_QUARANTINE_MS = 60_000;
 const LONGEST_QUARANTINE_MS = 600_000;
-const RETELL_MS = 600_000;
+/** Everything is told again so often, since what was told may be lost. */
+export const RETELL_MS = 600_000;
 const DENIED = '42501';
 
 /** Sentences for what may go wrong with one family; the server's own text is not repeated, it may quote data. */

@@ -7,12 +7,14 @@ import { assembleFrames } from '../snapshot/assemble.js';
 import type { FrameInput } from '../snapshot/assemble.js';
 import type { FamilyState, SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
+import { RETELL_MS } from './family-health.js';
 import { serverIdentityOf } from './server-identity.js';
 
 /** The snapshots of one server, epoch by epoch. */
 export class Stream {
   private epoch = BigInt(Date.now());
   private identity: ReadIdentity | undefined;
+  private toldReason: { readonly text: string; readonly atMs: number } | undefined;
 
   constructor(
     private readonly options: {
@@ -41,6 +43,7 @@ export class Stream {
 
   ship(content: { readonly frames?: readonly FrameInput[]; readonly states?: readonly FamilyState[] }): void {
     const { target, serverId, sink, logger } = this.options;
+    this.toldReason = undefined;
     const onError = (family: string, error: unknown) => {
       logger.error({ target: target.id, family, err: error }, 'A frame could not be packed.');
     };
@@ -51,7 +54,7 @@ export class Stream {
     sink.accept({ serverId, epoch: this.epoch, collectedAtMs: Date.now(), frames, identity, familyStates });
   }
 
-  /** Silence would look like a broken collector: the reason travels in place of the numbers. */
+  /** Silence would look like a broken collector: the reason travels in place of the numbers, anew and now and then. */
   shipReason(
     state: 'unavailable' | 'paused',
     reason: string,
@@ -60,6 +63,10 @@ export class Stream {
     const states = families
       .filter(({ readAt }) => readAt === 'server' || (state === 'paused' && readAt !== 'client'))
       .map(({ name }) => ({ family: name, state, reason, intervalMs: more.intervalOf?.(name) ?? 0 }));
-    this.ship({ states, frames: more.frames ?? [] });
+    const [text, atMs] = [JSON.stringify(states), Date.now()];
+    const told = this.toldReason;
+    const isTold = told?.text === text && atMs - told.atMs < RETELL_MS;
+    this.ship({ states: isTold ? [] : states, frames: more.frames ?? [] });
+    this.toldReason = isTold ? told : { text, atMs };
   }
 }

@@ -1,0 +1,31 @@
+import { createLogger } from '@pganalytics/telemetry';
+
+import type { FamilyState } from '../snapshot/snapshot-sink.js';
+import type { Target } from '../targets/target.js';
+import { Stream } from './stream.js';
+
+describe('the reason why a server gives nothing', () => {
+  it('is told on change and once the server has answered in between, and not at every tick', () => {
+    const told: (readonly FamilyState[])[] = [];
+    const stream = new Stream({
+      target: {
+        id: 'shop',
+        name: 'shop',
+        labels: {},
+        plan: { hosts: [{ host: '127.0.0.1', port: 5432 }] },
+      } as unknown as Target,
+      serverId: 'shop',
+      sink: {
+        accept: ({ familyStates }: { familyStates: readonly FamilyState[] }) => told.push(familyStates),
+      } as never,
+      logger: createLogger({ service: 'test', level: 'silent' }),
+    });
+    const ok: FamilyState = { family: 'pg_stat_database', state: 'ok', reason: '', intervalMs: 10_000 };
+
+    for (const reason of ['down', 'down', 'refused', 'refused']) stream.shipReason('unavailable', reason, {});
+    stream.ship({ states: [ok] });
+    stream.shipReason('unavailable', 'refused', {});
+
+    expect(told.map(([{ reason }]) => reason)).toEqual(['down', 'refused', '', 'refused']);
+  });
+});
