@@ -11,6 +11,7 @@ const programs = {
   stack: 'tools/stack/dist/main.js',
   topics: 'tools/stack/dist/topics.main.js',
   provision: 'tools/stack/dist/provision.main.js',
+  'replay-dead-letters': 'apps/writer/dist/replay-dead-letters.main.js',
   bench: 'tools/bench/dist/main.js',
 };
 

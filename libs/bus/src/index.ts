@@ -32,7 +32,7 @@ export { followEvents } from './events/follow-events.js';
 export type { FollowEventsOptions } from './events/follow-events.js';
 export { consumerOffsetTable } from './offsets/consumer-offset-table.js';
 export { PostgresOffsets } from './offsets/postgres-offsets.js';
-export { deadLetterOf, replayOf } from './consuming/dead-letter.js';
+export { deadLetterOf } from './consuming/dead-letter.js';
 export { isOutage } from './consuming/redelivery.js';
 export { BusModule } from './nest/bus.module.js';
 export { BusTransport } from './nest/bus-transport.js';

@@ -49,7 +49,7 @@ export class RecordReader {
   /** The dead letter of a record, with the cause, and its place in its stream when its envelope can be read. */
   deadLetterOf(record: BusRecord, error: unknown): DeadLetter {
     const organisation = record.headers[snapshotHeaders.organisation] ?? '';
-    const place = attempt(() => placeOf(record, openRecord(record)));
+    const place = attempt(() => placeOf(record.headers, openRecord(record)));
     return {
       topic: record.topic,
       partition: record.partition,
@@ -84,7 +84,7 @@ export class RecordReader {
   #received(record: BusRecord, snapshot: Snapshot, known: ReadonlyMap<string, FrameSchema>): ReceivedSnapshot {
     this.#assertKept(snapshot.collectedAtMs);
     return {
-      ...placeOf(record, snapshot),
+      ...placeOf(record.headers, snapshot),
       frames: snapshot.frames.map((frame) => this.#frame(frame, known)),
       gaps: snapshot.gaps,
       states: snapshot.familyStates,
@@ -117,8 +117,9 @@ export class RecordReader {
   }
 }
 
-function placeOf(record: BusRecord, snapshot: Snapshot): SnapshotPlace {
-  const organisationId = record.headers[snapshotHeaders.organisation] ?? '';
+/** Where a snapshot stands in its stream. @throws RecordNotSnapshot when no stream can have it there */
+export function placeOf(headers: BusRecord['headers'], snapshot: Snapshot): SnapshotPlace {
+  const organisationId = headers[snapshotHeaders.organisation] ?? '';
   if (!UUID.test(organisationId)) throw new RecordNotSnapshot('it names no organisation');
   if (snapshot.epoch <= 0n || snapshot.epoch > MOST) throw new RecordNotSnapshot(`its epoch is ${snapshot.epoch}`);
   if (snapshot.sequence <= 0n || snapshot.sequence >= MOST) {

@@ -30,12 +30,3 @@ export function deadLetterOf(
     },
   };
 }
-
-/** The record that a dead letter was, ready to be sent again to the topic it came from. */
-export function replayOf(letter: BusRecord): OutgoingRecord | undefined {
-  const topic = letter.headers[`${HEADER}topic`];
-  const partition = Number(letter.headers[`${HEADER}partition`]);
-  if (topic === undefined || !Number.isInteger(partition)) return undefined;
-  const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => !name.startsWith(HEADER)));
-  return { topic, partition, key: letter.key, value: letter.value, headers };
-}
