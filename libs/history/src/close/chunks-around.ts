@@ -20,7 +20,7 @@ export interface StoredChunk {
   readonly from: number;
   readonly carried: Poll | undefined;
   readonly polls: readonly Poll[];
-  /** The polls' rows that late polls tell too, in the schema of the late polls. */
+  /** The polls in the schema of the late polls, with the rows whose growth the late polls may change. */
   readonly told: readonly Poll[];
 }
 
@@ -53,8 +53,7 @@ export async function chunksAround(tx: Client, schemas: FrameSchemas, group: Hot
   const found = await findChunks(tx, group, from);
   const first = reachingBack(found, from);
   const before = found.findLast((chunk) => chunk.to_at.getTime() < first);
-  const dimensions = dimensionsOf(schema);
-  const keys = new Set(late.polls.flatMap(({ rows }) => rows.map((row) => keyOf(row, dimensions))));
+  const keys = keysOf(schema, late.polls);
   const following = new Following(schema, keys, to);
   const chunks: StoredChunk[] = [];
   let toTheEnd = true;
@@ -64,18 +63,37 @@ export async function chunksAround(tx: Client, schemas: FrameSchemas, group: Hot
       toTheEnd = false;
       break;
     }
-    const chunk = await loadChunk(tx, { schemas, group, schema, keys }, one);
+    const chunk = await loadChunk(tx, { schemas, group, schema }, one);
     following.take(chunk, one.to_at.getTime());
     chunks.push(chunk);
   }
   const needed = before && carries(schema) && !schema.sparse;
+  const concerned = new Set([...keys, ...keysOf(schema, pollsAfter(chunks, late.polls))]);
   return {
-    chunks,
+    chunks: chunks.map((chunk) => ({ ...chunk, told: rowsOf(schema, chunk.told, concerned) })),
     toTheEnd,
-    previous: needed ? await loadChunk(tx, { schemas, group, schema, keys }, before) : undefined,
+    previous: needed ? await loadChunk(tx, { schemas, group, schema }, before) : undefined,
     endedBefore: before?.to_at.getTime(),
     moments: new Set(chunks.flatMap(({ polls }) => polls.map(({ at }) => at))),
   };
+}
+
+/** The stored polls that come next after late ones: what was a pause before them may be none any more. */
+function pollsAfter(chunks: readonly StoredChunk[], late: readonly Poll[]): Poll[] {
+  const polls = chunks.flatMap(({ told }) => told);
+  const moments = [...new Set(polls.map(({ at }) => at))].sort((a, b) => a - b);
+  const next = new Set(late.map(({ at }) => moments.find((moment) => moment > at)));
+  return polls.filter(({ at }) => next.has(at));
+}
+
+function keysOf(schema: FrameSchema, polls: readonly Poll[]): Set<string> {
+  const dimensions = dimensionsOf(schema);
+  return new Set(polls.flatMap(({ rows }) => rows.map((row) => keyOf(row, dimensions))));
+}
+
+function rowsOf(schema: FrameSchema, polls: readonly Poll[], keys: ReadonlySet<string>): Poll[] {
+  const dimensions = dimensionsOf(schema);
+  return polls.map(({ at, rows }) => ({ at, rows: rows.filter((row) => keys.has(keyOf(row, dimensions))) }));
 }
 
 /** How far the chunks after late polls matter. */
@@ -104,6 +122,7 @@ class Following {
       if (at <= this.to) continue;
       for (const row of rows) {
         const key = keyOf(row, dimensions);
+        if (!this.keys.has(key)) continue;
         this.#toldAgain.set(key, Math.min(at, this.#toldAgain.get(key) ?? at));
       }
     }
@@ -143,7 +162,6 @@ async function loadChunk(
     readonly schemas: FrameSchemas;
     readonly group: HotGroup;
     readonly schema: FrameSchema;
-    readonly keys: ReadonlySet<string>;
   },
   { chunk_id: chunkId, schema_id: id, from_at: from, carried }: Found,
 ): Promise<StoredChunk> {
@@ -154,12 +172,8 @@ async function loadChunk(
   const schemaId = id.toString('hex');
   const schema = (await of.schemas.get([schemaId], tx)).get(schemaId)!;
   const polls = openChunk(schema, rows[0].body, zstd).polls();
-  const dimensions = dimensionsOf(of.schema);
   const first = carried ? polls.shift() : undefined;
-  const told = polls.map((poll) => {
-    const { at, rows } = inSchema(poll, schema, of.schema);
-    return { at, rows: rows.filter((row) => of.keys.has(keyOf(row, dimensions))) };
-  });
+  const told = polls.map((poll) => inSchema(poll, schema, of.schema));
   return { chunkId, schemaId, schema, from: from.getTime(), carried: first, polls, told };
 }
 

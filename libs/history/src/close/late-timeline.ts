@@ -70,8 +70,8 @@ export function timelineOf(
       if (!carries(schema) || chunk.from <= late[0].at) return undefined;
       const told = new Set(chunk.told.flatMap(({ rows }) => rows.map((row) => keyOf(row, dimensions))));
       const changed = new Map([...lateBefore(chunk.from)].filter(([key]) => told.has(key)));
-      if (changed.size === 0) return undefined;
       const lateAt = late.findLast(({ at }) => at < chunk.from)!.at;
+      if (changed.size === 0 && (chunk.carried === undefined || chunk.carried.at >= lateAt)) return undefined;
       const rows = replaced(chunk.carried?.rows ?? [], changed, { from: schema, to: chunk.schema });
       return { at: Math.max(lateAt, chunk.carried?.at ?? lateAt), rows };
     },

@@ -2,7 +2,7 @@ import type { Pool } from '@pganalytics/postgres';
 
 import type { PartitionedTable } from '../partitions/partition-plan.js';
 import type { DropOutcome, Partitions } from '../partitions/partitions.js';
-import type { Retention } from '../read/best-step.js';
+import type { Retention } from '../read/kept.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -61,7 +61,7 @@ export class RetentionKeeper {
     await pool.query(
       `delete from history.query_text old where seen_at < $1 and not exists (
          select from history.stream join history.ledger using (stream_id)
-         where stream.server_id = old.server_id and ledger.stored_at >= $1
+         where stream.server_id = old.server_id and stream.organisation_id = old.organisation_id and ledger.stored_at >= $1
            and stream.epoch <= extract(epoch from old.seen_at + interval '1 day') * 1000)`,
       [raw],
     );
