@@ -78,8 +78,9 @@ export class RollUpMerger {
       `select rollup_id, from_at, body from history.${table}
        where server_id = $1 and family = $2 and schema_id = $3 and intervals < $4
          and from_at >= $5::timestamptz and from_at < $5::timestamptz + ('1 ' || $6::text)::interval
+         and organisation_id = $7
        order by from_at, rollup_id for update`,
-      [group.server_id, group.family, group.schema_id, SMALL[table], group.unit, UNIT[table]],
+      [group.server_id, group.family, group.schema_id, SMALL[table], group.unit, UNIT[table], group.organisation_id],
     );
     if (rows.length < WORTH_MERGING) return [];
     await tx.query(
