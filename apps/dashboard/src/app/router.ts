@@ -44,6 +44,10 @@ const fleet = createRoute({
     optional({ q: textOf(raw['q']), order: textOf(raw['order']) }),
 });
 
+const collectors = createRoute({ getParentRoute: () => app, path: 'collectors' }).lazy(() =>
+  import('../collectors/collectors-screen.js').then((module) => module.Route),
+);
+
 const server = createRoute({
   getParentRoute: () => app,
   path: 'servers/$serverId',
@@ -99,7 +103,7 @@ function optional<T extends object>(search: T): { [K in keyof T]?: NonNullable<T
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    app.addChildren([fleet, server.addChildren([overview, queries, query, activity])]),
+    app.addChildren([fleet, collectors, server.addChildren([overview, queries, query, activity])]),
   ]),
   parseSearch,
   stringifySearch,

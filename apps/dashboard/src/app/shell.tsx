@@ -14,7 +14,8 @@ import { useShortcuts } from './shortcuts.js';
 export function Shell() {
   useShortcuts();
   useSignInWhenNeeded();
-  const onFleet = useMatchRoute()({ to: '/' }) !== false;
+  const matches = useMatchRoute();
+  const isTimeless = matches({ to: '/' }) !== false || matches({ to: '/collectors' }) !== false;
   return (
     <div className="shell">
       <a className="skip" href="#screen">
@@ -29,9 +30,12 @@ export function Shell() {
           <Link to="/" search={keepTime} activeOptions={{ exact: true, includeSearch: false }}>
             Fleet
           </Link>
+          <Link to="/collectors" search={keepTime} activeOptions={{ includeSearch: false }}>
+            Collectors
+          </Link>
         </nav>
         <div className="topbar-right">
-          {onFleet ? null : <RangePicker />}
+          {isTimeless ? null : <RangePicker />}
           <LiveSign />
           <AccountMenu />
         </div>
