@@ -51,7 +51,7 @@ describe('delivering snapshots to a real ingest', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>;
   let bus: Bus;
   let ingest: RunningIngest;
-  let targets = 0;
+  const targetIds = new Map<string, string>();
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -101,14 +101,35 @@ describe('delivering snapshots to a real ingest', () => {
     return sink;
   }
 
-  const aServer = () => serverIdOf(organisationId, `db${++targets}:5432`);
+  const aServer = () => {
+    const targetId = `db${targetIds.size + 1}:5432`;
+    const serverId = serverIdOf(organisationId, targetId);
+    targetIds.set(serverId, targetId);
+    return serverId;
+  };
+
+  /** Without it ingest cannot tell that the server belongs to the collector's organisation. */
+  const identityOf = (serverId: string) => ({
+    targetId: targetIds.get(serverId) ?? '',
+    name: 'db',
+    host: 'db',
+    port: 5432,
+    systemIdentifier: '1',
+    postmasterStartMs: 1,
+    inRecovery: false,
+    version: '18.0',
+    versionNumber: 180_000,
+    timeline: 1,
+    labels: {},
+  });
 
   function accept(sink: DeliverSnapshots, serverId: string, count: number, bytes = 10): void {
     for (let index = 0; index < count; index++) {
       const rows = [[1, 'x'.repeat(bytes), index]];
       const frame = { schema, intervalMs: 1000, body: encodeFrame(schema, [{ at: Date.now(), rows }]) };
       const collectedAtMs = Date.now();
-      sink.accept({ serverId, epoch: EPOCH, collectedAtMs, frames: [frame], identity: undefined, familyStates: [] });
+      const identity = identityOf(serverId);
+      sink.accept({ serverId, epoch: EPOCH, collectedAtMs, frames: [frame], identity, familyStates: [] });
     }
   }
 
@@ -194,7 +215,7 @@ describe('delivering snapshots to a real ingest', () => {
   it('drops what ingest refuses for good and declares the gap', async () => {
     const [sink, serverId] = [await aSink(), aServer()];
     const ahead = Date.now() + 3_600_000;
-    const refused = { serverId, epoch: EPOCH, frames: [], identity: undefined, familyStates: [] };
+    const refused = { serverId, epoch: EPOCH, frames: [], identity: identityOf(serverId), familyStates: [] };
     sink.accept({ ...refused, collectedAtMs: ahead });
     await eventually(() => expect(sink.status().droppedSnapshots).toBe(1));
 
