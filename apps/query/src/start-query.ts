@@ -28,7 +28,12 @@ export async function startQuery(
   const cache = createCache(config, logger);
   const pool = createPool(config.DATABASE_URL, poolOptions(config, 'pganalytics query', logger));
   const directories = new AccessDirectories({ bus, logger });
-  const history = new PostgresHistoryReader({ pool });
+  const retention = {
+    rawDays: config.HISTORY_RAW_DAYS,
+    minuteDays: config.HISTORY_MINUTE_DAYS,
+    tenMinuteDays: config.HISTORY_TEN_MINUTE_DAYS,
+  };
+  const history = new PostgresHistoryReader({ pool, retention });
   let following: Following | undefined;
   const feed = new LiveFeed();
   const close = async () => {

@@ -5,8 +5,8 @@ export { RollUpMerger } from './close/roll-up-merger.js';
 export { historyMigrations, migrateHistory } from './migrations/migrate-history.js';
 export { Partitions } from './partitions/partitions.js';
 export type { DropOutcome } from './partitions/partitions.js';
-export { bestStep, defaultRetention, stepMs } from './read/best-step.js';
-export type { Retention } from './read/best-step.js';
+export { defaultRetention } from './read/kept.js';
+export type { Retention } from './read/kept.js';
 export { HistoryReader } from './read/history-reader.js';
 export type {
   Aggregates,

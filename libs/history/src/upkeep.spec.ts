@@ -144,6 +144,24 @@ describe('completeness', () => {
     expect(seconds(found.gaps)).toEqual([[10, 30, 'server-unreachable']]);
   });
 
+  it('is told by roll-ups where the polls are no longer kept, and so is the growth', async () => {
+    const { snapshot, range } = aServer();
+    const polls = Array.from({ length: 30 }, (_, index) => index + 1).filter((poll) => poll <= 12 || poll > 18);
+    await seed.store(...polls.map((poll) => snapshot(poll, poll === 1 ? { states: [state('ok')] } : {})));
+    await seed.close();
+    await pool.query('delete from history.chunk');
+    const later = new PostgresHistoryReader({ pool, now: () => START + 20 * DAY });
+
+    const { expected, present, gaps } = await later.completeness(range(0, 300));
+    const [growth] = await later.increases({ ...range(0, 300), metrics: ['xact_commit'] });
+
+    expect([expected, present]).toEqual([30, 24]);
+    expect(gaps).toHaveLength(1);
+    expect([gaps[0].from, gaps[0].to].map((at) => Math.round((at - START) / 1000))).toEqual([110, 180]);
+    // The growth over the pause is not known to be that of the schedule.
+    expect(growth.increase.xact_commit).toBe(22 * 3);
+  });
+
   it('tells a stopped collector from snapshots that are late', async () => {
     const { snapshot, range, server } = aServer();
     await seed.store(snapshot(1, { states: [state('ok')] }), snapshot(2));

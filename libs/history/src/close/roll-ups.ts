@@ -2,7 +2,7 @@ import { rollUp } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { stepMs } from '../read/best-step.js';
+import { stepMs } from '../read/kept.js';
 import type { IsPause } from './pauses.js';
 
 /** Families whose rows come and go too fast for roll-ups to mean anything; their raw polls are what is kept. */

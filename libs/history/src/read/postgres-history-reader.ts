@@ -20,6 +20,8 @@ import type {
   StoredPoll,
   StreamState,
 } from './history-reader.types.js';
+import { defaultRetention, keptSince } from './kept.js';
+import type { KeptSince, Retention } from './kept.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStreams, readTexts } from './read-facts.js';
@@ -47,7 +49,13 @@ export class PostgresHistoryReader extends HistoryReader {
 
   /** `cacheBytes` bounds what is kept in memory, and so again the decoded hot frames; 64 MiB unless given. */
   constructor(
-    private readonly options: { readonly pool: Pool; readonly cacheBytes?: number; readonly now?: () => number },
+    private readonly options: {
+      readonly pool: Pool;
+      readonly cacheBytes?: number;
+      readonly now?: () => number;
+      /** How long the writer keeps what; its defaults unless given. */
+      readonly retention?: Omit<Retention, 'hourDays'>;
+    },
   ) {
     super();
     this.#schemas = new FrameSchemas(options.pool);
@@ -82,20 +90,24 @@ export class PostgresHistoryReader extends HistoryReader {
     const { metrics, from, to, where } = range;
     const question = { metrics, from, to, where };
     return this.#read(range, async (_, parts) => {
-      if (to - from <= RAW_INCREASES_MS) return [...rawIncreases(await parts.raw(range), question).values()];
-      const step = rollUpSteps[to - from > HOURLY_INCREASES_MS ? 2 : 0];
-      const inside = {
-        ...range,
-        from: Math.ceil(from / step.stepMs) * step.stepMs,
-        to: Math.floor(to / step.stepMs) * step.stepMs,
-      };
+      const kept = this.#kept();
+      if (to - from <= RAW_INCREASES_MS && from >= kept.raw) {
+        return [...rawIncreases(await parts.raw(range), question).values()];
+      }
+      const wanted = rollUpSteps.slice(to - from > HOURLY_INCREASES_MS ? 2 : 0);
+      const step = wanted.find(({ step }) => from >= kept[step]) ?? rollUpSteps[2];
+      // Where polls are no longer kept, the borders of the range are as precise as the roll-ups.
+      const nearest = (moment: number) => Math.round(moment / step.stepMs) * step.stepMs;
+      const first = from < kept.raw ? nearest(from) : Math.ceil(from / step.stepMs) * step.stepMs;
+      const last = to < kept.raw ? nearest(to) : Math.floor(to / step.stepMs) * step.stepMs;
+      const inside = { ...range, from: first, to: Math.max(first, last) };
       const rows = new Map<string, IncreaseRow>();
       addRolledUpIncreases(rows, await parts.rolledUp(inside, step), { ...question, from: inside.from, to: inside.to });
       for (const edge of [
         { ...range, to: inside.from },
         { ...range, from: inside.to },
       ]) {
-        if (edge.to <= edge.from) continue;
+        if (edge.to <= edge.from || edge.from < kept.raw) continue;
         add(rows, rawIncreases(await parts.raw(edge), { ...question, from: edge.from, to: edge.to }));
       }
       return [...rows.values()];
@@ -113,7 +125,7 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async completeness(range: RangeOfFamily): Promise<Completeness> {
-    return this.#read(range, (tx) => readCompleteness(tx, range, this.#now()));
+    return this.#read(range, (tx, parts) => readCompleteness({ tx, parts, kept: this.#kept() }, range, this.#now()));
   }
 
   async families(of: OfServer) {
@@ -126,6 +138,10 @@ export class PostgresHistoryReader extends HistoryReader {
 
   async streams(of: { organisationId: string; collectorId?: string; serverId?: string }): Promise<StreamState[]> {
     return this.#read(of, (tx) => readStreams(tx, of));
+  }
+
+  #kept(): KeptSince {
+    return keptSince(this.options.retention ?? defaultRetention, this.#now());
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {

@@ -1,15 +1,28 @@
 import type { Client } from '@pganalytics/postgres';
 import { familyOf } from '@pganalytics/stats';
 
+import { rollUpSteps } from '../close/roll-ups.js';
 import { completenessOf } from './completeness.js';
 import type { Coverage, ScheduleChange } from './completeness.js';
 import type { Completeness, HistoryGap } from './history-reader.types.js';
-import type { Wanted } from './stored-parts.js';
+import type { KeptSince } from './kept.js';
+import type { StoredParts, Wanted } from './stored-parts.js';
+
+interface Stored {
+  readonly tx: Client;
+  readonly parts: StoredParts;
+  readonly kept: KeptSince;
+}
+
+/** From here on hours say well enough where nothing was polled. */
+const HOURLY_MS = 48 * 3_600_000;
 
 /** Reads what completeness is computed from, in the caller's transaction, and computes it. */
-export async function readCompleteness(tx: Client, wanted: Wanted, now: number): Promise<Completeness> {
-  const coverage = await readCoverage(tx, wanted);
+export async function readCompleteness(stored: Stored, wanted: Wanted, now: number): Promise<Completeness> {
+  const { tx } = stored;
   const schedule = await readSchedule(tx, wanted);
+  const raw = await readCoverage(tx, wanted);
+  const coverage = [...(await rolledUpCoverage(stored, wanted, { raw, schedule })), ...raw];
   // Until a collector has declared its schedule, the catalogue's is taken from the first stored poll on.
   const assumed = familyOf(wanted.family)?.intervalSeconds ?? 0;
   const first = coverage[0];
@@ -44,6 +57,29 @@ async function readGaps(tx: Client, wanted: Wanted): Promise<HistoryGap[]> {
     [wanted.serverId, new Date(wanted.from), new Date(wanted.to)],
   );
   return rows.map((row) => ({ from: row.from_at.getTime(), to: row.to_at.getTime(), reason: row.reason }));
+}
+
+/** Polls that are no longer kept have left their roll-ups: an interval that is there was polled by the schedule. */
+async function rolledUpCoverage(
+  { parts, kept }: Stored,
+  wanted: Wanted,
+  known: { readonly raw: readonly Coverage[]; readonly schedule: readonly ScheduleChange[] },
+): Promise<Coverage[]> {
+  const until = Math.min(known.raw[0]?.from ?? wanted.to, wanted.to);
+  if (wanted.from >= kept.raw || until <= wanted.from) return [];
+  const steps = rollUpSteps.slice(until - wanted.from > HOURLY_MS ? 2 : 0);
+  const step = steps.find((one) => wanted.from >= kept[one.step]) ?? rollUpSteps[2];
+  const rolled = await parts.closedRollUps({ ...wanted, to: until }, step);
+  const times = new Set(rolled.flatMap(({ columns }) => Array.from(columns.times)));
+  const usual = (familyOf(wanted.family)?.intervalSeconds ?? 10) * 1_000;
+  return [...times]
+    .filter((at) => at + step.stepMs > wanted.from && at < until)
+    .sort((a, b) => a - b)
+    .map((at) => {
+      const to = Math.min(at + step.stepMs, until) - 1;
+      const declared = known.schedule.findLast((change) => change.at <= at)?.intervalMs;
+      return { streamId: '', from: at, to, polls: Math.max(1, Math.round((to + 1 - at) / (declared || usual))) };
+    });
 }
 
 async function readCoverage(tx: Client, wanted: Wanted): Promise<Coverage[]> {

@@ -37,6 +37,12 @@ export interface Wanted {
   readonly to: number;
 }
 
+/** A roll-up table, and how long its intervals are. */
+export interface RollUpStep {
+  readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>;
+  readonly stepMs: number;
+}
+
 /** Opened chunks by their id; a chunk never changes, and its id is found under row-level security first. */
 export type ChunkCache = LRUCache<string, Chunk>;
 
@@ -55,10 +61,12 @@ export class StoredParts {
   }
 
   /** Roll-ups that have an interval in the range, with those of polls that are not closed yet. */
-  async rolledUp(
-    wanted: Wanted,
-    step: { readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>; readonly stepMs: number },
-  ): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
+  async rolledUp(wanted: Wanted, step: RollUpStep): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
+    return [...(await this.closedRollUps(wanted, step)), ...(await this.#hotRolledUp(wanted, step.stepMs))];
+  }
+
+  /** Roll-ups of closed polls that have an interval in the range. */
+  async closedRollUps(wanted: Wanted, step: RollUpStep): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
     // An interval that began before the range and reaches into it belongs to the answer.
     const from = Math.floor(wanted.from / step.stepMs) * step.stepMs;
     const { rows } = await this.tx.query<{ id: string; schema_id: Buffer; from_at: Date }>(
@@ -76,8 +84,7 @@ export class StoredParts {
       wanted,
       rows.map((row) => ({ ...row, schema: rollUpSchema(schemas.get(row.schema_id.toString('hex'))!) })),
     );
-    const closed = opened.map((chunk) => ({ schema: chunk.schema, columns: chunk }));
-    return [...closed, ...(await this.#hotRolledUp(wanted, step.stepMs))];
+    return opened.map((chunk) => ({ schema: chunk.schema, columns: chunk }));
   }
 
   /** The newest poll of a family, hot or closed. */
