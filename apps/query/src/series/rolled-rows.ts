@@ -125,6 +125,9 @@ interface IntervalLength {
 /** So many intervals to each side say what is usual around an interval. */
 const AROUND = 5;
 
+/** By what part of the time between them polls may come too early. */
+const JITTER = 0.1;
+
 function intervalLengths({ result, metric, axis, intervalMs }: RolledQuestion): IntervalLength[] {
   const storedMs = result.stepMs ?? axis.stepMs;
   const { times } = result;
@@ -146,7 +149,9 @@ function intervalLengths({ result, metric, axis, intervalMs }: RolledQuestion): 
     const usual = usualPollMs({ times, polls, steady, storedMs, intervalMs }, index);
     const whole = steady[index] && usual <= storedMs;
     const pollMs = whole ? storedMs / polls[index] : usual;
-    const coveredMs = running[index] ? Math.min(storedMs, polledTo - at + usual) : storedMs;
+    // Polls lie somewhere between the beginning and a whole step after it, and come a little early or late.
+    const ended = (Math.floor((polledTo - at) / usual + JITTER) + 1) * usual;
+    const coveredMs = running[index] ? Math.min(storedMs, ended) : storedMs;
     return { whole: whole || polls[index] === 0, coveredMs, pollMs };
   });
 }
