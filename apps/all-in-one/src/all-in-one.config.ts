@@ -10,6 +10,10 @@ export const allInOneConfig = {
   ...telemetryConfig,
   HOST: z.string().default('127.0.0.1').describe('Address of the dashboard and the API.'),
   PORT: port(8080).describe('Port of the dashboard and the API.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which browsers come, where a proxy stands in front.'),
   COLLECTOR_PORT: port(0).describe('Port for collectors elsewhere (usually 8443); 0 takes any free one.'),
   DATA_DIR: z
     .string()

@@ -12,6 +12,16 @@ export class PortInUse extends AppError {
   }
 }
 
+/** Something did not stop as it should; everything else has stopped. */
+export class StopIncomplete extends AppError {
+  readonly kind = 'unavailable';
+  readonly code = 'all-in-one.stop-incomplete';
+
+  constructor(readonly errors: readonly unknown[]) {
+    super(`Not everything stopped cleanly: ${errors.map(messageOf).join('; ')}`);
+  }
+}
+
 /** The data directory serves one instance at a time. */
 export class AlreadyRunning extends AppError {
   readonly kind = 'conflict';

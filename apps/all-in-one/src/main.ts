@@ -18,6 +18,7 @@ try {
     onProgress: (what) => say(`starting ${what} …`),
   });
   for (const line of announce(product, config)) say(line);
+  await product.passwordShown();
   const stopAsked = new Promise<undefined>((resolve) =>
     asked.signal.addEventListener('abort', () => resolve(undefined)),
   );
@@ -26,7 +27,7 @@ try {
   await product.stop();
   process.exit(broken === undefined ? 0 : 1);
 } catch (error) {
-  if (asked.signal.aborted) process.exit(0);
+  if (asked.signal.aborted && error === asked.signal.reason) process.exit(0);
   process.stderr.write(`${error instanceof AppError ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
 }

@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 import { loadConfig } from '@pganalytics/config';
 import { AppError } from '@pganalytics/errors';
 
@@ -7,10 +5,10 @@ import { allInOneConfig } from './all-in-one.config.js';
 import { resetAdministrator } from './reset-administrator.js';
 
 try {
-  const { values } = parseArgs({ options: { email: { type: 'string' }, password: { type: 'string' } } });
   const config = loadConfig(allInOneConfig, process.env);
-  const { email = config.ADMIN_EMAIL, password = config.ADMIN_PASSWORD } = values;
-  const made = await resetAdministrator(config, { email, password });
+  // A password among the arguments could be read by everybody on the machine.
+  const email = config.ADMIN_EMAIL;
+  const made = await resetAdministrator(config, { email, password: config.ADMIN_PASSWORD });
   process.stdout.write(`  e-mail    ${email}\n  password  ${made}\n`);
   process.exit(0);
 } catch (error) {

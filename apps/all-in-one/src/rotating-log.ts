@@ -13,9 +13,9 @@ export class RotatingLog {
   }
 
   write(line: string): void {
-    if (this.size > MOST_BYTES) this.rotate();
-    this.size += Buffer.byteLength(line);
     try {
+      if (this.size > MOST_BYTES) this.rotate();
+      this.size += Buffer.byteLength(line);
       writeSync(this.descriptor, line);
     } catch {
       // A full disk must not take the services down with it; they report it where it matters.
@@ -23,9 +23,10 @@ export class RotatingLog {
   }
 
   private rotate(): void {
-    closeSync(this.descriptor);
     renameSync(this.file, `${this.file}.old`);
-    this.descriptor = openSync(this.file, 'a', 0o600);
+    const next = openSync(this.file, 'a', 0o600);
+    closeSync(this.descriptor);
+    this.descriptor = next;
     this.size = 0;
   }
 }

@@ -5,7 +5,7 @@ import { createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
 import type { AllInOneConfig } from './all-in-one.config.js';
-import { PortInUse } from './all-in-one.errors.js';
+import { PortInUse, StopIncomplete } from './all-in-one.errors.js';
 import { prepareDataDirectory } from './data-directory/data-directory.js';
 import { lockDataDirectory } from './data-directory/instance-lock.js';
 import { loadSecrets } from './data-directory/secrets.js';
@@ -20,8 +20,9 @@ export interface AllInOne extends RunningService {
   /** Where collectors on other hosts connect. */
   readonly collectorUrl: string;
   readonly email: string;
-  /** Known only when it was made or given now. */
+  /** Known only until {@link AllInOne.passwordShown} was called. */
   readonly password: string | undefined;
+  readonly passwordShown: () => Promise<void>;
   /** Sentences about what is not watched, and why. */
   readonly problems: readonly string[];
   /** Settles with a sentence when the embedded PostgreSQL has ended by itself. */
@@ -47,7 +48,13 @@ export async function startAllInOne(config: AllInOneConfig, overrides: AllInOneO
   };
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    while (stops.length > 0) await stops.pop()?.();
+    const errors: unknown[] = [];
+    // What comes after a part that cannot be stopped has to be stopped all the same: PostgreSQL above all.
+    while (stops.length > 0)
+      await stops
+        .pop()?.()
+        .catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw new StopIncomplete(errors);
   };
   try {
     await prepareDataDirectory(config.DATA_DIR);
@@ -83,7 +90,7 @@ export async function startAllInOne(config: AllInOneConfig, overrides: AllInOneO
       stop,
     };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

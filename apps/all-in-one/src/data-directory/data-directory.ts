@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, stat, statfs } from 'node:fs/promises';
 
 import { DataDirectoryDenied, DiskAlmostFull, NotADirectory } from '../all-in-one.errors.js';
 
@@ -11,10 +11,11 @@ const NEEDED_BYTES = 256 * 1_048_576;
  */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    const made = await mkdir(directory, { recursive: true, mode: 0o700 });
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (made !== undefined) await chmod(directory, 0o700);
     // Run by root, PostgreSQL has a user of its own that must be able to pass through; secrets have their own mode.
-    await chmod(directory, process.getuid?.() === 0 ? 0o711 : 0o700);
+    if (process.getuid?.() === 0) await chmod(directory, ((await stat(directory)).mode & 0o7777) | 0o011);
   } catch (error) {
     throw explain(directory, error);
   }

@@ -15,6 +15,8 @@ const secretsShape = z.object({
   watcher: z.string().min(1),
   roles: z.record(z.enum(serviceSchemas), z.string().min(1)),
   collectorToken: z.string().min(1).optional(),
+  /** The administrator's first password, until a person has been told. */
+  firstPassword: z.string().min(1).optional(),
 });
 
 /** Passwords that one data directory made for itself; nobody ever types them. */
@@ -22,7 +24,8 @@ export interface Secrets {
   readonly superuser: string;
   readonly watcher: string;
   readonly roles: Readonly<Record<ServiceSchema, string>>;
-  readonly collectorToken?: string;
+  readonly collectorToken?: string | undefined;
+  readonly firstPassword?: string | undefined;
 }
 
 const fileOf = (directory: string): string => path.join(directory, 'secrets.json');

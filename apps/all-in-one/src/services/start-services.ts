@@ -37,6 +37,8 @@ export interface StartedServices {
   readonly collectorUrl: string;
   readonly email: string;
   readonly password: string | undefined;
+  /** To be called once the password stands on somebody's screen. */
+  readonly passwordShown: () => Promise<void>;
   /** Sentences about what could not be done. */
   readonly problems: readonly string[];
 }
@@ -55,7 +57,7 @@ export async function startServices(options: ServicesOptions): Promise<StartedSe
   onProgress('the log');
   await createTopics(common, logger('topics'));
   onProgress('auth and writer');
-  const publicUrl = { PUBLIC_URL: `http://${config.HOST}:${config.PORT}` };
+  const publicUrl = { PUBLIC_URL: publicUrlOf(config) };
   const authSettings = loadConfig(authConfig, { ...withDatabase(database.urls.auth), ...publicUrl });
   const writerSettings = loadConfig(writerConfig, withDatabase(database.urls.history));
   const [auth] = await Promise.all([
@@ -65,7 +67,7 @@ export async function startServices(options: ServicesOptions): Promise<StartedSe
   const identity = await ensureIdentity(options);
   onProgress('ingest and query');
   const ingestSettings = loadConfig(ingestConfig, { ...common, COLLECTOR_PORT: String(config.COLLECTOR_PORT) });
-  const querySettings = loadConfig(queryConfig, withDatabase(database.urls.query));
+  const querySettings = loadConfig(queryConfig, { ...withDatabase(database.urls.query), ...publicUrl });
   const [ingest, query] = await Promise.all([
     running(startIngest(ingestSettings, { logger: logger('ingest') })),
     running(startQuery(querySettings, { logger: logger('query') })),
@@ -86,4 +88,9 @@ async function createTopics(common: ServiceEnvironment, logger: Logger): Promise
   } finally {
     await bus.close();
   }
+}
+
+/** Where browsers find the dashboard: with https, behind a proxy that ends TLS, cookies are marked as secure. */
+function publicUrlOf({ HOST, PORT, PUBLIC_URL }: ServicesOptions['config']): string {
+  return PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 }
