@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { eventually } from '@pganalytics/servers';
 
 /** Signs in as the administrator and makes a collector; answers with its token, which is shown this once. */
@@ -5,7 +7,8 @@ export async function enrolCollector(url: string, login: { email: string; passwo
   const { accessToken } = await post<{ accessToken: string }>(`${url}/api/v1/auth/login`, login);
   // The other services learn auth's signing key from the log a moment later.
   return eventually(async () => {
-    const body = { name: 'stack' };
+    // Each try has a name of its own: the answer of an earlier one, with its token, may have been lost.
+    const body = { name: `stack ${randomBytes(3).toString('hex')}` };
     const { token } = await post<{ token: string }>(`${url}/api/v1/admin/collectors`, body, accessToken);
     return token;
   });

@@ -28,7 +28,14 @@ try {
     onProgress: (what) => say(`starting ${what} …`),
     onDeath: (what) => finishing ?? process.stderr.write(`${what}\n`),
   });
-  finish = () => stack.stop().then(() => end(0));
+  finish = () =>
+    stack.stop().then(
+      () => end(0),
+      (error: unknown) => {
+        process.stderr.write(`Not everything stopped cleanly: ${String(error)}\n`);
+        return end(1);
+      },
+    );
   say(`\n${tableOf(stack)}\n\nDashboard   ${stack.url}\nCollectors  ${stack.collectorUrl}`);
   say(`E-mail      ${stack.email}\nPassword    ${stack.password}\n\nCtrl-C stops everything.`);
 } catch (error) {

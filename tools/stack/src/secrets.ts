@@ -15,13 +15,13 @@ export interface StackSecrets {
   readonly collectorToken?: string;
 }
 
-/** Reads the secrets of a stack; makes them at its first start. */
-export async function loadSecrets(directory: string): Promise<StackSecrets> {
+/** Reads the secrets of a stack; makes them at its first start, with the administrator's password if one is given. */
+export async function loadSecrets(directory: string, adminPassword?: string): Promise<StackSecrets> {
   const text = await readFile(fileOf(directory), 'utf8').catch(() => undefined);
   if (text !== undefined) return JSON.parse(text) as StackSecrets;
   const random = (): string => randomBytes(18).toString('base64url');
   const roles = Object.fromEntries(serviceSchemas.map((schema) => [schema, random()])) as StackSecrets['roles'];
-  const secrets = { superuser: random(), roles, watcher: random(), adminPassword: random() };
+  const secrets = { superuser: random(), roles, watcher: random(), adminPassword: adminPassword ?? random() };
   await saveSecrets(directory, secrets);
   return secrets;
 }

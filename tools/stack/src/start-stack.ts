@@ -70,8 +70,9 @@ async function assemble(
 ): Promise<RunningStack> {
   const { config, counts, onProgress = () => {} } = options;
   await mkdir(config.DATA_DIR, { recursive: true });
-  const secrets = await loadSecrets(config.DATA_DIR);
-  const password = config.ADMIN_PASSWORD ?? secrets.adminPassword;
+  const secrets = await loadSecrets(config.DATA_DIR, config.ADMIN_PASSWORD);
+  // The password that made the administrator; another ADMIN_PASSWORD at a later start changes nothing.
+  const password = secrets.adminPassword;
   const parts = await startParts(options, secrets, stops);
   const around: Surroundings = { config, counts, ...parts.addresses };
 
