@@ -29,5 +29,6 @@ export default {
   coverageProvider: 'v8',
   globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
   globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
+  setupFiles: ['<rootDir>/tools/servers/jest/seed.mjs'],
   testTimeout: 60_000,
 };

@@ -100,6 +100,8 @@ function rowsOf(schema: FrameSchema, polls: readonly Poll[], keys: ReadonlySet<s
 class Following {
   readonly #toldAgain = new Map<string, number>();
   #firstEnd: number | undefined;
+  /** The first poll after the late ones: they may fill the pause before it, whichever rows they tell themselves. */
+  #next = Infinity;
 
   constructor(
     private readonly schema: FrameSchema,
@@ -110,6 +112,7 @@ class Following {
   endsBefore(from: number): boolean {
     if (from <= this.to) return false;
     if (!carries(this.schema)) return true;
+    if (from <= this.#next) return false;
     // Only a row that is left out of sparse polls has its value for longer than a chunk.
     if (!this.schema.sparse && this.#firstEnd !== undefined && from > this.#firstEnd) return true;
     return this.#toldAgain.size === this.keys.size && [...this.#toldAgain.values()].every((at) => at < from);
@@ -120,6 +123,7 @@ class Following {
     const dimensions = dimensionsOf(this.schema);
     for (const { at, rows } of told) {
       if (at <= this.to) continue;
+      this.#next = Math.min(at, this.#next);
       for (const row of rows) {
         const key = keyOf(row, dimensions);
         if (!this.keys.has(key)) continue;
