@@ -136,17 +136,21 @@ export class Load {
 }
 
 async function connected(platform: BenchPlatform, token: string, load: Load): Promise<SimulatedCollector> {
+  let welcomed = false;
   const collector = new SimulatedCollector({
     address: platform.collectorAddress,
     ca: platform.ca,
     token,
     onAck: (ack) => load.acknowledge(ack),
     onRefusal: (message) => {
+      // Until ingest has heard of the new token it turns the connection away, and it is tried again.
+      if (!welcomed) return;
       load.refused += 1;
       load.lastRefusal = message;
     },
   });
   await collector.welcomed;
+  welcomed = true;
   return collector;
 }
 
