@@ -4,15 +4,17 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
 COPY . .
-RUN npm ci --no-audit --no-fund
-RUN NX_DAEMON=false npx nx run-many -t build
-ARG APP
-RUN node tools/images/collect.mjs "$APP" /out
+# One step for all applications: what it installs and builds is gone again before it becomes a layer.
+RUN npm ci --no-audit --no-fund \
+    && NX_DAEMON=false npx nx run-many -t build --output-style=static \
+    && node tools/images/collect.mjs /out \
+    && rm -rf node_modules /root/.npm
 
 # What the application needs to run, and nothing that was only needed to build it.
 FROM node:24-bookworm-slim AS packages
+ARG APP
 WORKDIR /app
-COPY --from=build /out /app
+COPY --from=build /out/${APP} /app
 RUN npm ci --no-audit --no-fund --omit=dev --workspace="$(cat workspace)" --include-workspace-root=false \
     && rm -rf /root/.npm && mkdir -p /data && chown 10001:10001 /data
 

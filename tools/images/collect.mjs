@@ -1,7 +1,7 @@
 /**
- * Collects what an image holds: the manifests of all packages (npm checks them against the lock file) and the builds
- * of one application and of the packages it uses.
- *   node tools/images/collect.mjs ingest /out
+ * Collects what the image of each application holds: the manifests of all packages (npm checks them against the lock
+ * file) and the builds of the application and of the packages it uses.
+ *   node tools/images/collect.mjs /out
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,8 +10,9 @@ import path from 'node:path';
 const served = { edge: ['dashboard'], 'all-in-one': ['dashboard'] };
 
 const root = path.resolve(import.meta.dirname, '../..');
-const [app, out] = process.argv.slice(2);
-if (!app || !out) throw new Error('Say which application and where to: collect.mjs ingest /out');
+const [out] = process.argv.slice(2);
+if (!out) throw new Error('Say where to: collect.mjs /out');
+const apps = ['auth', 'ingest', 'writer', 'query', 'edge', 'collector', 'all-in-one', 'stack'];
 
 const folders = ['libs', 'apps', 'tools'].flatMap((parent) =>
   readdirSync(path.join(root, parent)).map((name) => path.join(parent, name)),
@@ -27,25 +28,27 @@ function manifestOf(place) {
 /** @param {string} name @param {Set<string>} found */
 function closureOf(name, found = new Set()) {
   const place = byName.get(name);
-  if (place === undefined) throw new Error(`There is no application ${app}.`);
+  if (place === undefined) throw new Error(`There is no package ${name}.`);
   if (found.has(place)) return found;
   found.add(place);
   for (const one of Object.keys(manifestOf(place).dependencies ?? {})) if (byName.has(one)) closureOf(one, found);
   return found;
 }
 
-const needed = closureOf(`@pganalytics/${app}`);
-for (const name of served[/** @type {keyof typeof served} */ (app)] ?? []) needed.add(`apps/${name}`);
-for (const place of places) copy(path.join(place, 'package.json'));
-for (const place of needed) copy(path.join(place, 'dist'));
-for (const file of ['package.json', 'package-lock.json', '.npmrc', 'LICENSE']) copy(file);
-const place = byName.get(`@pganalytics/${app}`);
-writeFileSync(path.join(out, 'workspace'), `${place}`);
-writeFileSync(path.join(out, 'main.mjs'), `import './${place}/dist/main.js';\n`);
-cpSync(path.join(import.meta.dirname, 'health.mjs'), path.join(out, 'health.mjs'));
+for (const app of apps) collect(app, path.join(out, app));
 
-/** @param {string} file */
-function copy(file) {
-  mkdirSync(path.dirname(path.join(out, file)), { recursive: true });
-  cpSync(path.join(root, file), path.join(out, file), { recursive: true });
+/** @param {string} app @param {string} target */
+function collect(app, target) {
+  const place = byName.get(`@pganalytics/${app}`);
+  const needed = closureOf(`@pganalytics/${app}`);
+  for (const name of served[/** @type {keyof typeof served} */ (app)] ?? []) needed.add(`apps/${name}`);
+  const manifests = places.map((one) => path.join(one, 'package.json'));
+  const builds = [...needed].map((one) => path.join(one, 'dist'));
+  for (const file of ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', ...manifests, ...builds]) {
+    mkdirSync(path.dirname(path.join(target, file)), { recursive: true });
+    cpSync(path.join(root, file), path.join(target, file), { recursive: true });
+  }
+  writeFileSync(path.join(target, 'workspace'), `${place}`);
+  writeFileSync(path.join(target, 'main.mjs'), `import './${place}/dist/main.js';\n`);
+  cpSync(path.join(import.meta.dirname, 'health.mjs'), path.join(target, 'health.mjs'));
 }
