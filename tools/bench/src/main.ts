@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { endRun } from '@pganalytics/servers';
+
 import { goals } from './goals.js';
 import { thisCommit, thisMachine } from './machine.js';
 import { median } from './result.js';
@@ -50,6 +52,10 @@ const options: MeasureOptions = {
   runs: Number(values.runs),
   say: (line) => void process.stderr.write(`${line}\n`),
 };
+// What was started runs in sessions of its own and would outlive a bench that is interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void endRun(process.pid).then(() => process.exit(130)));
+}
 const results: BenchmarkResult[] = [];
 for (const goal of chosen) results.push(await resultOf(goal, options));
 const text = `${JSON.stringify(results.length === 1 ? results[0] : results, undefined, 2)}\n`;

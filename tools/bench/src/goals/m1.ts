@@ -11,7 +11,7 @@ import { median } from '../result.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
 
 /** Snapshots of one run; enough for the writer to work in full batches. */
-const SNAPSHOTS = 20_000;
+const SNAPSHOTS = 10_000;
 /** Snapshots on their way at a time: keeps every stage busy without filling memory. */
 const IN_FLIGHT = 2_000;
 const CAPTURE_SECONDS = 40;
