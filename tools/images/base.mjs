@@ -18,18 +18,8 @@ import { root } from '../start/prepare.mjs';
 /** Programs that the steps of our Dockerfile use, besides Node and npm. */
 const programs = ['sh', 'env', 'cat', 'mkdir', 'chown', 'rm'];
 /** Libraries that are opened by name at run time: name look-ups of glibc, and what native npm packages want. */
-const opened = [
-  'libnss_dns.so.2',
-  'libnss_files.so.2',
-  'libresolv.so.2',
-  'libstdc++.so.6',
-  'libgcc_s.so.1',
-  'libm.so.6',
-  'libutil.so.1',
-  'libdl.so.2',
-  'libpthread.so.0',
-  'librt.so.1',
-];
+const names = ['nss_dns.so.2', 'nss_files.so.2', 'resolv.so.2', 'stdc++.so.6', 'gcc_s.so.1', 'm.so.6', 'util.so.1'];
+const opened = [...names, 'dl.so.2', 'pthread.so.0', 'rt.so.1'].map((name) => `lib${name}`);
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 // npm has authorities of its own; a machine behind a proxy that opens TLS has one more.
 const containerfile = `FROM scratch
