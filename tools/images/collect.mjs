@@ -43,8 +43,10 @@ function collect(app, target) {
   const needed = closureOf(`@pganalytics/${app}`);
   for (const name of served[/** @type {keyof typeof served} */ (app)] ?? []) needed.add(`apps/${name}`);
   const manifests = places.map((one) => path.join(one, 'package.json'));
-  const builds = [...needed].map((one) => path.join(one, 'dist'));
-  for (const file of ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', ...manifests, ...builds]) {
+  // What a service serves as it is, its API document for example, stands beside its build.
+  const builds = [...needed].flatMap((one) => ['dist', 'generated'].map((folder) => path.join(one, folder)));
+  const present = builds.filter((folder) => existsSync(path.join(root, folder)));
+  for (const file of ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', ...manifests, ...present]) {
     mkdirSync(path.dirname(path.join(target, file)), { recursive: true });
     cpSync(path.join(root, file), path.join(target, file), { recursive: true });
   }
