@@ -45,20 +45,24 @@ async function start(app, environment) {
   const settings = Object.entries(environment).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const run = [...storage, 'run', '--isolation', 'chroot', ...settings, container, '--'];
   const child = spawn('buildah', [...run, 'node', 'main.mjs'], { stdio: 'inherit' });
+  const end = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    buildah(['rm', container]);
+  };
   for (let attempt = 0; ; attempt += 1) {
     const healthy = await new Promise((resolve) => {
       spawn('buildah', [...run, 'node', 'health.mjs'], { stdio: 'ignore' }).on('exit', (code) => resolve(code === 0));
     });
     if (healthy) break;
-    if (attempt === 60 || child.exitCode !== null) throw new Error(`The image of ${app} did not become healthy.`);
+    if (attempt === 60 || child.exitCode !== null) {
+      await end();
+      throw new Error(`The image of ${app} did not become healthy.`);
+    }
     await delay(500);
   }
   console.log(`== ${app} is healthy`);
-  return async () => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-    buildah(['rm', container]);
-  };
+  return end;
 }
 
 async function startAll() {
