@@ -2,10 +2,15 @@ import type { ColumnType, Dimension, Family, Metric, Unit } from './family.js';
 
 type MetricOptions = Partial<Pick<Metric, 'type' | 'scale' | 'since' | 'until' | 'formerly'>>;
 type FamilyInput = Pick<Family, 'name' | 'description' | 'source' | 'intervalSeconds' | 'dimensions' | 'metrics'> &
-  Partial<Pick<Family, 'sparse' | 'readAt'>>;
+  Partial<Pick<Family, 'sparse' | 'readAt' | 'tier'>>;
 
-/** Declares a family; it is complete in every poll and read once per server unless it says otherwise. */
-export const family = (input: FamilyInput): Family => ({ sparse: false, readAt: 'server', ...input });
+/** Declares a family; it is complete in every poll, read once per server and of the `base` tier unless it says otherwise. */
+export const family = (input: FamilyInput): Family => ({
+  sparse: false,
+  readAt: 'server',
+  tier: 'base',
+  ...input,
+});
 
 /** Declares a dimension. */
 export const dimension = (name: string, type: ColumnType, description: string): Dimension => ({

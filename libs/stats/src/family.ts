@@ -52,6 +52,15 @@ export interface Metric {
 /** Where a family is read: once per server, once per database of it, on the host below it, or not by a collector. */
 export type ReadAt = 'server' | 'database' | 'host' | 'client';
 
+/**
+ * What a family may cost and when it is given up: under load `schema` goes first, then `tables`, `statements` and `base`;
+ * the `floor` never does.
+ */
+export type Tier = (typeof tiers)[number];
+
+/** Every tier, the one that is never given up first. */
+export const tiers = ['floor', 'base', 'statements', 'tables', 'schema'] as const;
+
 /** A group of metrics that are read together, from one PostgreSQL view or one part of the host. */
 export interface Family {
   readonly name: string;
@@ -62,6 +71,7 @@ export interface Family {
   /** Rows that did not change since the last poll are left out of a poll: absent means unchanged. */
   readonly sparse: boolean;
   readonly readAt: ReadAt;
+  readonly tier: Tier;
   readonly dimensions: readonly Dimension[];
   readonly metrics: readonly Metric[];
 }

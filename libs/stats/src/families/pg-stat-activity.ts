@@ -5,6 +5,7 @@ export const pgStatActivity = family({
   description: 'Sessions that work, wait, hold a transaction or block others, sampled each second, with the lock graph',
   source: 'pg_stat_get_activity(), pg_locks, pg_blocking_pids()',
   intervalSeconds: 1,
+  tier: 'floor',
   dimensions: [
     dimension('pid', 'int', 'Process id of the backend'),
     dimension('backend_start', 'int', 'When the process started, milliseconds since 1970'),
@@ -40,6 +41,7 @@ export const pgStatActivityCounts = family({
   description: 'Number of client sessions by state, database and role, the idle included',
   source: 'pg_stat_get_activity()',
   intervalSeconds: 10,
+  tier: 'floor',
   dimensions: [
     dimension('state', 'text', 'active, idle, idle in transaction, …'),
     dimension('datname', 'text', 'Database of the sessions'),

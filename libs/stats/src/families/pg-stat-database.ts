@@ -10,6 +10,7 @@ export const pgStatDatabase = family({
   description: 'Activity of each database: transactions, blocks, rows, conflicts, sessions, age of its oldest xid',
   source: 'pg_stat_database, pg_database',
   intervalSeconds: 10,
+  tier: 'floor',
   dimensions,
   metrics: [
     gauge('numbackends', 'connections', 'Backends connected to this database'),
@@ -73,6 +74,7 @@ export const pgDatabaseSize = family({
   description: 'Size of each database on disk',
   source: 'pg_database_size()',
   intervalSeconds: 300,
+  tier: 'tables',
   dimensions,
   metrics: [gauge('size_bytes', 'bytes', 'Size on disk; nothing where the collector may not connect to the database')],
 });

@@ -33,6 +33,7 @@ export const pgStatStatements = family({
   description: 'The counters of each statement that are read most often',
   source: 'pg_stat_statements(false)',
   intervalSeconds: 10,
+  tier: 'statements',
   sparse: true,
   dimensions,
   metrics: [calls, totalExecTime, rows, sharedBlksHit, sharedBlksRead],
@@ -56,6 +57,7 @@ export const pgStatStatementsFull = family({
   description: 'Every column of the statements that changed since the last poll',
   source: 'pg_stat_statements(false)',
   intervalSeconds: 60,
+  tier: 'statements',
   sparse: true,
   dimensions,
   metrics: [
@@ -105,6 +107,7 @@ export const pgStatStatementsInfo = family({
   description: 'How pg_stat_statements itself fares: evicted statements and the last reset',
   source: 'pg_stat_statements_info',
   intervalSeconds: 60,
+  tier: 'statements',
   dimensions: [],
   metrics: [
     counter('dealloc', 'count', 'How often the least used statements were thrown out', { since: 14 }),
@@ -117,6 +120,7 @@ export const queryText = family({
   description: 'Normalised, redacted text of each statement, sent once per stream',
   source: 'pg_stat_statements(true)',
   intervalSeconds: 60,
+  tier: 'statements',
   sparse: true,
   dimensions: [
     dimension('queryid', 'int', 'Identifier of the normalised statement, 64 bits with sign'),

@@ -5,6 +5,7 @@ export const server = family({
   description: 'Who the server is and the settings that other numbers depend on',
   source: 'pg_control_system(), pg_settings',
   intervalSeconds: 10,
+  tier: 'floor',
   dimensions: [],
   metrics: [
     gauge('uptime_seconds', 'seconds', 'Time since the server was started'),
