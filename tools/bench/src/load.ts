@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-import { encodeSnapshot, parseCollectorToken, serverIdOf, uuidBytes } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { parseCollectorToken, serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import type { Ack } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
+import { canonicalJson } from '@pganalytics/stats';
 
 import type { Capture } from './capture.js';
 import type { BenchPlatform } from './platform.js';
+import { ReplayTemplate } from './replay-template.js';
 import { SimulatedCollector } from './simulated-collector.js';
-import type { Acknowledged } from './simulated-collector.js';
 
 /** A collector's token and id, as the admin API gives them. */
 interface Enrolment {
@@ -16,40 +17,42 @@ interface Enrolment {
   readonly organisationId: string;
 }
 
+/** How far apart the snapshots of a server pretend to have been taken. */
+const TICK_MS = 10_000;
+/** The first snapshot seems this old: nothing is taken in the future, nor so old that it is closed at once. */
+const BACK_MS = 7_000_000;
+/** Enrolments on their way at a time. */
+const ENROL_AT_ONCE = 16;
+
 /** One watched server of the load: a stream of snapshots that replays a capture. */
 class ReplayedServer {
   readonly id: Uint8Array;
+  readonly hex: string;
   private readonly targetId = `simulated-${randomUUID()}`;
   private sequence = 0n;
 
   constructor(
     organisationId: string,
-    private readonly collectorId: Uint8Array,
-    private readonly epoch: bigint,
-    private readonly snapshots: readonly Snapshot[],
+    private readonly of: {
+      readonly collectorId: Uint8Array;
+      readonly epoch: bigint;
+      readonly templates: readonly ReplayTemplate[];
+      /** The template it begins with, so that servers differ. */
+      readonly offset: number;
+    },
   ) {
     this.id = uuidBytes(serverIdOf(organisationId, this.targetId));
+    this.hex = Buffer.from(this.id).toString('hex');
   }
 
-  /** The next snapshot's frozen bytes and its number. */
+  /** The next snapshot's frozen bytes and its number; taken one tick after the last one. */
   next(): { sequence: bigint; bytes: Uint8Array } {
     this.sequence += 1n;
-    const template = this.snapshots[Number(this.sequence) % this.snapshots.length];
-    const identity = template.identity && {
-      ...template.identity,
-      targetId: this.targetId,
-      name: 'simulated',
-    };
-    const snapshot: Snapshot = {
-      ...template,
-      serverId: this.id,
-      collectorId: this.collectorId,
-      epoch: this.epoch,
-      sequence: this.sequence,
-      gaps: [],
-      ...(identity === undefined ? {} : { identity }),
-    };
-    return { sequence: this.sequence, bytes: encodeSnapshot(snapshot) };
+    const { collectorId, epoch, templates, offset } = this.of;
+    const template = templates[(Number(this.sequence) + offset) % templates.length];
+    const collectedAtMs = Number(epoch) + Number(this.sequence) * TICK_MS;
+    const place = { serverId: this.id, collectorId, targetId: this.targetId, epoch, sequence: this.sequence };
+    return { sequence: this.sequence, bytes: template.stamp({ ...place, collectedAtMs }) };
   }
 }
 
@@ -60,6 +63,7 @@ export class Load {
   stored = 0;
   refused = 0;
   lastRefusal: string | undefined;
+  closing = false;
   /** Called with the stream and sequence of each snapshot that the log has. */
   onLogged: (server: string, sequence: bigint) => void = () => undefined;
 
@@ -75,18 +79,25 @@ export class Load {
     size: { collectors: number; serversEach: number },
   ): Promise<Load> {
     const load = new Load([], []);
-    const epoch = BigInt(Date.now());
-    for (let index = 0; index < size.collectors; index += 1) {
-      const { token, collectorId, organisationId } = await enrol(platform, `simulated ${index + 1}`);
-      const collector = await eventually(() => connected(platform, token, load));
-      for (const [id, schema] of capture.schemas) {
-        collector.defineSchema(Buffer.from(id, 'hex'), Buffer.from(JSON.stringify(schema)));
+    const templates = capture.snapshots.map((snapshot) => new ReplayTemplate(snapshot));
+    const epoch = BigInt(Date.now() - BACK_MS);
+    const numbers = Array.from({ length: size.collectors }, (_, index) => index + 1);
+    const work = async (signIn: SignIn): Promise<void> => {
+      for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
+        const enrolment = await enrol(platform, await signIn(), `simulated ${number}`);
+        const collector = await eventually(() => connected(platform, enrolment.token, load), { timeoutMs: 60_000 });
+        for (const [id, schema] of capture.schemas) {
+          collector.defineSchema(Buffer.from(id, 'hex'), Buffer.from(canonicalJson(schema)));
+        }
+        for (let server = 0; server < size.serversEach; server += 1) {
+          const of = { collectorId: uuidBytes(enrolment.collectorId), epoch, templates, offset: load.servers.length };
+          load.servers.push(new ReplayedServer(enrolment.organisationId, of));
+          load.collectors.push(collector);
+        }
       }
-      for (let server = 0; server < size.serversEach; server += 1) {
-        load.servers.push(new ReplayedServer(organisationId, uuidBytes(collectorId), epoch, capture.snapshots));
-        load.collectors.push(collector);
-      }
-    }
+    };
+    const signIn = signingIn(platform);
+    await Promise.all(Array.from({ length: Math.min(ENROL_AT_ONCE, size.collectors) }, () => work(signIn)));
     return load;
   }
 
@@ -96,7 +107,7 @@ export class Load {
     const { sequence, bytes } = this.servers[at].next();
     this.collectors[at].send(bytes);
     this.sent += 1;
-    return { server: Buffer.from(this.servers[at].id).toString('hex'), sequence };
+    return { server: this.servers[at].hex, sequence };
   }
 
   get serverCount(): number {
@@ -121,7 +132,7 @@ export class Load {
     }
   }
 
-  acknowledge(ack: Acknowledged): void {
+  acknowledge(ack: Ack): void {
     const server = Buffer.from(ack.serverId).toString('hex');
     for (const { from, to } of ack.stored) this.stored += Number(to - from) + 1;
     for (const { from, to } of ack.logged) {
@@ -131,48 +142,67 @@ export class Load {
   }
 
   close(): void {
+    this.closing = true;
     for (const collector of new Set(this.collectors)) collector.close();
   }
 }
 
 async function connected(platform: BenchPlatform, token: string, load: Load): Promise<SimulatedCollector> {
   let welcomed = false;
+  const lost = (what: string) => {
+    // Until ingest has heard of the new token it turns the connection away, and it is tried again.
+    if (!welcomed || load.closing) return;
+    load.refused += 1;
+    load.lastRefusal = what;
+  };
   const collector = new SimulatedCollector({
     address: platform.collectorAddress,
     ca: platform.ca,
     token,
     onAck: (ack) => load.acknowledge(ack),
-    onRefusal: (message) => {
-      // Until ingest has heard of the new token it turns the connection away, and it is tried again.
-      if (!welcomed) return;
-      load.refused += 1;
-      load.lastRefusal = message;
-    },
+    onRefusal: ({ message }) => lost(message),
+    onEnd: (reason) => lost(reason),
   });
   await collector.welcomed;
   welcomed = true;
   return collector;
 }
 
-async function enrol(platform: BenchPlatform, name: string): Promise<Enrolment> {
-  const { url, email, password } = platform.stack;
-  const post = async <T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> => {
-    const answer = await fetch(`${url}/api/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as T;
+type SignIn = () => Promise<string>;
+
+/** Access tokens live for five minutes; enrolling thousands takes longer. */
+function signingIn({ stack }: BenchPlatform): SignIn {
+  let token: Promise<string> | undefined;
+  let until = 0;
+  return () => {
+    if (token === undefined || performance.now() > until) {
+      until = performance.now() + 120_000;
+      const login = { email: stack.email, password: stack.password };
+      token = post<{ accessToken: string }>(stack.url, '/auth/login', login).then((answer) => answer.accessToken);
+    }
+    return token;
   };
-  const { accessToken } = await post<{ accessToken: string }>('/auth/login', { email, password });
+}
+
+async function enrol({ stack }: BenchPlatform, accessToken: string, name: string): Promise<Enrolment> {
   const headers = { authorization: `Bearer ${accessToken}` };
-  const { token, collector } = await post<{ token: string; collector: { id: string } }>(
+  const made = await post<{ token: string; collector: { id: string } }>(
+    stack.url,
     '/admin/collectors',
     { name },
     headers,
   );
-  const organisationId = parseCollectorToken(token)?.organisationId;
+  const organisationId = parseCollectorToken(made.token)?.organisationId;
   if (organisationId === undefined) throw new Error('auth gave out a collector token that is none.');
-  return { token, collectorId: collector.id, organisationId };
+  return { token: made.token, collectorId: made.collector.id, organisationId };
+}
+
+async function post<T>(url: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const answer = await fetch(`${url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
 }

@@ -1,7 +1,8 @@
-import { Client, Metadata, credentials } from '@grpc/grpc-js';
-import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { connect } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+
 import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts';
-import type { IngestMessage } from '@pganalytics/contracts';
+import type { Ack, IngestMessage, Refusal } from '@pganalytics/contracts';
 
 /** What a simulated collector is told to do and tells back. */
 export interface SimulatedCollectorOptions {
@@ -10,52 +11,55 @@ export interface SimulatedCollectorOptions {
   readonly token: string;
   /** PEM of the CA that signed the collector port's certificate; unset means plain text. */
   readonly ca?: Buffer;
-  readonly onAck: (ack: Acknowledged) => void;
-  readonly onRefusal: (message: string) => void;
+  readonly onAck: (ack: Ack) => void;
+  readonly onRefusal: (refusal: Refusal) => void;
+  /** Told once when the connection is over, with what ingest or the network said. */
+  readonly onEnd?: (reason: string) => void;
 }
 
-/** Sequences of one stream that the log, or the history, now has. */
-export interface Acknowledged {
-  readonly serverId: Uint8Array;
-  readonly logged: readonly { from: bigint; to: bigint }[];
-  readonly stored: readonly { from: bigint; to: bigint }[];
-}
-
-type Stream = ClientDuplexStream<Uint8Array, Uint8Array>;
-
-const raw = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const HEADER_BYTES = 5;
 
 /**
- * One connection that delivers snapshots as a collector does, and keeps to its credit. It reads no database: it is
- * called a simulated collector wherever its figures are shown.
+ * One TCP (and TLS) connection with one gRPC stream in it that delivers snapshots as a collector does, and keeps to its
+ * credit. It reads no database: it is called a simulated collector wherever its figures are shown. It speaks gRPC's
+ * framing on plain HTTP/2, which costs the generator a third of what a gRPC client does.
  */
 export class SimulatedCollector {
-  private readonly client: Client;
-  private readonly stream: Stream;
-  private readonly waiting: Uint8Array[] = [];
-  private credit = 0;
+  /** Resolves with ingest's greeting; rejects when the connection ends before it. */
   readonly welcomed: Promise<void>;
+  private readonly session: ClientHttp2Session;
+  private readonly stream: ClientHttp2Stream;
+  private waiting: Uint8Array[] = [];
+  private credit = 0;
+  private over = false;
+  private rest: Buffer = Buffer.alloc(0);
 
   constructor(private readonly options: SimulatedCollectorOptions) {
-    const tls = options.ca === undefined ? credentials.createInsecure() : credentials.createSsl(options.ca);
-    this.client = new Client(options.address, tls, { 'grpc.max_receive_message_length': 4_194_304 });
-    const metadata = new Metadata();
-    metadata.set('authorization', `Bearer ${options.token}`);
-    this.stream = this.client.makeBidiStreamRequest(deliverPath, raw, raw, metadata);
+    const { address, ca, token } = options;
+    this.session = connect(`${ca === undefined ? 'http' : 'https'}://${address}`, ca === undefined ? {} : { ca });
+    this.stream = this.session.request(
+      {
+        ':method': 'POST',
+        ':path': deliverPath,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        authorization: `Bearer ${token}`,
+      },
+      { endStream: false },
+    );
     this.welcomed = new Promise((resolve, reject) => {
-      this.stream.on('data', (bytes: Buffer) => this.receive(decodeIngestMessage(bytes), resolve));
-      this.stream.on('error', (error) => {
-        reject(error);
-        options.onRefusal(error.message);
+      this.listen(resolve, (reason) => {
+        reject(new Error(reason));
+        options.onEnd?.(reason);
       });
     });
-    this.stream.write(
-      encodeCollectorMessage({ hello: { collectorVersion: 'simulated', hostName: 'bench', targets: 1 } }),
-    );
+    // Whoever does not wait for the greeting hears of the end by `onEnd`.
+    this.welcomed.catch(() => undefined);
+    this.frame(encodeCollectorMessage({ hello: { collectorVersion: 'simulated', hostName: 'simulated', targets: 1 } }));
   }
 
   defineSchema(schemaId: Uint8Array, definition: Uint8Array): void {
-    this.stream.write(encodeCollectorMessage({ schema: { schemaId, definition } }));
+    this.frame(encodeCollectorMessage({ schema: { schemaId, definition } }));
   }
 
   /** Sends frozen snapshot bytes now, or as soon as there is credit. */
@@ -69,23 +73,72 @@ export class SimulatedCollector {
     return this.waiting.length;
   }
 
+  /** Ends the stream in order. */
   close(): void {
     this.stream.end();
-    this.client.close();
+    this.session.close();
+  }
+
+  /** Cuts the connection. */
+  destroy(): void {
+    this.session.destroy();
+  }
+
+  private listen(welcomed: () => void, ended: (reason: string) => void): void {
+    const end = (reason: string) => {
+      if (this.over) return;
+      this.over = true;
+      this.waiting = [];
+      this.session.destroy();
+      ended(reason);
+    };
+    const statusOf = (headers: IncomingHttpHeaders) => {
+      const status = headers['grpc-status'];
+      if (status === undefined) return;
+      end(`status ${String(status)}: ${decodeURIComponent(String(headers['grpc-message'] ?? ''))}`);
+    };
+    this.session.on('error', (error: Error) => end(error.message));
+    this.session.on('close', () => end('the connection was closed'));
+    this.stream.on('error', (error: Error) => end(error.message));
+    this.stream.on('response', statusOf);
+    this.stream.on('trailers', statusOf);
+    this.stream.on('close', () => end('the stream was closed'));
+    this.stream.on('data', (bytes: Buffer) => this.receive(bytes, welcomed));
   }
 
   private write(snapshot: Uint8Array): void {
     this.credit -= 1;
-    this.stream.write(encodeCollectorMessage({ snapshot }));
+    this.frame(encodeCollectorMessage({ snapshot }));
   }
 
-  private receive(message: IngestMessage, welcomed: () => void): void {
+  /** gRPC's framing: a byte that says whether the message is compressed, and its length. */
+  private frame(message: Uint8Array): void {
+    if (this.over) return;
+    const bytes = Buffer.allocUnsafe(HEADER_BYTES + message.length);
+    bytes[0] = 0;
+    bytes.writeUInt32BE(message.length, 1);
+    bytes.set(message, HEADER_BYTES);
+    this.stream.write(bytes);
+  }
+
+  private receive(bytes: Buffer, welcomed: () => void): void {
+    let rest = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+    while (rest.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + rest.readUInt32BE(1);
+      if (rest.length < end) break;
+      this.hear(decodeIngestMessage(rest.subarray(HEADER_BYTES, end)), welcomed);
+      rest = rest.subarray(end);
+    }
+    this.rest = rest;
+  }
+
+  private hear(message: IngestMessage, welcomed: () => void): void {
     if (message.welcome !== undefined) {
       this.credit += message.welcome.credit;
       welcomed();
     } else if (message.credit !== undefined) this.credit += message.credit.snapshots;
     else if (message.ack !== undefined) this.options.onAck(message.ack);
-    else if (message.refusal !== undefined) this.options.onRefusal(message.refusal.message);
+    else if (message.refusal !== undefined) this.options.onRefusal(message.refusal);
     while (this.credit > 0) {
       const next = this.waiting.shift();
       if (next === undefined) return;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -23,6 +23,10 @@ export interface TestBroker {
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
+  /** Where its log lies. */
+  readonly dataDirectory: string;
+  /** Ports on which the other brokers reach it. */
+  readonly peerPorts: readonly number[];
   /** SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
@@ -39,6 +43,8 @@ export interface TestKafka {
   /** Of a cluster with a login: the certificate that clients are to trust. */
   readonly caFile: string | undefined;
   stop(): Promise<void>;
+  /** Kills every broker, empties every disk and starts a new cluster at the same addresses: it has no topic. */
+  loseDisks(): Promise<void>;
 }
 
 /** What {@link startKafka} takes. */
@@ -50,6 +56,8 @@ export interface StartKafkaOptions {
   readonly heapMegabytes?: number;
   /** TLS and this login (PLAIN or SCRAM) for clients. */
   readonly login?: KafkaLogin;
+  /** Group that each broker's process runs under, as root only. */
+  readonly groupIds?: (broker: number) => number;
 }
 
 interface Node {
@@ -59,6 +67,7 @@ interface Node {
   /** Where brokers talk among themselves. */
   readonly innerPort: number;
   readonly directory: string;
+  readonly groupId: number | undefined;
 }
 
 const LOG4J = `Configuration:
@@ -78,17 +87,24 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
     const home = path.join(directory, `broker-${id}`);
     await mkdir(home, { recursive: true });
     const [port, controllerPort, innerPort] = [await freePort(), await freePort(), await freePort()];
-    nodes.push({ id, port, controllerPort, innerPort, directory: home });
+    nodes.push({ id, port, controllerPort, innerPort, directory: home, groupId: options.groupIds?.(id) });
   }
   await writeFile(path.join(directory, 'log4j2.yaml'), LOG4J);
   const java = javaCommand(jars, directory, options.heapMegabytes ?? 384);
   const security = options.login && (await secureKafka(directory, options.login));
-  await format(nodes, java, options.settings ?? {}, security);
+  const formatted = (): Promise<void> => format(nodes, java, options.settings ?? {}, security);
+  await formatted();
   const brokers = await Promise.all(nodes.map((node) => startBroker(node, java)));
   return {
     bootstrap: nodes.map((node) => `127.0.0.1:${node.port}`).join(','),
     brokers,
     caFile: security?.caFile,
+    async loseDisks() {
+      await Promise.all(brokers.map((broker) => broker.kill()));
+      for (const { dataDirectory } of brokers) await empty(dataDirectory);
+      await formatted();
+      await Promise.all(brokers.map((broker) => broker.start()));
+    },
     // One after the other, since handing over leaders needs a quorum of controllers; the last of several has none.
     async stop() {
       const [last, ...others] = [...brokers].reverse();
@@ -96,6 +112,11 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
       await (others.length > 0 ? last?.kill() : last?.stop());
     },
   };
+}
+
+// The directory itself may be the root of a disk.
+async function empty(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true, force: true });
 }
 
 function javaCommand(jars: string, directory: string, heapMegabytes: number): readonly string[] {
@@ -182,6 +203,7 @@ async function startBroker(node: Node, java: readonly string[]): Promise<TestBro
       args: [...java, 'kafka.Kafka', path.join(node.directory, 'server.properties')],
       logFile,
       debianPackage: 'openjdk-17-jre-headless',
+      groupId: node.groupId,
       ready: (log) => log.includes('Kafka Server started'),
       timeoutMs: 90_000,
     });
@@ -190,6 +212,8 @@ async function startBroker(node: Node, java: readonly string[]): Promise<TestBro
     id: node.id,
     port: node.port,
     logFile,
+    dataDirectory: path.join(node.directory, 'data'),
+    peerPorts: [node.innerPort, node.controllerPort],
     get pid() {
       return program.pid;
     },

@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly debianPackage?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly directory?: string;
+  /** Group that the process runs under, as root only: firewall rules tell processes apart by it. */
+  readonly groupId?: number;
   /** Asked again and again, with all that was logged since the start, until it says yes. */
   readonly ready: (log: string) => boolean | Promise<boolean>;
   readonly timeoutMs?: number;
@@ -70,6 +72,7 @@ async function launch(options: ProgramOptions): Promise<ChildProcess> {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       cwd: options.directory,
+      ...(options.groupId !== undefined && { gid: options.groupId }),
       env: options.environment ? { ...options.environment } : undefined,
     });
     child.unref();

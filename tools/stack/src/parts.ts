@@ -29,7 +29,7 @@ export interface Parts {
 
 /** Starts PostgreSQL, Kafka and Redis, prepares schemas and roles, and creates the topics. */
 export async function startParts(
-  { config, counts, onProgress = () => {} }: StackOptions,
+  { config, counts, brokerGroupIds, onProgress = () => {} }: StackOptions,
   secrets: StackSecrets,
   stops: (() => Promise<unknown>)[],
 ): Promise<Parts> {
@@ -50,7 +50,11 @@ export async function startParts(
   });
   stops.push(() => postgres.stop());
   onProgress(counts.brokers === 1 ? 'kafka' : `kafka, ${counts.brokers} brokers`);
-  const kafka = await startKafka({ brokers: counts.brokers, directory: await folder('kafka') });
+  const kafka = await startKafka({
+    brokers: counts.brokers,
+    directory: await folder('kafka'),
+    ...(brokerGroupIds && { groupIds: brokerGroupIds }),
+  });
   stops.push(() => kafka.stop());
   onProgress('redis');
   const redis = await startRedis({ directory: await folder('redis') });
@@ -64,7 +68,8 @@ export async function startParts(
   return { postgres, kafka, redis, addresses };
 }
 
-async function createTopics(brokers: string, copies: number): Promise<void> {
+/** Creates the declared topics that are missing. */
+export async function createTopics(brokers: string, copies: number): Promise<void> {
   const environment = { BUS: 'kafka', KAFKA_BROKERS: brokers, KAFKA_REPLICATION_FACTOR: String(copies) };
   const config = loadConfig(busConfig, environment);
   const logger = createLogger({ service: 'stack', level: 'error' });

@@ -12,7 +12,7 @@ import { startParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { loadSecrets, saveSecrets } from './secrets.js';
 import type { ServiceProcess } from './service-process.js';
-import type { StackOptions } from './stack-options.js';
+import type { ServiceSettings, StackOptions } from './stack-options.js';
 import type { StackConfig } from './stack.config.js';
 import { serviceStarter, startServices } from './start-services.js';
 
@@ -77,7 +77,8 @@ async function assemble(
   const around: Surroundings = { config, counts, ...parts.addresses };
 
   const services: ServiceProcess[] = [];
-  const start = await serviceStarter(options, services);
+  const added = (await options.onParts?.(parts)) ?? {};
+  const start = await serviceStarter({ ...options, settings: joined(options.settings ?? {}, added) }, services);
   // In front of everything else, so that services drain while the log and the database still answer.
   stops.push(() => Promise.all(services.map((service) => service.stop())));
   const collectorPorts = await startServices(start, around, password);
@@ -110,6 +111,11 @@ async function assemble(
       return found;
     },
   };
+}
+
+function joined(one: ServiceSettings, other: ServiceSettings): ServiceSettings {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...one[name], ...other[name] }]));
 }
 
 const processOf = (name: string, { pid, port, logFile }: Omit<StackProcess, 'name'>): StackProcess => ({

@@ -1,0 +1,106 @@
+import { crc32 } from 'node:zlib';
+
+import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts';
+import type { Gap, Snapshot } from '@pganalytics/contracts';
+
+/** Where and when a replayed snapshot pretends to have been taken. */
+export interface ReplayPlace {
+  readonly serverId: Uint8Array;
+  readonly collectorId: Uint8Array;
+  readonly targetId: string;
+  readonly epoch: bigint;
+  readonly sequence: bigint;
+  readonly collectedAtMs: number;
+  readonly gaps?: readonly Gap[];
+}
+
+const NOBODY = new Uint8Array(0);
+/** A time between 2004 and 2039 takes six bytes as a zigzag varint. */
+const TIME_BYTES = 6;
+
+/**
+ * A captured snapshot that can be sent again and again under other names and times. Only what stands for the place and
+ * the time is written anew: the frames keep the bytes that a real collector made, but for the time of their first poll
+ * (all later ones are distances) and their checksum.
+ */
+export class ReplayTemplate {
+  readonly collectedAtMs: number;
+  private readonly frames: Uint8Array;
+  private readonly bodies: readonly { readonly at: number; readonly end: number; readonly time: number }[];
+
+  constructor(private readonly snapshot: Snapshot) {
+    this.collectedAtMs = snapshot.collectedAtMs;
+    this.frames = encodeSnapshot({
+      serverId: NOBODY,
+      collectorId: NOBODY,
+      epoch: 0n,
+      sequence: 0n,
+      collectedAtMs: 0,
+      frames: snapshot.frames,
+      gaps: [],
+      familyStates: [],
+    });
+    // Decoded frames are views of the bytes, so that they tell where each body lies.
+    this.bodies = decodeSnapshot(this.frames).frames.map(({ body }) => {
+      const at = body.byteOffset - this.frames.byteOffset;
+      return { at, end: at + body.length, time: at + timeOffset(body) };
+    });
+  }
+
+  /** Bytes of its frames. */
+  get size(): number {
+    return this.frames.length;
+  }
+
+  /** The frozen bytes of this snapshot at a place: the same for the same place. */
+  stamp(place: ReplayPlace): Uint8Array {
+    const { targetId, gaps = [], ...where } = place;
+    const identity = this.snapshot.identity && { ...this.snapshot.identity, targetId, name: targetId };
+    const head = encodeSnapshot({
+      ...where,
+      frames: [],
+      gaps: [...gaps],
+      familyStates: this.snapshot.familyStates,
+      ...(identity === undefined ? {} : { identity }),
+    });
+    const bytes = Buffer.allocUnsafe(head.length + this.frames.length);
+    bytes.set(head);
+    const frames = bytes.subarray(head.length);
+    frames.set(this.frames);
+    const shift = place.collectedAtMs - this.collectedAtMs;
+    for (const { at, end, time } of this.bodies) {
+      writeTime(frames, time, readTime(frames, time) + shift);
+      frames.writeUInt32LE(crc32(frames.subarray(at, end - 4)), end - 4);
+    }
+    return bytes;
+  }
+}
+
+/** Behind the version stand four counts: columns, polls, rows and cells; then the time of the first poll. */
+function timeOffset(body: Uint8Array): number {
+  let at = 1;
+  for (let count = 0; count < 4; count += 1) at = pastVarint(body, at);
+  const length = pastVarint(body, at) - at;
+  if (length !== TIME_BYTES) throw new Error(`a captured frame has a first time of ${length} bytes`);
+  return at;
+}
+
+function pastVarint(bytes: Uint8Array, at: number): number {
+  while (bytes[at] >= 128) at += 1;
+  return at + 1;
+}
+
+function readTime(bytes: Uint8Array, at: number): number {
+  let token = 0;
+  for (let index = TIME_BYTES - 1; index >= 0; index -= 1) token = token * 128 + (bytes[at + index] % 128);
+  return token / 2;
+}
+
+function writeTime(bytes: Uint8Array, at: number, time: number): void {
+  let token = time * 2;
+  for (let index = 0; index < TIME_BYTES; index += 1) {
+    bytes[at + index] = (token % 128) + (index < TIME_BYTES - 1 ? 128 : 0);
+    token = Math.floor(token / 128);
+  }
+  if (token !== 0) throw new Error(`${time} is no time that a replay can have`);
+}
