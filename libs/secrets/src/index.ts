@@ -1,0 +1,10 @@
+export { FieldCipher } from './field-cipher.js';
+export type { Place } from './envelope/place.js';
+export { DataKeyStore } from './data-keys/data-key.store.js';
+export { PostgresDataKeys, dataKeyTable } from './data-keys/data-key.postgres-store.js';
+export type { RowQuery } from './data-keys/data-key.postgres-store.js';
+export { KeyProvider } from './keys/key-provider.js';
+export { RootKeys, newSecretsKey } from './keys/root-keys.js';
+export { createKeyProvider, secretsConfig } from './keys/create-key-provider.js';
+export type { SecretsConfig } from './keys/create-key-provider.js';
+export { KeyInEnvironment, NoSecretsKey, SecretDamaged, UnknownKey, UnusableSecretsKey } from './secrets.errors.js';

@@ -1,0 +1,1 @@
+export { MemoryDataKeys } from './data-keys/data-key.memory-store.js';
