@@ -16,6 +16,12 @@ export const collectorConfig = {
   COLLECTOR_TOKEN_FILE: z.string().optional().describe('File with the token, in place of COLLECTOR_TOKEN.'),
   COLLECTOR_TICK_MS: positive(10_000).describe('Interval of the base tick.'),
   COLLECTOR_ACTIVITY_MS: positive(1000).describe('Interval of the looks at sessions.'),
+  COLLECTOR_BUDGET_PERCENT: z.coerce
+    .number()
+    .positive()
+    .max(100)
+    .default(1)
+    .describe('Part of one core of each server, in percent, that collecting may use; above it less is read.'),
   COLLECTOR_OS_ROOT: z.string().default('/').describe('What stands for / when the host is read.'),
 };
 

@@ -17,6 +17,7 @@ import { listTargets } from './targets/list-targets.js';
 import type { Target } from './targets/target.js';
 import type { TargetEntry } from './targets/target-file.js';
 import { Beat } from './watch/beat.js';
+import { Clock } from './watch/clock.js';
 import { Schedule } from './watch/schedule.js';
 import { TargetWatch } from './watch/target-watch.js';
 
@@ -59,6 +60,7 @@ export async function startCollector(
   const hello = { collectorVersion: COLLECTOR_VERSION, hostName: hostname(), targets: targets.length };
   const sink = overrides.sink ?? (await DeliverSnapshots.start({ config, spool: new MemorySpool(), logger, hello }));
   const redactor = new Redactor();
+  const clock = new Clock();
   const watched = targets.map((target) =>
     watchTarget({
       target,
@@ -68,11 +70,13 @@ export async function startCollector(
       redactor,
       logger,
       count: targets.length,
+      clock,
     }),
   );
   sink.onControl({
     pause: (serverId, paused) => {
-      for (const each of watched) if (serverId === undefined || serverId === each.serverId) each.watch.pause(paused);
+      for (const each of watched)
+        if (serverId === undefined || serverId === each.serverId) each.watch.pause(paused, 'platform');
     },
     watch: (serverId, untilMs) => {
       for (const each of watched) if (serverId === each.serverId) each.watch.watchUntil(untilMs);
@@ -108,6 +112,7 @@ function watchTarget(options: {
   redactor: Redactor;
   logger: Logger;
   count: number;
+  clock: Clock;
 }): WatchedTarget {
   const { target, config, organisationId, sink, redactor, logger } = options;
   const serverId = serverIdOf(organisationId, target.id);
@@ -123,7 +128,9 @@ function watchTarget(options: {
     host,
     logger,
     schedule,
-    targetCount: options.count,
+    budgetPercent: config.COLLECTOR_BUDGET_PERCENT,
+    clock: options.clock,
+    targetCount: () => options.count,
     onLinked: () => tick.now(),
   });
   const activity = new Beat(schedule.activityMs, () => watch.pollActivity(), onError);

@@ -70,7 +70,7 @@ export class RecordingSink extends SnapshotSink {
   }
 }
 
-/** Settings of a hurried collector: a tick each 300 ms, a look at sessions each 100 ms. */
+/** Settings of a hurried collector: a tick each 300 ms, a look at sessions each 100 ms, and a budget for the hurry. */
 export function aCollectorConfig(given: Readonly<Record<string, string>> = {}): CollectorConfig {
   const token = formatCollectorToken({ organisationId: newId(), collectorId: newId(), secret: 'a'.repeat(43) });
   return loadConfig(collectorConfig, {
@@ -78,6 +78,7 @@ export function aCollectorConfig(given: Readonly<Record<string, string>> = {}): 
     HTTP_PORT: '0',
     COLLECTOR_TICK_MS: '300',
     COLLECTOR_ACTIVITY_MS: '100',
+    COLLECTOR_BUDGET_PERCENT: '100',
     ...given,
   });
 }

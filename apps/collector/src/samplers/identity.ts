@@ -10,13 +10,16 @@ export interface ReadIdentity {
   readonly address: string;
   readonly version: string;
   readonly versionNumber: number;
+  /** The server's clock when it answered, in milliseconds since 1970. */
+  readonly clockMs: number;
 }
 
 export const identityStatement: Statement = {
   name: 'identity',
   text: `SELECT c.system_identifier::text, (extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint,
        pg_is_in_recovery(), p.timeline_id, coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'socket'),
-       current_setting('server_version'), current_setting('server_version_num')::int
+       current_setting('server_version'), current_setting('server_version_num')::int,
+       (extract(epoch FROM clock_timestamp()) * 1000)::bigint
   FROM pg_control_system() c, pg_control_checkpoint() p`,
 };
 
@@ -29,6 +32,7 @@ export function identityOf(row: readonly Cell[]): ReadIdentity {
     address: String(row[4]),
     version: String(row[5]),
     versionNumber: Number(row[6]),
+    clockMs: Number(row[7]),
   };
 }
 

@@ -13,7 +13,10 @@ export interface Statement {
   readonly answerTimeoutMs?: number;
 }
 
-/** What one statement brought: its rows or why there are none. */
+/**
+ * What one statement brought: its rows or why there are none. Statements given together are answered one after another:
+ * the time of each runs from the answer before it, so that only the first one's holds the way to the server and back.
+ */
 export type Outcome =
   | { readonly rows: readonly Cell[][]; readonly elapsedMs: number }
   | { readonly error: Error; readonly sqlState: string; readonly elapsedMs: number };
@@ -35,6 +38,7 @@ export class Session {
   ) {}
 
   private ended: Error | undefined;
+  private answeredAt = 0;
 
   static async open(settings: SessionSettings): Promise<Session> {
     const client = new Client({ ...(settings.config as object), types: cellTypes, pipeline: true });
@@ -85,7 +89,7 @@ export class Session {
   }
 
   private async one(statement: Statement): Promise<Outcome> {
-    const started = performance.now();
+    const asked = performance.now();
     try {
       const result = await this.client.query<Cell[]>({
         name: statement.name,
@@ -94,13 +98,19 @@ export class Session {
         rowMode: 'array',
         query_timeout: statement.answerTimeoutMs ?? this.answerTimeoutMs,
       } as never);
-      return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: performance.now() - started };
+      return { rows: (result as unknown as { rows: Cell[][] }).rows, elapsedMs: this.sinceLast(asked) };
     } catch (error) {
       const thrown = error instanceof Error ? error : new Error('The connection failed.');
       // pg cuts a connection whose answer is overdue; every other error then only says that it is cut.
       if (/read timeout/.test(thrown.message)) this.ended = thrown;
-      return { error: thrown, sqlState: errorCode(error), elapsedMs: performance.now() - started };
+      return { error: thrown, sqlState: errorCode(error), elapsedMs: this.sinceLast(asked) };
     }
+  }
+
+  private sinceLast(asked: number): number {
+    const from = Math.max(asked, this.answeredAt);
+    this.answeredAt = performance.now();
+    return this.answeredAt - from;
   }
 }
 

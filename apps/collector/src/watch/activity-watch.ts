@@ -25,6 +25,13 @@ interface KnownStatement {
   readonly statement: RedactedStatement | undefined;
 }
 
+/** What one look at the sessions brought and cost. */
+export interface Look {
+  readonly rows: number;
+  readonly elapsedMs: number;
+  readonly roundTrips: number;
+}
+
 /** Samples sessions and keeps the polls until a frame is made of them. */
 export class ActivityWatch {
   readonly schema: FrameSchema;
@@ -44,14 +51,17 @@ export class ActivityWatch {
     this.schema = activitySchema(probe);
   }
 
-  async poll(session: Session, atMs: number): Promise<number> {
+  /** Looks once. What it cost the server holds a way to it and back for each round trip. */
+  async poll(session: Session, atMs: number): Promise<Look> {
     const blockers = [...this.waits.values()].flatMap((wait) => wait.blockedBy.split(',').filter(Boolean).map(Number));
     const pids = [...this.known.keys()];
+    const started = performance.now();
     const rows = await session.rows(activityStatement(this.probe, { since: this.since, pids, blockers }));
-    await this.readLocks(session, rows, atMs);
+    const roundTrips = 1 + (await this.readLocks(session, rows, atMs));
+    const elapsedMs = performance.now() - started;
     await this.learnStatements(rows);
     this.polls.push({ at: atMs, rows: rows.map((row) => this.rowOf(row)) });
-    return rows.length;
+    return { rows: rows.length, elapsedMs, roundTrips };
   }
 
   /** The polls since the last frame. The next frame begins with the texts of what then runs. */
@@ -62,13 +72,14 @@ export class ActivityWatch {
     return polls;
   }
 
-  private async readLocks(session: Session, rows: readonly Cell[][], atMs: number): Promise<void> {
+  /** Answers how often it went to the server. */
+  private async readLocks(session: Session, rows: readonly Cell[][], atMs: number): Promise<number> {
     const waiting = rows.some((row) => row[WAIT_EVENT_TYPE] === 'Lock');
     if (!waiting) this.waits = new Map();
-    else if (atMs - this.locksReadAtMs >= LOCKS_EVERY_MS) {
-      this.locksReadAtMs = atMs;
-      this.waits = await readLockGraph(session, this.probe).catch(() => this.waits);
-    }
+    if (!waiting || atMs - this.locksReadAtMs < LOCKS_EVERY_MS) return 0;
+    this.locksReadAtMs = atMs;
+    this.waits = await readLockGraph(session, this.probe).catch(() => this.waits);
+    return 2;
   }
 
   private async learnStatements(rows: readonly Cell[][]): Promise<void> {

@@ -1,7 +1,7 @@
 import { FamilyHealth } from './family-health.js';
 
 const minute = 60_000;
-const every = () => 10_000;
+const every = { intervalMs: () => 10_000, thinnedFamily: () => undefined };
 
 describe('the health of families', () => {
   it('sets a family aside after three failures and asks again after growing pauses', () => {

@@ -11,6 +11,12 @@ interface Health {
   readonly retryAtMs: number;
 }
 
+/** How often each family is read now, and why less often than it should be. The governor of a target is one. */
+export interface Cadence {
+  intervalMs(family: string): number;
+  thinnedFamily(family: string): string | undefined;
+}
+
 const FAILURES_UNTIL_QUARANTINE = 3;
 const FIRST_QUARANTINE_MS = 60_000;
 const LONGEST_QUARANTINE_MS = 600_000;
@@ -64,14 +70,21 @@ export class FamilyHealth {
     this.families.set(family, { condition, reason, due: sqlState !== DENIED, failures, retryAtMs: nowMs + pause });
   }
 
+  /** How each family fares; one that works and is read less often than it should be is thinned. */
+  states(cadence: Cadence): FamilyState[] {
+    return [...this.families].map(([family, { condition, reason, due }]): FamilyState => {
+      const intervalMs = due ? cadence.intervalMs(family) : 0;
+      const thinned = condition === 'ok' && due ? cadence.thinnedFamily(family) : undefined;
+      if (thinned !== undefined) return { family, state: 'thinned', reason: thinned, intervalMs };
+      return { family, state: condition, reason, intervalMs };
+    });
+  }
+
   /** Everything that has to be told now: all of it at first and every ten minutes, else what changed. */
-  tell(nowMs: number, intervalOf: (family: string) => number): FamilyState[] {
+  tell(nowMs: number, cadence: Cadence): FamilyState[] {
     const all = nowMs - this.toldAtMs >= RETELL_MS;
     if (all) this.toldAtMs = nowMs;
-    const states = [...this.families].map(([family, { condition, reason, due }]): FamilyState => {
-      return { family, state: condition, reason, intervalMs: due ? intervalOf(family) : 0 };
-    });
-    return states.filter((state) => {
+    return this.states(cadence).filter((state) => {
       const text = JSON.stringify(state);
       const isNew = this.told.get(state.family) !== text;
       this.told.set(state.family, text);

@@ -17,6 +17,18 @@ const allOf = (family: string): FrameSchema =>
 const collectorSchema = allOf('collector');
 const familiesSchema = allOf('collector_families');
 
+/** What the collector knows of itself beside what it counts; in the order of the family's metrics. */
+export interface CollectorFacts {
+  readonly targets: number;
+  readonly connections: number;
+  readonly tier: number;
+  readonly sink: SinkStatus;
+  readonly budgetUsedPercent: number;
+  readonly executedMs: number | null;
+  readonly clockStepMs: number;
+  readonly clockSkewMs: number | null;
+}
+
 /** Counts what collecting from one server costs. */
 export class OwnCost {
   private readonly families = new Map<string, FamilyCost>();
@@ -41,10 +53,7 @@ export class OwnCost {
     this.serverMs += run.elapsedMs;
   }
 
-  collectorRow(facts: { targets: number; connections: number; tier: number; sink: SinkStatus }): {
-    schema: FrameSchema;
-    rows: Cell[][];
-  } {
+  collectorRow(facts: CollectorFacts): { schema: FrameSchema; rows: Cell[][] } {
     const { user, system } = process.cpuUsage();
     const { spooledSnapshots, spooledBytes, droppedSnapshots } = facts.sink;
     const row = [
@@ -58,6 +67,10 @@ export class OwnCost {
       spooledBytes,
       droppedSnapshots,
       facts.tier,
+      facts.budgetUsedPercent,
+      facts.executedMs,
+      facts.clockStepMs,
+      facts.clockSkewMs,
     ];
     return { schema: collectorSchema, rows: [row] };
   }

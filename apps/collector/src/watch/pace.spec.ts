@@ -6,7 +6,7 @@ const observe = (pace: Pace, times: number, elapsedMs: number) => {
 
 describe('the pace of a family', () => {
   it('stays as it is while a look takes less than a hundredth of its interval', () => {
-    const pace = new Pace(1000, 10_000);
+    const pace = new Pace(1000, 10_000, 0.01);
 
     observe(pace, 100, 9);
 
@@ -14,7 +14,7 @@ describe('the pace of a family', () => {
   });
 
   it('slows down step by step, at most to the tick, and comes back by itself', () => {
-    const pace = new Pace(1000, 10_000);
+    const pace = new Pace(1000, 10_000, 0.01);
 
     observe(pace, 100, 45);
     expect([pace.intervalMs, pace.thinned]).toEqual([5000, true]);
@@ -25,7 +25,7 @@ describe('the pace of a family', () => {
   });
 
   it('takes no single slow look for a rule', () => {
-    const pace = new Pace(1000, 10_000);
+    const pace = new Pace(1000, 10_000, 0.01);
 
     pace.observe(90);
 

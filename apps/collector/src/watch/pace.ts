@@ -1,14 +1,14 @@
-/** The share of its interval that a family may keep the server busy. */
-const ALLOWED_SHARE = 0.01;
 const WEIGHT = 0.1;
 
-/** Widens the interval of a family while it costs the server too much, and narrows it again by itself. */
+/** Widens an interval while what is done in it costs the server too much, and narrows it again by itself. */
 export class Pace {
   private averageMs = 0;
 
   constructor(
     private readonly baseMs: number,
     private readonly longestMs: number,
+    /** The part of the interval that the server may be kept busy. */
+    private readonly allowedShare: number,
   ) {}
 
   /** `elapsedMs` without the time that the way to the server and back takes. */
@@ -18,7 +18,7 @@ export class Pace {
   }
 
   get intervalMs(): number {
-    const steps = Math.ceil(this.averageMs / ALLOWED_SHARE / this.baseMs);
+    const steps = Math.ceil(this.averageMs / this.allowedShare / this.baseMs);
     return Math.min(this.longestMs, Math.max(1, steps) * this.baseMs);
   }
 

@@ -10,15 +10,12 @@ export class Schedule {
     readonly activityMs: number,
   ) {}
 
-  due(family: string, tick: number): boolean {
-    return tick % this.ticksOf(family) === 0;
-  }
-
   intervalMs(family: string): number {
     return family === 'pg_stat_activity' ? this.activityMs : this.ticksOf(family) * this.tickMs;
   }
 
-  private ticksOf(family: string): number {
+  /** Every so many ticks it is due. */
+  ticksOf(family: string): number {
     return Math.max(1, Math.round((familyOf(family)?.intervalSeconds ?? 0) / CATALOGUE_TICK_SECONDS));
   }
 }

@@ -1,14 +1,16 @@
 import type { Cell } from '../sources/cell-types.js';
 import type { Linked } from '../sources/server-link.js';
-import type { Outcome } from '../sources/session.js';
+import type { Outcome, Statement } from '../sources/session.js';
 import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
 import { pgStatStatements, pgStatStatementsFull, pgStatStatementsInfo } from '../samplers/pg-stat-statements.js';
 import { queryTextSchema, queryTextStatement } from '../samplers/query-text.js';
 import type { SamplePlan, Sampler } from '../samplers/sampler.js';
 import { isPlan } from '../samplers/sampler.js';
+import type { Books } from './books.js';
 import type { FamilyHealth } from './family-health.js';
+import type { Governor } from './governor.js';
 import type { OwnCost } from './own-cost.js';
-import { Pace } from './pace.js';
+import { OwnStatements } from './own-statements.js';
 import type { Reading } from './reading.js';
 import { takeOutcome } from './reading.js';
 import { SparseRows } from './sparse-rows.js';
@@ -21,17 +23,14 @@ const QUERY_ID = 2;
 const TEXTS_AT_ONCE = 500;
 const TEXT_BUDGET = 400_000;
 const REMEMBERED_TEXTS = 20_000;
-/** Steps of thinning under which the full read at every sixth tick still finds what changed. */
-const TICK_STEPS = [1, 2, 3, 6];
 
 /** Follows pg_stat_statements: all rows in short, changed rows in full, and the text of what was not seen before. */
 export class StatementWatch {
-  roundTripMs = Number.POSITIVE_INFINITY;
-  private ticks = 0;
-  private readonly pace: Pace;
+  /** The way to the server and back, which is not the server's work. */
+  roundTripMs = 0;
   private readonly health: FamilyHealth;
   private readonly cost: OwnCost;
-  private readonly tickMs: number;
+  private readonly governor: Governor;
   private readonly hot: SamplePlan | undefined;
   private readonly full: SamplePlan | undefined;
   private readonly info: SamplePlan | undefined;
@@ -40,18 +39,18 @@ export class StatementWatch {
   private changed: Set<number | bigint> | undefined;
   private readonly sentTexts = new Map<string, RedactedStatement>();
   private readonly unseen = new Map<string, number | bigint>();
+  private readonly own: OwnStatements | undefined;
   private readonly textOfId = new Map<string, RedactedStatement>();
 
   constructor(
     private readonly linked: Linked,
     private readonly redactor: Redactor,
-    books: { readonly health: FamilyHealth; readonly cost: OwnCost; readonly tickMs: number },
+    books: Books,
   ) {
     const { health } = books;
     this.health = health;
     this.cost = books.cost;
-    this.tickMs = books.tickMs;
-    this.pace = new Pace(this.tickMs, this.tickMs * 6);
+    this.governor = books.governor;
     const plan = (sampler: Sampler): SamplePlan | undefined => {
       const planned = sampler.plan(linked.probe);
       if (isPlan(planned)) return planned;
@@ -61,8 +60,14 @@ export class StatementWatch {
     this.hot = plan(pgStatStatements);
     this.full = plan(pgStatStatementsFull);
     this.info = plan(pgStatStatementsInfo);
+    this.own = this.hot && new OwnStatements(this.hot.schema);
     if (this.hot) health.onDemand('query_text');
     else health.notThere('query_text', { state: 'unavailable', reason: 'needs pg_stat_statements' });
+  }
+
+  /** What the server says it spent executing our statements; `null` when it does not tell. */
+  get executedMs(): number | null {
+    return this.own?.executedMs ?? null;
   }
 
   textOf(queryId: string): RedactedStatement | undefined {
@@ -76,43 +81,29 @@ export class StatementWatch {
     this.sentTexts.clear();
   }
 
-  /** Of the ticks one in so many: fewer while reading all rows costs the server too much. */
-  get everyTicks(): number {
-    const wanted = this.pace.intervalMs / this.tickMs;
-    return TICK_STEPS.find((step) => step >= wanted) ?? 6;
-  }
-
-  get thinned(): boolean {
-    return this.everyTicks > 1;
-  }
-
   async tick(atMs: number, due: (family: string) => boolean): Promise<Reading[]> {
-    const turn = this.ticks++ % this.everyTicks === 0;
     const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
-      plan !== undefined &&
-      (plan !== this.hot || turn) &&
-      due(plan.schema.family) &&
-      this.health.mayAsk(plan.schema.family, atMs);
+      plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, atMs);
     const first = [this.hot, this.info].filter(wanted);
-    const outcomes = await this.linked.side.run(
+    const outcomes = await this.run(
       first.map((plan) => ({ ...plan.statement, ...(plan === this.hot ? { values: [null] } : {}) })),
+      atMs,
     );
     const readings: Reading[] = [];
     for (const [index, plan] of first.entries()) {
       const reading = this.take(plan, outcomes[index], atMs);
       if (reading) readings.push(plan === this.hot ? this.noteChanges(reading) : reading);
-      if (plan === this.hot) this.observe(outcomes[index]?.elapsedMs ?? 0);
     }
     if (this.hot && wanted(this.full)) readings.push(...(await this.readFull(this.full, atMs)));
-    if (this.hot && this.unseen.size > 0) readings.push(...(await this.readTexts(atMs)));
+    if (wanted(this.hot) && this.unseen.size > 0) readings.push(...(await this.readTexts(atMs)));
     return readings;
   }
 
-  private observe(elapsedMs: number): void {
-    if (!Number.isFinite(this.roundTripMs)) return;
-    this.pace.observe(elapsedMs - this.roundTripMs);
-    const reason = 'load: Reading all statements takes the server too long for each tick.';
-    if (this.thinned) this.health.limited('pg_stat_statements', 'thinned', reason);
+  private async run(statements: readonly Statement[], atMs: number): Promise<Outcome[]> {
+    const outcomes = await this.linked.side.run(statements);
+    const elapsedMs = outcomes.reduce((sum, outcome) => sum + outcome.elapsedMs, 0);
+    if (outcomes.length > 0) this.governor.spent('statements', elapsedMs - this.roundTripMs, atMs);
+    return outcomes;
   }
 
   private take(plan: SamplePlan, outcome: Outcome | undefined, at: number): Reading | undefined {
@@ -121,6 +112,8 @@ export class StatementWatch {
   }
 
   private noteChanges(reading: Reading): Reading {
+    this.own?.observe(reading.rows, this.governor.measuredMs);
+    if (this.own?.ratio !== undefined) this.governor.correct(this.own.ratio);
     const rows = this.rows.changed(reading.rows);
     for (const row of rows) {
       const id = row[QUERY_ID] as number | bigint;
@@ -137,7 +130,7 @@ export class StatementWatch {
       this.health.succeeded(plan.schema.family);
       return [{ schema: plan.schema, at, rows: [] }];
     }
-    const [outcome] = await this.linked.side.run([{ ...plan.statement, values: [ids] }]);
+    const [outcome] = await this.run([{ ...plan.statement, values: [ids] }], at);
     const reading = this.take(plan, outcome, at);
     if (!reading) return [];
     this.changed = new Set();
@@ -147,7 +140,7 @@ export class StatementWatch {
   private async readTexts(at: number): Promise<Reading[]> {
     const asked = [...this.unseen].slice(0, TEXTS_AT_ONCE);
     const ids = [...new Set(asked.map(([, id]) => id))];
-    const [outcome] = await this.linked.side.run([queryTextStatement(this.linked.probe, ids)]);
+    const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)], at);
     if (!outcome) return [];
     const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
     const reading = takeOutcome(outcome, context);
@@ -166,6 +159,7 @@ export class StatementWatch {
   }
 
   private async textRow([queryId = null, dbid = null, raw]: readonly Cell[]): Promise<Cell[]> {
+    this.own?.learn(queryId, String(raw));
     const statement = await this.redactor.redact(String(raw));
     this.sentTexts.set(`${String(queryId)}/${String(dbid)}`, statement);
     this.textOfId.set(String(queryId), statement);

@@ -2,6 +2,7 @@ import { createLogger } from '@pganalytics/telemetry';
 
 import type { FamilyState } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
+import { Clock } from './clock.js';
 import { Stream } from './stream.js';
 
 describe('the reason why a server gives nothing', () => {
@@ -19,6 +20,7 @@ describe('the reason why a server gives nothing', () => {
         accept: ({ familyStates }: { familyStates: readonly FamilyState[] }) => told.push(familyStates),
       } as never,
       logger: createLogger({ service: 'test', level: 'silent' }),
+      clock: new Clock(),
     });
     const ok: FamilyState = { family: 'pg_stat_database', state: 'ok', reason: '', intervalMs: 10_000 };
 

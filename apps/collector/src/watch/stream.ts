@@ -7,12 +7,14 @@ import { assembleFrames } from '../snapshot/assemble.js';
 import type { FrameInput } from '../snapshot/assemble.js';
 import type { FamilyState, SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
+import type { Clock } from './clock.js';
 import { RETELL_MS } from './family-health.js';
 import { serverIdentityOf } from './server-identity.js';
 
 /** The snapshots of one server, epoch by epoch. */
 export class Stream {
-  private epoch = BigInt(Date.now());
+  private epoch: bigint;
+  private clockSeries: number;
   private identity: ReadIdentity | undefined;
   private toldReason: { readonly text: string; readonly atMs: number } | undefined;
 
@@ -22,8 +24,15 @@ export class Stream {
       readonly serverId: string;
       readonly sink: SnapshotSink;
       readonly logger: Logger;
+      readonly clock: Clock;
+      /** An earlier watch of this server had this epoch; ours is a later one. */
+      readonly epochBefore?: bigint;
     },
-  ) {}
+  ) {
+    this.epoch = options.epochBefore ?? 0n;
+    this.clockSeries = options.clock.series;
+    this.beginEpoch();
+  }
 
   isSame(identity: ReadIdentity): boolean {
     return this.identity === undefined || sameServer(this.identity, identity);
@@ -34,15 +43,22 @@ export class Stream {
     const newEpoch = !this.isSame(identity);
     this.identity = identity;
     if (newEpoch) {
-      const now = BigInt(Date.now());
-      this.epoch = now > this.epoch ? now : this.epoch + 1n;
+      this.beginEpoch();
       this.options.logger.warn({ target: this.options.target.id }, 'The server is another one or was restarted.');
     }
     return { newEpoch };
   }
 
+  /** Begins a new epoch when our time went back, which the clock counts; answers whether it did. */
+  follow(clockSeries: number): boolean {
+    if (clockSeries === this.clockSeries) return false;
+    this.clockSeries = clockSeries;
+    this.beginEpoch();
+    return true;
+  }
+
   ship(content: { readonly frames?: readonly FrameInput[]; readonly states?: readonly FamilyState[] }): void {
-    const { target, serverId, sink, logger } = this.options;
+    const { target, serverId, sink, logger, clock } = this.options;
     this.toldReason = undefined;
     const onError = (family: string, error: unknown) => {
       logger.error({ target: target.id, family, err: error }, 'A frame could not be packed.');
@@ -51,7 +67,7 @@ export class Stream {
     const familyStates = content.states ?? [];
     if (frames.length === 0 && familyStates.length === 0) return;
     const identity = serverIdentityOf(target, this.identity);
-    sink.accept({ serverId, epoch: this.epoch, collectedAtMs: Date.now(), frames, identity, familyStates });
+    sink.accept({ serverId, epoch: this.epoch, collectedAtMs: clock.nowMs(), frames, identity, familyStates });
   }
 
   /** Silence would look like a broken collector: the reason travels in place of the numbers, anew and now and then. */
@@ -63,10 +79,16 @@ export class Stream {
     const states = families
       .filter(({ readAt }) => readAt === 'server' || (state === 'paused' && readAt !== 'client'))
       .map(({ name }) => ({ family: name, state, reason, intervalMs: more.intervalOf?.(name) ?? 0 }));
-    const [text, atMs] = [JSON.stringify(states), Date.now()];
+    const [text, atMs] = [JSON.stringify(states), this.options.clock.nowMs()];
     const told = this.toldReason;
     const isTold = told?.text === text && atMs - told.atMs < RETELL_MS;
     this.ship({ states: isTold ? [] : states, frames: more.frames ?? [] });
     this.toldReason = isTold ? told : { text, atMs };
+  }
+
+  /** Never one that was there before, whatever the clock says. */
+  private beginEpoch(): void {
+    const now = BigInt(this.options.clock.nowMs());
+    this.epoch = now > this.epoch ? now : this.epoch + 1n;
   }
 }

@@ -1,26 +1,26 @@
+import { tiers } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
 import type { HostSampler } from '../host/host-sampler.js';
 import { hostFamilies } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
-import { fingerprintOf, probeServer } from '../samplers/probe.js';
 import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
-import { concernsStatement, errorCode } from '../sources/error-code.js';
-import type { Linked } from '../sources/server-link.js';
 import { ServerLink } from '../sources/server-link.js';
 import type { FrameInput } from '../snapshot/assemble.js';
 import type { SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
-import { ActivityWatch } from './activity-watch.js';
-import { ClusterWatch } from './cluster-watch.js';
+import type { Clock } from './clock.js';
 import { probedViews } from './families-by-view.js';
 import { FamilyHealth } from './family-health.js';
+import { Governor } from './governor.js';
+import { LinkedWatch } from './linked-watch.js';
 import { OwnCost } from './own-cost.js';
-import { Pace } from './pace.js';
+import { Pauses } from './pauses.js';
 import type { Reading } from './reading.js';
 import type { Schedule } from './schedule.js';
-import { StatementWatch } from './statement-watch.js';
+import { SentRows } from './sent-rows.js';
 import { Stream } from './stream.js';
+import type { PauseOrigin, WatchState } from './watching.js';
 
 export interface WatchOptions {
   readonly target: Target;
@@ -30,57 +30,56 @@ export interface WatchOptions {
   readonly host: HostSampler;
   readonly logger: Logger;
   readonly schedule: Schedule;
-  readonly targetCount: number;
+  readonly budgetPercent: number;
+  readonly clock: Clock;
+  /** Of the whole process. */
+  readonly targetCount: () => number;
   /** Called when the server was reached, so that the first numbers need not wait for the next tick. */
   readonly onLinked: () => void;
 }
-
-/** What is bound to one pair of connections. */
-interface Watches {
-  readonly linked: Linked;
-  readonly cluster: ClusterWatch;
-  readonly statements: StatementWatch;
-  readonly activity: ActivityWatch;
-}
-
-/** How often a server is asked again what it has. */
-const PROBE_AGAIN_TICKS = 30;
 
 /** Watches one server: what it does or fails to do concerns no other. */
 export class TargetWatch {
   private readonly health = new FamilyHealth();
   private readonly cost = new OwnCost();
+  private readonly sent = new SentRows();
+  private readonly pauses = new Pauses();
+  private readonly governor: Governor;
   private readonly stream: Stream;
-  private readonly link: ServerLink;
-  private readonly activityPace: Pace;
-  private watches: Watches | undefined;
-  private ticks = 0;
-  private heavyReadings: Reading[] = [];
-  private heavyRunning = false;
-  private roundTripMs = Number.POSITIVE_INFINITY;
-  private lastActivityAtMs = 0;
+  private link: ServerLink;
+  private watch: LinkedWatch | undefined;
+  private ownTicks = 0;
   private watchedUntilMs = 0;
   private droppedBefore = 0;
-  private paused = false;
+  private clockSkewMs: number | null = null;
+  private lastTickAtMs: number | undefined;
   private loggedState = '';
 
   constructor(private readonly options: WatchOptions) {
-    const { plan, password } = options.target;
-    const { onLinked } = options;
     this.stream = new Stream(options);
-    this.link = new ServerLink({ connect: { plan, password }, views: probedViews, random: Math.random, onLinked });
-    this.activityPace = new Pace(options.schedule.activityMs, options.schedule.tickMs);
+    this.governor = new Governor(options);
+    this.link = this.newLink();
   }
 
   get linked(): boolean {
     return this.link.current !== undefined && this.link.broken === undefined;
   }
 
-  pause(paused: boolean): void {
-    if (this.paused === paused) return;
-    this.paused = paused;
+  /** A server that is paused is left alone: the connections are given up as well. */
+  pause(paused: boolean, origin: PauseOrigin): void {
+    if (!this.pauses.set(origin, paused)) return;
     this.health.retell();
-    if (paused) this.stream.shipReason('paused', 'collector-paused: Somebody paused this server.', {});
+    const { reason } = this.pauses;
+    if (reason === undefined) return;
+    this.relink();
+    this.stream.shipReason('paused', reason, {});
+  }
+
+  /** Connects anew at once, for what was wrong may have been put right. */
+  relink(): void {
+    this.watch = undefined;
+    void this.link.close();
+    this.link = this.newLink();
   }
 
   watchUntil(untilMs: number): void {
@@ -91,125 +90,121 @@ export class TargetWatch {
     await this.link.close();
   }
 
+  /** How it goes, for whoever looks at this collector. */
+  get state(): Omit<WatchState, 'cpuMs'> {
+    const { target, serverId } = this.options;
+    const paused = this.pauses.reason;
+    return {
+      targetId: target.id,
+      serverId,
+      name: target.name,
+      state: paused === undefined ? (this.linked ? 'connected' : 'unreachable') : 'paused',
+      reason: paused ?? (this.linked ? '' : (this.link.failure?.message ?? 'The first attempt to connect runs.')),
+      tier: this.governor.tier,
+      families: this.health.states(this.governor),
+      connections: this.link.connections,
+      lastTickAtMs: this.lastTickAtMs,
+    };
+  }
+
   /** One tick: everything that is due, or the reason why there is nothing. */
   async tick(): Promise<void> {
-    if (this.paused) return;
-    const atMs = Date.now();
-    this.link.tryNow(atMs);
-    const watches = await this.prepare();
-    if (!watches) {
+    const atMs = this.now();
+    if (this.pauses.reason !== undefined) {
+      // It is told again now and then, since what was told may be lost.
+      this.stream.shipReason('paused', this.pauses.reason, {});
+      return;
+    }
+    this.governor.review(atMs);
+    this.link.tryNow(Date.now());
+    const watch = await this.prepare();
+    if (!watch) {
       await this.shipFailure(atMs);
       return;
     }
     try {
-      await this.sampleAndShip(watches, atMs);
+      await this.sampleAndShip(watch, atMs);
+      this.lastTickAtMs = this.now();
+      void watch.runBeside().catch((error: unknown) => this.lost(error, watch));
+      if (await watch.hasChanged()) this.link.renew();
     } catch (error) {
-      await this.lost(error, watches);
+      await this.lost(error, watch);
     }
   }
 
   /** Between the ticks: one look at the sessions. */
   async pollActivity(): Promise<void> {
-    if (this.paused) return;
-    const atMs = Date.now();
-    const watches = await this.prepare();
-    if (!watches) {
-      this.link.tryNow(atMs);
+    if (this.pauses.reason !== undefined) return;
+    const atMs = this.now();
+    const watch = await this.prepare();
+    if (!watch) {
+      this.link.tryNow(Date.now());
       return;
     }
-    if (atMs - this.lastActivityAtMs < this.activityPace.intervalMs - this.options.schedule.activityMs / 2) return;
-    this.lastActivityAtMs = atMs;
     try {
-      await this.sampleActivity(watches, atMs);
-      if (atMs < this.watchedUntilMs) this.stream.ship({ frames: [this.activityFrame(watches)] });
+      const looked = await watch.look(atMs, this.options.schedule.activityMs);
+      if (looked && atMs < this.watchedUntilMs) this.stream.ship({ frames: [watch.activityFrame()] });
     } catch (error) {
-      await this.lost(error, watches);
+      await this.lost(error, watch);
     }
   }
 
-  /** The watches for the connections there are; everything that was learned over older connections is forgotten. */
-  private async prepare(): Promise<Watches | undefined> {
+  private newLink(): ServerLink {
+    const { target, onLinked } = this.options;
+    const { plan, password } = target;
+    return new ServerLink({ connect: { plan, password }, views: probedViews, random: Math.random, onLinked });
+  }
+
+  /** Our time. When the machine's clock was set far back, a new epoch begins: the times before were wrong. */
+  private now(): number {
+    const { clock, logger, target } = this.options;
+    const nowMs = clock.nowMs();
+    const step = clock.takeStep();
+    if (step !== undefined) logger.warn({ byMs: step }, 'The clock of this machine was set.');
+    if (this.stream.follow(clock.series)) {
+      logger.warn({ target: target.id }, 'A new epoch begins: the clock was far ahead until now.');
+      this.watch?.forget();
+      this.health.retell();
+    }
+    return nowMs;
+  }
+
+  /** The watch for the connections there are; everything that was learned over older connections is forgotten. */
+  private async prepare(): Promise<LinkedWatch | undefined> {
     const { broken } = this.link;
-    if (broken && this.watches) await this.lost(broken, this.watches);
+    if (broken && this.watch) await this.lost(broken, this.watch);
     else if (broken) this.link.drop(broken);
     const linked = this.link.current;
-    if (linked && this.watches?.linked === linked) return this.watches;
-    this.watches = undefined;
+    if (linked && this.watch?.linked === linked) return this.watch;
+    this.watch = undefined;
     if (!linked) return undefined;
     this.stream.meet(linked.identity);
     this.health.retell();
-    this.ticks = 0;
-    const { redactor, schedule } = this.options;
-    const cluster = new ClusterWatch(linked, this.health, this.cost);
-    const statements = new StatementWatch(linked, redactor, {
-      health: this.health,
-      cost: this.cost,
-      tickMs: schedule.tickMs,
-    });
-    const textOf = (queryId: string) => statements.textOf(queryId);
-    const activity = new ActivityWatch(linked.probe, redactor, textOf);
-    this.watches = { linked, cluster, statements, activity };
+    this.ownTicks = 0;
+    const { health, cost, governor, sent } = this;
+    const books = { health, cost, governor, sent, nowMs: () => this.options.clock.nowMs() };
+    this.watch = new LinkedWatch(linked, books, this.options.redactor);
     this.log('connected', `Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
-    return this.watches;
+    return this.watch;
   }
 
-  private async sampleAndShip(watches: Watches, atMs: number): Promise<void> {
-    const { schedule, host, target } = this.options;
-    const number = this.ticks++;
-    const due = (family: string) => schedule.due(family, number);
-    this.resendAfterLoss(watches);
-    const [cluster, statements, onHost] = await Promise.all([
-      watches.cluster.tick(atMs, due),
-      this.heavyRunning ? [] : watches.statements.tick(atMs, due),
-      target.readsHost ? host.read(atMs) : undefined,
-    ]);
-    if (!this.stream.isSame(cluster.identity)) {
+  private async sampleAndShip(watch: LinkedWatch, atMs: number): Promise<void> {
+    const { host, target } = this.options;
+    this.resendAfterLoss(watch);
+    const [server, onHost] = await Promise.all([watch.tick(atMs), target.readsHost ? host.read(atMs) : undefined]);
+    // Paused in the meantime, or given up by somebody else.
+    if (this.watch !== watch) return;
+    if (!this.stream.isSame(server.identity)) {
       // A standby was promoted under our connections. What was sampled up to here belongs to the old epoch.
-      this.stream.ship({ frames: [this.activityFrame(watches)] });
+      this.stream.ship({ frames: [watch.activityFrame()] });
       throw new ConnectFailure('lost', 'the role of the server changed');
     }
-    this.stream.meet(cluster.identity);
-    this.roundTripMs = Math.min(this.roundTripMs * 1.05, cluster.roundTripMs);
-    watches.statements.roundTripMs = this.roundTripMs;
+    this.stream.meet(server.identity);
+    this.clockSkewMs = server.clockSkewMs;
     this.noteHost(onHost?.missing);
-    const readings = [...cluster.readings, ...statements, ...(onHost?.readings ?? [])];
-    readings.push(...this.heavyReadings.splice(0), ...this.ownReadings(atMs, due));
-    const frames = [...readings.map((reading) => this.frameOf(reading)), this.activityFrame(watches)];
-    this.stream.ship({ frames, states: this.health.tell(atMs, (family) => this.intervalOf(family)) });
-    void this.runHeavy(watches, due);
-    if (number % PROBE_AGAIN_TICKS === PROBE_AGAIN_TICKS - 1) await this.probeAgain(watches);
-  }
-
-  /** An extension or a grant may have come in the meantime. Prepared statements are then written anew, over a new link. */
-  private async probeAgain({ linked }: Watches): Promise<void> {
-    const probe = await probeServer(linked.side, probedViews);
-    if (fingerprintOf(probe) === fingerprintOf(linked.probe)) return;
-    this.link.renew();
-  }
-
-  private async sampleActivity(watches: Watches, atMs: number): Promise<void> {
-    const started = performance.now();
-    const outcome = await watches.activity.poll(watches.linked.floor, atMs).catch((error: unknown) => ({ error }));
-    const elapsedMs = performance.now() - started;
-    if (typeof outcome === 'number') {
-      this.cost.add('pg_stat_activity', { rows: outcome, elapsedMs });
-      if (Number.isFinite(this.roundTripMs)) this.activityPace.observe(elapsedMs - this.roundTripMs);
-      this.noteActivity(watches);
-      return;
-    }
-    this.cost.add('pg_stat_activity', { elapsedMs });
-    const sqlState = errorCode(outcome.error);
-    if (!concernsStatement(sqlState)) throw outcome.error;
-    this.health.failed('pg_stat_activity', sqlState, atMs);
-  }
-
-  private noteActivity({ linked }: Watches): void {
-    if (!linked.probe.readsAllStats) {
-      const reason = 'denied: Sessions of other roles show no details; GRANT pg_monitor to this role.';
-      this.health.limited('pg_stat_activity', 'denied', reason);
-    } else if (this.activityPace.thinned) {
-      this.health.limited('pg_stat_activity', 'thinned', 'load: A look takes the server too long for each second.');
-    } else this.health.succeeded('pg_stat_activity');
+    const readings = [...server.readings, ...(onHost?.readings ?? []), ...this.ownReadings(atMs)];
+    const frames = [...readings.map((reading) => this.frameOf(reading)), watch.activityFrame()];
+    this.stream.ship({ frames, states: this.health.tell(atMs, this.governor) });
   }
 
   private noteHost(missing: readonly string[] | undefined): void {
@@ -220,62 +215,48 @@ export class TargetWatch {
     }
   }
 
-  private async runHeavy(watches: Watches, due: (family: string) => boolean): Promise<void> {
-    if (this.heavyRunning) return;
-    this.heavyRunning = true;
-    try {
-      this.heavyReadings.push(...(await watches.cluster.heavy(due, () => Date.now())));
-    } catch (error) {
-      await this.lost(error, watches);
-    } finally {
-      this.heavyRunning = false;
-    }
-  }
-
   /** Sparse families leave out what the platform has. After a loss it has not; sooner, that would only be lost too. */
-  private resendAfterLoss(watches: Watches): void {
+  private resendAfterLoss(watch: LinkedWatch): void {
     const { sink, serverId } = this.options;
     const dropped = sink.droppedOf(serverId);
     if (dropped === this.droppedBefore || !sink.status().connected) return;
     this.droppedBefore = dropped;
-    watches.cluster.forget();
-    watches.statements.forget();
+    watch.forget();
     this.health.retell();
   }
 
-  private ownReadings(atMs: number, due: (family: string) => boolean): Reading[] {
-    const tier = this.activityPace.thinned ? 2 : this.watches?.statements.thinned === true ? 1 : 0;
-    const { targetCount: targets, sink } = this.options;
-    const facts = { targets, connections: this.link.connections, tier, sink: sink.status() };
-    const own = [{ ...this.cost.collectorRow(facts), at: atMs }];
-    if (due('collector_families')) own.push({ ...this.cost.familyRows(), at: atMs });
+  private ownReadings(atMs: number): Reading[] {
+    const { targetCount, sink, clock } = this.options;
+    const own = [
+      this.cost.collectorRow({
+        targets: targetCount(),
+        connections: this.link.connections,
+        tier: tiers.length - 1 - tiers.indexOf(this.governor.tier),
+        sink: sink.status(),
+        budgetUsedPercent: this.governor.usedPercent(atMs),
+        executedMs: this.watch?.executedMs ?? null,
+        clockStepMs: clock.steppedMs,
+        clockSkewMs: this.clockSkewMs,
+      }),
+    ];
+    if (this.watch && this.governor.due('collector_families', this.ownTicks++)) own.push(this.cost.familyRows());
     for (const { schema } of own) this.health.succeeded(schema.family);
-    return own;
+    return own.map((reading) => ({ ...reading, at: atMs }));
   }
 
   private frameOf({ schema, at, rows }: Reading): FrameInput {
-    return { schema, intervalMs: this.intervalOf(schema.family), polls: [{ at, rows }] };
-  }
-
-  private activityFrame({ activity }: Watches): FrameInput {
-    return { schema: activity.schema, intervalMs: this.activityPace.intervalMs, polls: activity.takePolls() };
-  }
-
-  private intervalOf(family: string): number {
-    if (family === 'pg_stat_activity') return this.activityPace.intervalMs;
-    const ticks = family === 'pg_stat_statements' ? (this.watches?.statements.everyTicks ?? 1) : 1;
-    return this.options.schedule.intervalMs(family) * ticks;
+    return { schema, intervalMs: this.governor.intervalMs(schema.family), polls: [{ at, rows }] };
   }
 
   /** Several readings fail with one connection: the first gives it up, the others find it given up, or a new one. */
-  private async lost(error: unknown, watches: Watches): Promise<void> {
-    if (this.watches !== watches) return;
+  private async lost(error: unknown, watch: LinkedWatch): Promise<void> {
+    if (this.watch !== watch) return;
     const failure = this.link.broken ?? connectFailureOf(error);
     const { target, logger } = this.options;
     if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
-    this.watches = undefined;
+    this.watch = undefined;
     this.link.drop(failure);
-    await this.shipFailure(Date.now());
+    await this.shipFailure(this.now());
   }
 
   /** One line for each change, however long a state lasts. */
@@ -294,7 +275,8 @@ export class TargetWatch {
     this.log(failure.reason, failure.message);
     const { host, target } = this.options;
     const readings = target.readsHost ? (await host.read(atMs)).readings : [];
-    const frames = [...readings, ...this.ownReadings(atMs, () => false)].map((reading) => this.frameOf(reading));
-    this.stream.shipReason('unavailable', failure.stateReason, { frames, intervalOf: (name) => this.intervalOf(name) });
+    const frames = [...readings, ...this.ownReadings(atMs)].map((reading) => this.frameOf(reading));
+    const intervalOf = (family: string) => this.governor.intervalMs(family);
+    this.stream.shipReason('unavailable', failure.stateReason, { frames, intervalOf });
   }
 }

@@ -54,7 +54,14 @@ export const collector = family({
     gauge('spooled_snapshots', 'count', 'Snapshots of all servers that wait to be stored'),
     gauge('spooled_bytes', 'bytes', 'Their size'),
     counter('dropped_snapshots', 'count', 'Snapshots of all servers dropped because the spool was full'),
-    gauge('tier', 'none', 'Load tier in force: 0 collects everything, higher ones thin more'),
+    gauge('tier', 'none', 'Tiers that are thinned: 0 is none, 4 all but the floor'),
+    gauge('budget_used_percent', 'none', 'Part of one core of the server that collecting used lately, in percent', {
+      type: 'float',
+      scale: 1000,
+    }),
+    duration('executed_ms', 'Time the server says it spent executing our queries; nothing without pg_stat_statements'),
+    gauge('clock_step_ms', 'milliseconds', 'By how much the clock of the collector was set since its start'),
+    gauge('clock_skew_ms', 'milliseconds', 'Clock of the server minus clock of the collector'),
   ],
 });
 
