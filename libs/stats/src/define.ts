@@ -54,3 +54,6 @@ export const moment = (name: string, description: string, options: MetricOptions
 /** A growing time in milliseconds, kept to the microsecond. */
 export const duration = (name: string, description: string, options: MetricOptions = {}): Metric =>
   counter(name, 'milliseconds', description, { type: 'float', scale: 1000, ...options });
+
+/** When a row of a set was found missing, told once and with nothing but the row's identity; nothing while it is there. */
+export const droppedAt = moment('dropped_at', 'When it was found missing; nothing while it is there');

@@ -1,9 +1,38 @@
 import type { Family, Metric } from './family.js';
 import { custom } from './families/custom.js';
+import { osCgroup, osPressure, osWalVolume } from './families/os-limits.js';
 import { osCpu, osDisk, osDiskIo, osLoad, osMemory, osNetwork } from './families/os.js';
+import { pgAios, pgStatBackendIo, pgStatBackendWal } from './families/pg-backends.js';
+import { pgControlCheckpoint, pgControlInit, pgControlRecovery, pgControlSystem } from './families/pg-control.js';
+import {
+  pgAvailableExtensions,
+  pgDbRoleSetting,
+  pgFileSettings,
+  pgHbaFileRules,
+  pgIdentFileMappings,
+  pgRoles,
+  pgSettings,
+  pgShmemAllocations,
+} from './families/pg-settings.js';
 import { pgStatActivity, pgStatActivityCounts } from './families/pg-stat-activity.js';
-import { pgStatArchiver, pgStatBgwriter, pgStatCheckpointer, pgStatIo, pgStatWal } from './families/pg-stat-cluster.js';
+import {
+  pgStatArchiver,
+  pgStatBgwriter,
+  pgStatCheckpointer,
+  pgStatIo,
+  pgStatRecoveryPrefetch,
+  pgStatSlru,
+  pgStatWal,
+} from './families/pg-stat-cluster.js';
 import { pgDatabaseSize, pgStatDatabase, pgStatDatabaseConflicts } from './families/pg-stat-database.js';
+import {
+  pgStatProgressAnalyze,
+  pgStatProgressBasebackup,
+  pgStatProgressCluster,
+  pgStatProgressCopy,
+  pgStatProgressCreateIndex,
+  pgStatProgressVacuum,
+} from './families/pg-stat-progress.js';
 import { pgReplicationSlots, pgStatReplication, pgStatWalReceiver } from './families/pg-stat-replication.js';
 import {
   pgStatStatements,
@@ -11,6 +40,12 @@ import {
   pgStatStatementsInfo,
   queryText,
 } from './families/pg-stat-statements.js';
+import {
+  pgStatReplicationSlots,
+  pgStatSubscription,
+  pgStatSubscriptionStats,
+} from './families/pg-stat-subscription.js';
+import { pgLsArchiveStatusdir, pgLsWaldir, pgPreparedXacts, pgWal, xminHorizon } from './families/pg-wal.js';
 import { collector, collectorFamilies, server } from './families/server.js';
 
 /** Everything that is collected, in the order in which it is shown. */
@@ -30,15 +65,49 @@ export const families: readonly Family[] = [
   pgStatArchiver,
   pgStatWal,
   pgStatIo,
+  pgStatBackendIo,
+  pgStatBackendWal,
+  pgAios,
+  pgStatSlru,
+  pgStatRecoveryPrefetch,
+  pgWal,
+  pgLsWaldir,
+  pgLsArchiveStatusdir,
+  xminHorizon,
+  pgPreparedXacts,
   pgStatReplication,
   pgStatWalReceiver,
   pgReplicationSlots,
+  pgStatReplicationSlots,
+  pgStatSubscription,
+  pgStatSubscriptionStats,
+  pgStatProgressVacuum,
+  pgStatProgressAnalyze,
+  pgStatProgressCreateIndex,
+  pgStatProgressCluster,
+  pgStatProgressBasebackup,
+  pgStatProgressCopy,
+  pgControlCheckpoint,
+  pgControlRecovery,
+  pgControlSystem,
+  pgControlInit,
+  pgSettings,
+  pgFileSettings,
+  pgDbRoleSetting,
+  pgHbaFileRules,
+  pgIdentFileMappings,
+  pgRoles,
+  pgAvailableExtensions,
+  pgShmemAllocations,
   osCpu,
   osLoad,
   osMemory,
   osDisk,
   osDiskIo,
   osNetwork,
+  osPressure,
+  osCgroup,
+  osWalVolume,
   collector,
   collectorFamilies,
   custom,

@@ -1,4 +1,4 @@
-import { attribute, counter, dimension, duration, family, moment } from '../define.js';
+import { attribute, counter, dimension, duration, family, gauge, moment } from '../define.js';
 
 export const pgStatBgwriter = family({
   name: 'pg_stat_bgwriter',
@@ -114,5 +114,48 @@ export const pgStatIo = family({
     counter('fsyncs', 'operations', 'Sync calls', since16),
     duration('fsync_time', 'Time spent syncing; nothing where track_io_timing is off', since16),
     moment('stats_reset', 'When these statistics were last reset', since16),
+  ],
+});
+
+const since13 = { since: 13 };
+
+export const pgStatSlru = family({
+  name: 'pg_stat_slru',
+  description: 'Caches of transaction states, subtransactions, multixacts and notifications',
+  source: 'pg_stat_slru',
+  intervalSeconds: 60,
+  sparse: true,
+  dimensions: [dimension('name', 'text', 'Name of the cache')],
+  metrics: [
+    counter('blks_zeroed', 'blocks', 'Blocks zeroed when they were made', since13),
+    counter('blks_hit', 'blocks', 'Blocks found in the cache', since13),
+    counter('blks_read', 'blocks', 'Blocks read from disk', since13),
+    counter('blks_written', 'blocks', 'Blocks written to disk', since13),
+    counter('blks_exists', 'blocks', 'Blocks whose existence was asked for', since13),
+    counter('flushes', 'count', 'Flushes of changed blocks', since13),
+    counter('truncates', 'count', 'Truncations', since13),
+    moment('stats_reset', 'When these statistics were last reset', since13),
+  ],
+});
+
+const since15 = { since: 15 };
+
+export const pgStatRecoveryPrefetch = family({
+  name: 'pg_stat_recovery_prefetch',
+  description: 'Blocks that recovery reads ahead; servers in recovery only',
+  source: 'pg_stat_recovery_prefetch',
+  intervalSeconds: 60,
+  dimensions: [],
+  metrics: [
+    counter('prefetch', 'blocks', 'Blocks read ahead', since15),
+    counter('hit', 'blocks', 'Blocks not read ahead because they were in shared buffers', since15),
+    counter('skip_init', 'blocks', 'Blocks not read ahead because they would be zeroed', since15),
+    counter('skip_new', 'blocks', 'Blocks not read ahead because they did not exist yet', since15),
+    counter('skip_fpw', 'blocks', 'Blocks not read ahead because the WAL held a full image', since15),
+    counter('skip_rep', 'blocks', 'Blocks not read ahead because they had just been', since15),
+    gauge('wal_distance', 'bytes', 'How far ahead in the WAL recovery looks', since15),
+    gauge('block_distance', 'blocks', 'How many blocks ahead recovery looks', since15),
+    gauge('io_depth', 'operations', 'Reads ahead that were begun and not yet known to be done', since15),
+    moment('stats_reset', 'When these statistics were last reset', since15),
   ],
 });
