@@ -25,6 +25,10 @@ import {
   pgStatWal,
 } from './families/pg-stat-cluster.js';
 import { pgDatabaseSize, pgStatDatabase, pgStatDatabaseConflicts } from './families/pg-stat-database.js';
+import { indexBloat, pgStatAllIndexes } from './families/pg-indexes.js';
+import { pgExtension, pgPublication, schemaChanges, schemaObjects } from './families/pg-schema.js';
+import { pgSequences } from './families/pg-sequences.js';
+import { databaseVisits, pgClass, pgStatAllTables, pgStats, tableBloat } from './families/pg-tables.js';
 import {
   pgStatProgressAnalyze,
   pgStatProgressBasebackup,
@@ -99,6 +103,18 @@ export const families: readonly Family[] = [
   pgRoles,
   pgAvailableExtensions,
   pgShmemAllocations,
+  databaseVisits,
+  pgStatAllTables,
+  pgStatAllIndexes,
+  pgClass,
+  pgSequences,
+  pgExtension,
+  pgPublication,
+  pgStats,
+  tableBloat,
+  indexBloat,
+  schemaObjects,
+  schemaChanges,
   osCpu,
   osLoad,
   osMemory,
