@@ -9,14 +9,26 @@ import { identityOf, identityStatement } from '../samplers/identity.js';
 import type { Probe } from '../samplers/probe.js';
 import { probeServer } from '../samplers/probe.js';
 import { timeoutMs } from '../samplers/sampler.js';
+import type { HostPlan } from './connection-plan.js';
 
 /** Two connections to one server: the floor's, which nothing slow may hold up, and one for everything else. */
 export interface Linked {
   readonly floor: Session;
+  /** Another one after each trip to other databases; while it is away, nobody may use it. */
   readonly side: Session;
   readonly probe: Probe;
   readonly identity: ReadIdentity;
   readonly secured: boolean;
+}
+
+/** The pair as it is kept: the side connection takes turns. */
+interface Pair extends Linked {
+  side: Session;
+  readonly host: HostPlan;
+  /** The database the side connection is at home in. */
+  readonly home: string;
+  /** Where the side connection is, as long as that is not its home. */
+  away: string | undefined;
 }
 
 const FIRST_BACK_OFF_MS = 1000;
@@ -30,7 +42,7 @@ const SMALLEST_DATABASE = `SELECT datname FROM pg_database
 
 /** Keeps a server connected: tries again with growing pauses and jitter, and knows why it is not connected. */
 export class ServerLink {
-  private linked: Linked | undefined;
+  private linked: Pair | undefined;
   private attempt: Promise<void> | undefined;
   private backOffMs = FIRST_BACK_OFF_MS;
   private nextAttemptAtMs = 0;
@@ -53,7 +65,9 @@ export class ServerLink {
 
   /** Why one of the connections cannot be used any more; `undefined` while both can. */
   get broken(): ConnectFailure | undefined {
-    const error = this.linked?.floor.failure ?? this.linked?.side.failure;
+    // A side connection that is away is minded by whoever took it along.
+    const side = this.linked?.away === undefined ? this.linked?.side : undefined;
+    const error = this.linked?.floor.failure ?? side?.failure;
     return error === undefined ? undefined : connectFailureOf(error);
   }
 
@@ -90,6 +104,44 @@ export class ServerLink {
     this.tryNow(Date.now());
   }
 
+  /**
+   * Takes the side connection to a database, which closes it and opens it there, so that there are never more than two,
+   * and runs `act` over it. It stays there: `goHome` ends the trip. Meanwhile nobody else may use `side`.
+   * @throws ConnectFailure when the database lets nobody in, or the connections were given up meanwhile.
+   */
+  async visit<T>(database: string, statementTimeoutMs: number, act: (session: Session) => Promise<T>): Promise<T> {
+    const pair = this.linked;
+    if (!pair) throw this.lastFailure ?? new ConnectFailure('lost');
+    await this.move(pair, database, statementTimeoutMs);
+    return act(pair.side);
+  }
+
+  /** Brings the side connection back to its own database. @throws ConnectFailure when it cannot be opened any more. */
+  async goHome(): Promise<void> {
+    const pair = this.linked;
+    if (pair?.away === undefined) return;
+    await this.move(pair, pair.home, timeoutMs.tick);
+    pair.away = undefined;
+  }
+
+  private async move(pair: Pair, database: string, statementTimeoutMs: number): Promise<void> {
+    if (pair.side.failure === undefined && (pair.away ?? pair.home) === database) {
+      pair.away = database;
+      await pair.side.rows({ name: '', text: `SET statement_timeout = ${statementTimeoutMs}` });
+      return;
+    }
+    pair.away = database;
+    await pair.side.close();
+    const { plan } = this.options.connect;
+    const there = { ...plan, hosts: [pair.host], sessionAttributes: 'any' as const };
+    const { session } = await connect({ ...this.options.connect, plan: there, database, statementTimeoutMs });
+    if (this.linked === pair) pair.side = session;
+    else {
+      await session.close();
+      throw this.lastFailure ?? new ConnectFailure('lost');
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     // An attempt that still runs closes what it opens; nobody waits for a server that does not answer.
@@ -99,7 +151,7 @@ export class ServerLink {
     if (linked) await Promise.all([linked.floor.close(), linked.side.close()]);
   }
 
-  private async opened(linked: Linked): Promise<void> {
+  private async opened(linked: Pair): Promise<void> {
     if (this.closed) {
       await Promise.all([linked.floor.close(), linked.side.close()]);
       return;
@@ -118,7 +170,7 @@ export class ServerLink {
     this.backOffMs = Math.min(LONGEST_BACK_OFF_MS, this.backOffMs * 2);
   }
 
-  private async open(): Promise<Linked> {
+  private async open(): Promise<Pair> {
     const opened: Connection[] = [];
     try {
       // What is asked once, on opening, may take its time: on a slow server nothing would be collected at all else.
@@ -131,7 +183,9 @@ export class ServerLink {
       const floor = await this.openFloor(side, probe);
       opened.push(floor);
       await side.session.rows({ name: '', text: `SET statement_timeout = ${timeoutMs.tick}` });
-      return { floor: floor.session, side: side.session, probe, identity, secured: side.secured };
+      const { host, secured, session } = side;
+      const home = probe.database;
+      return { floor: floor.session, side: session, probe, identity, secured, host, home, away: undefined };
     } catch (error) {
       await Promise.all(opened.map((connection) => connection.session.close()));
       throw error;

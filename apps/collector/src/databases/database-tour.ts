@@ -1,0 +1,265 @@
+import type { NotThere } from '../samplers/sampler.js';
+import { connectFailureOf } from '../sources/connect-failure.js';
+import { concernsStatement } from '../sources/error-code.js';
+import type { Linked, ServerLink } from '../sources/server-link.js';
+import type { Session, Statement } from '../sources/session.js';
+import type { FamilyHealth } from '../watch/family-health.js';
+import type { Budget } from '../watch/governor.js';
+import type { OwnCost } from '../watch/own-cost.js';
+import type { Reading } from '../watch/reading.js';
+import { cutReading } from './cut-reading.js';
+import type { DatabaseChoice } from './database-choice.js';
+import { isChosen } from './database-choice.js';
+import type { Database, DatabaseJob, DatabaseReader } from './database-job.js';
+import { StatementFailed } from './database-job.js';
+import { databaseJobs } from './database-jobs.js';
+import { probeOf, probeStatements } from './database-probe.js';
+import { Memories } from './memories.js';
+import { Round } from './round.js';
+import { SessionVisit } from './session-visit.js';
+import { tellHealth } from './tell-health.js';
+import { VisitLog, VISITS, visitSchema } from './visit-log.js';
+
+/** What a tour works with; all of it belongs to one target. */
+export interface TourOptions {
+  readonly link: ServerLink;
+  readonly health: FamilyHealth;
+  readonly cost: OwnCost;
+  readonly budget: Budget;
+  /** How long `run` may take; the rest comes with the next one. Shorter than a tick: statements wait for it. */
+  readonly sliceMs: number;
+  readonly choice: DatabaseChoice;
+  /** Whether the worst tables may be measured with pgstattuple_approx. */
+  readonly measuresBloat: boolean;
+  /** Given by specs that look at a few jobs. */
+  readonly jobs?: readonly DatabaseJob[];
+}
+
+/** Patience for a statement in a database; pages that need more are halved. */
+const LONGEST_STATEMENT_MS = 30_000;
+const SHORTEST_STATEMENT_MS = 500;
+/** After so many databases in a row that failed, the rest waits for the next slice. */
+const FAILURES_IN_A_ROW = 3;
+
+const DATABASES: Statement = {
+  name: 'databases',
+  text: `SELECT d.oid, d.datname::text, has_database_privilege(d.oid, 'CONNECT') FROM pg_database d
+ WHERE d.datallowconn ORDER BY d.datname`,
+};
+
+/**
+ * Visits the databases of a server one after another over the side connection, slice by slice. It lives as long as its
+ * target is watched and goes on where it was after the connections were opened anew.
+ */
+export class DatabaseTour {
+  private readonly memories = new Memories();
+  private readonly log = new VisitLog();
+  private rounds: Round[] = [];
+  private linked: Linked | undefined;
+  private systemIdentifier = '';
+  private readings: Reading[] = [];
+  private running = false;
+  private closed = false;
+
+  constructor(private readonly options: TourOptions) {}
+
+  /** Whether it is on its way: then nobody else may use the side connection. */
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  /** How far apart polls of a family of databases really are; `undefined` for every other family. */
+  intervalMs(family: string): number | undefined {
+    return this.rounds.find(({ job }) => job.families.includes(family))?.intervalMs;
+  }
+
+  /** Sparse rows are left out against what was sent: after a loss, or for another stream, all are sent again. */
+  forget(): void {
+    this.memories.forget();
+    this.readings = [];
+    for (const round of this.rounds) round.restart();
+  }
+
+  /** Nothing new is begun; a slice that runs ends after its statement. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /**
+   * One slice: begins what is due, goes on where the last slice ended, and answers with what was read.
+   * @throws ConnectFailure when the side connection could not be brought home.
+   */
+  async run(linked: Linked, nowMs: number): Promise<Reading[]> {
+    if (this.running || this.closed) return [];
+    this.running = true;
+    try {
+      if (await this.meet(linked)) {
+        await this.beginRounds(linked, nowMs);
+        await this.travel(nowMs);
+      }
+    } finally {
+      await this.options.link.goHome().finally(() => (this.running = false));
+    }
+    return this.readings.splice(0).flatMap((reading) => cutReading(reading));
+  }
+
+  /** Learns what this server has. What was sent of the same server stays known; another one is a stranger. */
+  private async meet(linked: Linked): Promise<boolean> {
+    if (this.linked === linked) return true;
+    const outcomes = await linked.side.run(probeStatements);
+    const failed = outcomes.find((outcome) => 'error' in outcome);
+    if (failed && 'error' in failed) {
+      if (!concernsStatement(failed.sqlState)) throw connectFailureOf(failed.error);
+      this.options.health.failed(VISITS, failed.sqlState, Date.now());
+      return false;
+    }
+    const { versionNumber, inRecovery, systemIdentifier } = linked.identity;
+    if (this.systemIdentifier !== systemIdentifier) this.memories.clear();
+    this.systemIdentifier = systemIdentifier;
+    const { measuresBloat, health, budget } = this.options;
+    const answers = outcomes.map((outcome) => ('rows' in outcome ? outcome.rows : []));
+    const probe = probeOf(answers, { versionNumber, inRecovery, measuresBloat });
+    const before = this.rounds;
+    this.rounds = (this.options.jobs ?? databaseJobs).flatMap((job) => {
+      const reader = job.plan(probe);
+      if (isReader(reader)) {
+        const family = job.families[0] ?? '';
+        const round = new Round(job, reader, () => budget.intervalMs(family));
+        round.follow(before.find((other) => other.family === family));
+        return [round];
+      }
+      for (const family of job.families) health.notThere(family, reader);
+      return [];
+    });
+    this.linked = linked;
+    return true;
+  }
+
+  private async beginRounds(linked: Linked, nowMs: number): Promise<void> {
+    const { budget, health, choice } = this.options;
+    const due = this.rounds.filter(
+      (round) => round.isDue(nowMs) && budget.mayRun(round.tier, nowMs) && health.mayAsk(round.family, nowMs),
+    );
+    if (due.length === 0) return;
+    const found = (await linked.side.rows(DATABASES)).map(([oid, name, mayConnect]) => ({
+      database: { oid: Number(oid), name: String(name) },
+      mayConnect: mayConnect === true,
+    }));
+    for (const { database, mayConnect } of found) {
+      if (!isChosen(database.name, choice)) this.log.note(database, { state: 'excluded', reason: '', atMs: nowMs });
+      else if (!mayConnect) {
+        const reason = 'denied: The role has no right to connect; GRANT CONNECT ON DATABASE to it.';
+        this.log.note(database, { state: 'no-connect-right', reason, atMs: nowMs });
+      }
+    }
+    const open = found.filter(({ database, mayConnect }) => mayConnect && isChosen(database.name, choice));
+    this.forgetDropped(new Set(found.map(({ database }) => database.oid)), nowMs);
+    for (const round of due) {
+      round.begin(
+        open.map(({ database }) => database),
+        nowMs,
+      );
+    }
+  }
+
+  private forgetDropped(found: ReadonlySet<number>, atMs: number): void {
+    for (const oid of [...this.memories.databases, ...this.log.databases]) {
+      if (found.has(oid)) continue;
+      this.readings.push(...this.memories.drop(oid, atMs));
+      this.log.forget(oid);
+    }
+  }
+
+  private async travel(nowMs: number): Promise<void> {
+    const { budget, sliceMs } = this.options;
+    const deadline = performance.now() + sliceMs;
+    const rounds = this.rounds.filter((round) => round.isRunning && budget.mayRun(round.tier, nowMs));
+    let failures = 0;
+    this.finishRounds(rounds);
+    while (!this.closed && performance.now() < deadline && failures < FAILURES_IN_A_ROW) {
+      const database = rounds.find((round) => round.isRunning)?.next;
+      if (!database) return;
+      failures = (await this.visit(database, rounds, deadline)) ? 0 : failures + 1;
+      this.finishRounds(rounds);
+    }
+  }
+
+  private async visit(database: Database, rounds: readonly Round[], deadline: number): Promise<boolean> {
+    const { link, sliceMs } = this.options;
+    const wanted = rounds.filter((round) => round.wants(database));
+    const started = performance.now();
+    const patienceMs = Math.round(Math.min(LONGEST_STATEMENT_MS, Math.max(SHORTEST_STATEMENT_MS, sliceMs)));
+    try {
+      await link.visit(database.name, patienceMs, async (session) => {
+        this.connected(wanted, performance.now() - started);
+        for (const round of wanted) {
+          while (!this.closed && round.wants(database) && performance.now() < deadline) {
+            await this.step(round, database, { session, patienceMs });
+          }
+        }
+      });
+      const reason = wanted.map((round) => round.failureIn(database)).find((text) => text !== undefined);
+      const outcome =
+        reason === undefined ? { state: 'read' as const, reason: '' } : { state: 'failed' as const, reason };
+      this.log.note(database, { ...outcome, atMs: Date.now() }, performance.now() - started);
+      return true;
+    } catch (error) {
+      const { reason, message } = connectFailureOf(error);
+      const state = reason === 'lost' || reason === 'time-out' ? 'failed' : 'refused';
+      this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: Date.now() });
+      for (const round of wanted) round.failed(database, reason);
+      return false;
+    }
+  }
+
+  private async step(
+    round: Round,
+    database: Database,
+    over: { readonly session: Session; readonly patienceMs: number },
+  ): Promise<void> {
+    const { memories, log, readings } = this;
+    const visit = new SessionVisit({ ...this.options, ...over, round, database, memories, log, readings });
+    const cursor = round.cursorIn(database);
+    if (cursor === 0) log.skippedNone(database, round.family);
+    try {
+      const reached = await round.reader.step(visit, cursor);
+      if (reached === undefined) round.leave(database);
+      else round.reached(database, reached);
+    } catch (error) {
+      if (!(error instanceof StatementFailed)) throw error;
+      round.failed(database, error.sqlState);
+    }
+  }
+
+  /** Opening a connection costs the server 5 to 12 ms: those who wanted to go there share it. */
+  private connected(rounds: readonly Round[], elapsedMs: number): void {
+    this.options.cost.add(VISITS, { elapsedMs, rows: 0 });
+    for (const round of rounds) {
+      round.spent(elapsedMs / rounds.length);
+      this.options.budget.spent(round.tier, elapsedMs / rounds.length, Date.now(), round.family);
+    }
+  }
+
+  private finishRounds(rounds: readonly Round[]): void {
+    for (const round of rounds) {
+      if (!round.finished()) continue;
+      if (round.family === VISITS) this.tellVisits(round.atMs);
+      // A round that found nothing new was still a poll.
+      for (const schema of round.reader.schemas) {
+        const told = round.told.has(schema.family);
+        if (!told) this.readings.push({ schema, at: round.atMs, rows: [] });
+      }
+      tellHealth(round, this.options.health);
+    }
+  }
+
+  private tellVisits(atMs: number): void {
+    const range = { after: -1, upTo: Number.POSITIVE_INFINITY, leftOut: new Set<number>(), atMs };
+    const rows = this.memories.ofServer(visitSchema).page(this.log.rows(visitSchema), range);
+    this.readings.push({ schema: visitSchema, at: atMs, rows });
+  }
+}
+
+function isReader(planned: DatabaseReader | NotThere): planned is DatabaseReader {
+  return 'step' in planned;
+}

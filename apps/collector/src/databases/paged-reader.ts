@@ -1,0 +1,157 @@
+import { familyOf, schemaOf } from '@pganalytics/stats';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { Cell } from '../sources/cell-types.js';
+import type { Outcome, Statement } from '../sources/session.js';
+import type { Cursor, DatabaseReader, Visit } from './database-job.js';
+import { StatementFailed } from './database-job.js';
+
+/** A stretch of OIDs that was read: greater than `after`, up to and with `upTo`. */
+export interface Range {
+  readonly after: number;
+  readonly upTo: number;
+  /** OIDs in it that could not be read now. */
+  readonly leftOut: ReadonlySet<number>;
+}
+
+export interface Page {
+  /** Where the OIDs come from: `pg_class o WHERE …`, with the OID as `o.oid`. */
+  readonly objects: string;
+  /** Objects of a page when nothing stands in the way. */
+  readonly size: number;
+  /** Whether reading takes a lock on each relation; those under an AccessExclusiveLock are then left out. */
+  readonly takesLocks: boolean;
+}
+
+const LOCK_TIMEOUT = '55P03';
+const STATEMENT_TIMEOUT = '57014';
+const HIGHEST_OID = 4_294_967_295;
+
+// Who waits for an AccessExclusiveLock stands before us in the queue. A lock on an index or a TOAST table is met when the
+// size of its table is asked for.
+const LOCKED = `WITH l AS (SELECT DISTINCT relation FROM pg_lock_status()
+   WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+SELECT relation FROM l UNION SELECT i.indrelid FROM pg_index i JOIN l ON i.indexrelid = l.relation
+UNION SELECT c.oid FROM pg_class c JOIN l ON c.reltoastrelid = l.relation`;
+
+/**
+ * Reads objects in the order of their OIDs, page by page. A page on which a lock was not free in time, or that took too
+ * long, is tried again with half the objects; one object alone that cannot be read is left out.
+ */
+export abstract class PagedReader implements DatabaseReader {
+  private size: number;
+
+  protected constructor(
+    /** Names the statements. */
+    private readonly name: string,
+    private readonly page: Page,
+  ) {
+    this.size = page.size;
+  }
+
+  abstract readonly schemas: readonly FrameSchema[];
+
+  async step(visit: Visit, after: Cursor): Promise<Cursor | undefined> {
+    const range = await this.nextRange(visit, after);
+    if (!range) {
+      await this.take(visit, [], { after, upTo: Number.POSITIVE_INFINITY, leftOut: new Set() });
+      return undefined;
+    }
+    const [outcome] = await visit.run([this.content(range)]);
+    if (outcome && 'rows' in outcome) {
+      if (range.leftOut.size > 0) visit.skipped(range.leftOut.size);
+      await this.take(visit, outcome.rows, range);
+      this.size = Math.min(this.page.size, this.size * 2);
+      return range.upTo;
+    }
+    return this.giveWay(visit, after, range, outcome);
+  }
+
+  /** The rows of a range; $1 and $2 are its ends, $3 the OIDs to leave out where reading takes locks. */
+  protected abstract content(range: Range): Statement;
+
+  /** Takes what a range gave; the last one of a database has no rows and reaches to infinity. */
+  protected abstract take(visit: Visit, rows: readonly Cell[][], range: Range): Promise<void>;
+
+  private async nextRange(visit: Visit, after: Cursor): Promise<Range | undefined> {
+    const next: Statement = {
+      name: `${this.name}_next`,
+      text: `SELECT max(p.oid) FROM (SELECT o.oid FROM ${this.page.objects} AND o.oid > $1 ORDER BY o.oid LIMIT $2) p`,
+      values: [after, this.size],
+    };
+    const [end, locked] = await visit.run([next, ...(this.page.takesLocks ? [{ name: 'locked', text: LOCKED }] : [])]);
+    const upTo = rowsOf(end)[0]?.[0] ?? null;
+    if (upTo === null) return undefined;
+    const leftOut = new Set(
+      rowsOf(locked)
+        .map(([oid]) => Number(oid))
+        .filter((oid) => oid > after && oid <= Number(upTo)),
+    );
+    return { after, upTo: Number(upTo), leftOut };
+  }
+
+  private async giveWay(visit: Visit, after: Cursor, range: Range, outcome: Outcome | undefined): Promise<Cursor> {
+    const failed = outcome && 'error' in outcome ? outcome : undefined;
+    if (!failed) throw new Error(`The server did not answer ${this.name}.`);
+    if (failed.sqlState !== LOCK_TIMEOUT && failed.sqlState !== STATEMENT_TIMEOUT) {
+      throw new StatementFailed(failed.sqlState, failed.error);
+    }
+    if (this.size > 1) {
+      this.size = Math.ceil(this.size / 2);
+      return after;
+    }
+    visit.skipped(range.leftOut.size + 1);
+    await this.take(visit, [], { ...range, leftOut: new Set([...range.leftOut, range.upTo]) });
+    return range.upTo;
+  }
+}
+
+function rowsOf(outcome: Outcome | undefined): readonly Cell[][] {
+  if (!outcome) return [];
+  if ('error' in outcome) throw new StatementFailed(outcome.sqlState, outcome.error);
+  return outcome.rows;
+}
+
+/** A family that is one SELECT over a range of OIDs. */
+export interface FamilyQuery extends Page {
+  readonly family: string;
+  /** SQL of each column but datid, datname and dropped_at; `undefined` leaves a metric out on this server. */
+  readonly columns: Readonly<Record<string, string | undefined>>;
+  /** What follows FROM, with `$1` and `$2` as the ends of the range and `$3` as the OIDs to leave out. */
+  readonly from: string;
+  /** The OID that places a row among the pages. */
+  readonly oid: string;
+}
+
+/** Reads one family and sends the rows that changed. */
+export class FamilyReader extends PagedReader {
+  readonly schemas: readonly [FrameSchema];
+  private readonly schema: FrameSchema;
+  private readonly text: string;
+
+  constructor(private readonly query: FamilyQuery) {
+    super(query.family, query);
+    const metrics = familyOf(query.family)?.metrics.map(({ name }) => name) ?? [];
+    this.schema = schemaOf(
+      query.family,
+      metrics.filter((name) => name === 'dropped_at' || query.columns[name] !== undefined),
+    );
+    this.schemas = [this.schema];
+    const list = this.schema.columns.slice(2, -1).map(({ name }) => `${query.columns[name] ?? 'NULL'} AS ${name}`);
+    this.text = `SELECT ${query.oid} AS "oid", ${list.join(', ')} FROM ${query.from}`;
+  }
+
+  protected content({ after, upTo, leftOut }: Range): Statement {
+    const values = [after, Math.min(upTo, HIGHEST_OID), ...(this.query.takesLocks ? [[...leftOut]] : [])];
+    return { name: this.query.family, text: this.text, values };
+  }
+
+  protected async take(visit: Visit, rows: readonly Cell[][], range: Range): Promise<void> {
+    const { oid: datid, name } = visit.database;
+    const read = rows.map(([oid, ...cells]) => ({ oid: Number(oid), cells: [datid, name, ...cells, null] }));
+    const memory = visit.memory(this.schema);
+    visit.emit(this.schema, memory.page(read, { ...range, atMs: visit.atMs }));
+    await Promise.resolve();
+  }
+}

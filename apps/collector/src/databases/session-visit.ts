@@ -1,0 +1,78 @@
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { Cell } from '../sources/cell-types.js';
+import { connectFailureOf } from '../sources/connect-failure.js';
+import { concernsStatement } from '../sources/error-code.js';
+import type { Outcome, Session, Statement } from '../sources/session.js';
+import type { Budget } from '../watch/governor.js';
+import type { OwnCost } from '../watch/own-cost.js';
+import type { Reading } from '../watch/reading.js';
+import type { Database, Visit } from './database-job.js';
+import type { Memories } from './memories.js';
+import type { RowMemory } from './row-memory.js';
+import type { Round } from './round.js';
+import type { VisitLog } from './visit-log.js';
+
+interface VisitParts {
+  readonly session: Session;
+  readonly patienceMs: number;
+  readonly round: Round;
+  readonly database: Database;
+  readonly memories: Memories;
+  readonly log: VisitLog;
+  readonly readings: Reading[];
+  readonly budget: Budget;
+  readonly cost: OwnCost;
+}
+
+/** The answer may take a little longer than the statement. */
+const ANSWER_MARGIN_MS = 3000;
+
+/** One reader at work in one database: runs its statements and books what they cost. */
+export class SessionVisit implements Visit {
+  constructor(private readonly parts: VisitParts) {}
+
+  get database(): Database {
+    return this.parts.database;
+  }
+
+  get atMs(): number {
+    return this.parts.round.atMs;
+  }
+
+  async run(statements: readonly Statement[]): Promise<Outcome[]> {
+    const { session, patienceMs, round, cost, budget } = this.parts;
+    const answerTimeoutMs = patienceMs + ANSWER_MARGIN_MS;
+    const outcomes = await session.run(statements.map((statement) => ({ ...statement, answerTimeoutMs })));
+    for (const outcome of outcomes) {
+      cost.ran(round.family, outcome);
+      round.spent(outcome.elapsedMs);
+      budget.spent(round.tier, outcome.elapsedMs, Date.now(), round.family);
+      if ('error' in outcome && !concernsStatement(outcome.sqlState)) throw connectFailureOf(outcome.error);
+    }
+    return outcomes;
+  }
+
+  memory(schema: FrameSchema): RowMemory {
+    return this.parts.memories.of(schema, this.parts.database);
+  }
+
+  emit(schema: FrameSchema, rows: readonly (readonly Cell[])[]): void {
+    if (rows.length === 0) return;
+    this.parts.round.told.add(schema.family);
+    this.parts.readings.push({ schema, at: this.atMs, rows });
+  }
+
+  skipped(relations: number): void {
+    const { log, database, round } = this.parts;
+    log.skipped(database, round.family, relations);
+  }
+
+  denied(reason: string): void {
+    this.parts.round.denied(this.parts.database, reason);
+  }
+
+  note(facts: Readonly<Record<string, Cell>>): void {
+    this.parts.log.learn(this.parts.database, facts);
+  }
+}
