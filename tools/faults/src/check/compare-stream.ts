@@ -1,0 +1,163 @@
+import type { StreamRecord } from '../record/read-record.js';
+import type { Range } from '../record/record-lines.js';
+import { momentOf } from './expected-stream.js';
+import type { Expectations, ExpectedPoll } from './expected-stream.js';
+import { rowTexts, sumOf } from './poll-rows.js';
+import type { PollSum, RowText } from './poll-rows.js';
+import { pollsOf } from './stored-stream.js';
+import type { Piece, StoredStream } from './stored-stream.js';
+
+/** What is wrong with one stream; all empty when nothing is. */
+export interface StreamFindings {
+  /** Acknowledged sequences of which something is not in the history. */
+  readonly lost: Set<number>;
+  /** Moments of families that have a row more than once. */
+  readonly storedTwice: string[];
+  /** Moments of families with another value than the one that was sent. */
+  readonly wrongValues: string[];
+  /** Missing sequences that the history does not list as a gap. */
+  readonly gapsUnlisted: Range[];
+  /** Received sequences that the history lists as a gap. */
+  readonly gapsFalse: Range[];
+  /** Moments that nobody sent. */
+  readonly phantom: string[];
+  /** Snapshots that are stored behind one of a later sequence and an earlier time. */
+  readonly orderInversions: number;
+  /** Sequences that were sent and never acknowledged, and how many of them are stored. */
+  readonly unknown: { readonly sent: number; readonly stored: number };
+}
+
+interface StoredPoll extends PollSum {
+  readonly family: string;
+  readonly at: number;
+  readonly from: Piece[];
+}
+
+/** Holds what the history has of a stream against what its collector recorded. */
+export function compareStream(record: StreamRecord, stored: StoredStream, expectations: Expectations): StreamFindings {
+  const expected = expectations.of(record);
+  const polls = storedPolls(stored.pieces);
+  const findings: StreamFindings = {
+    lost: new Set(),
+    storedTwice: [],
+    wrongValues: [...record.refrozen].map((sequence) => `sequence ${sequence} was frozen twice`),
+    gapsUnlisted: [],
+    gapsFalse: [],
+    phantom: [...polls.keys()].filter((moment) => !expected.has(moment)),
+    orderInversions: orderInversions(stored.pieces),
+    unknown: unknownOf(record, stored),
+  };
+  for (const [moment, poll] of expected) {
+    const found = polls.get(moment);
+    if (found?.rows === poll.rows && found.sum === poll.sum) continue;
+    compareRows(poll, found, { record, expectations, findings });
+  }
+  for (const sequence of record.acknowledged) if (!within(stored.received, sequence)) findings.lost.add(sequence);
+  compareGaps(record, stored, findings);
+  return findings;
+}
+
+function storedPolls(pieces: readonly Piece[]): Map<string, StoredPoll> {
+  const polls = new Map<string, StoredPoll>();
+  for (const piece of pieces) {
+    for (const poll of pollsOf(piece)) {
+      if (poll.rows.length === 0) continue;
+      const { rows, sum } = sumOf(piece.schema, poll);
+      const moment = momentOf(piece.family, poll.at);
+      const known = polls.get(moment);
+      if (known === undefined) polls.set(moment, { family: piece.family, at: poll.at, rows, sum, from: [piece] });
+      else {
+        known.rows += rows;
+        known.sum += sum;
+        known.from.push(piece);
+      }
+    }
+  }
+  return polls;
+}
+
+/** The checksums differ: says row by row what is missing, too much or different. */
+function compareRows(
+  { family, at, sequences }: ExpectedPoll,
+  found: StoredPoll | undefined,
+  where: { record: StreamRecord; expectations: Expectations; findings: StreamFindings },
+): void {
+  const { record, expectations, findings } = where;
+  const moment = `${record.identity.serverId} ${family} ${new Date(at).toISOString()} (${sequences.join()})`;
+  const sent = new Map<string, { texts: string[]; by: number[] }>();
+  for (const sequence of sequences) {
+    for (const { key, text } of expectations.rowsAt(record.frozen.get(sequence)!, family, at)) {
+      const known = sent.get(key) ?? { texts: [], by: [] };
+      sent.set(key, { texts: [...known.texts, text], by: [...known.by, sequence] });
+    }
+  }
+  const stored = storedRows(found, at);
+  for (const [key, { texts, by }] of sent) {
+    const here = stored.get(key) ?? [];
+    // Two snapshots may say the same row of one moment; a chunk keeps one of them.
+    if (here.length === 0)
+      for (const sequence of by) if (record.acknowledged.has(sequence)) findings.lost.add(sequence);
+    if (here.length > texts.length) findings.storedTwice.push(moment);
+    if (here.some((text) => !texts.includes(text))) findings.wrongValues.push(moment);
+  }
+  if ([...stored.keys()].some((key) => !sent.has(key))) findings.phantom.push(moment);
+}
+
+function storedRows(found: StoredPoll | undefined, at: number): Map<string, string[]> {
+  const rows = (found?.from ?? []).flatMap((piece) =>
+    pollsOf(piece)
+      .filter((poll) => poll.at === at)
+      .flatMap((poll) => rowTexts(piece.schema, poll)),
+  );
+  return grouped(rows);
+}
+
+function grouped(rows: readonly RowText[]): Map<string, string[]> {
+  const result = new Map<string, string[]>();
+  for (const { key, text } of rows) result.set(key, [...(result.get(key) ?? []), text]);
+  return result;
+}
+
+function compareGaps(record: StreamRecord, { received, gaps }: StoredStream, findings: StreamFindings): void {
+  // Behind the last number that came nobody can know that there was another.
+  const last = Math.max(0, ...received.map(([, to]) => to));
+  const listed = gaps.map(({ range }) => range);
+  let begin: number | undefined;
+  for (let sequence = 1; sequence <= last + 1; sequence += 1) {
+    const missing = sequence <= last && !within(received, sequence) && !within(listed, sequence);
+    if (missing) begin ??= sequence;
+    else if (begin !== undefined) {
+      findings.gapsUnlisted.push([begin, sequence - 1]);
+      begin = undefined;
+    }
+  }
+  for (const { range, reason } of gaps) {
+    const [from, to] = range;
+    const came = received.some(([a, b]) => a <= to && from <= b);
+    if (came && reason !== 'dead-letter') findings.gapsFalse.push(range);
+  }
+  for (const { range, reason } of record.skipped) {
+    const told = gaps.some((gap) => gap.range[0] <= range[0] && range[1] <= gap.range[1] && gap.reason === reason);
+    if (reason !== null && range[1] <= last && !told) findings.gapsUnlisted.push(range);
+  }
+}
+
+function orderInversions(pieces: readonly Piece[]): number {
+  let inversions = 0;
+  const newest = new Map<string, number>();
+  const hot = pieces.filter(({ sequence }) => sequence !== undefined).toSorted((a, b) => a.sequence! - b.sequence!);
+  for (const piece of hot) {
+    const at = pollsOf(piece)[0]?.at ?? 0;
+    if (at < (newest.get(piece.family) ?? 0)) inversions += 1;
+    newest.set(piece.family, at);
+  }
+  return inversions;
+}
+
+function unknownOf(record: StreamRecord, { received }: StoredStream): { sent: number; stored: number } {
+  const open = [...record.frozen.keys()].filter((sequence) => !record.acknowledged.has(sequence));
+  return { sent: open.length, stored: open.filter((sequence) => within(received, sequence)).length };
+}
+
+const within = (ranges: readonly Range[], sequence: number): boolean =>
+  ranges.some(([from, to]) => from <= sequence && sequence <= to);

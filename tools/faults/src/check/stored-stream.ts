@@ -1,0 +1,111 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
+import { referenceDecodeChunk, referenceDecodeFrame } from '@pganalytics/codec';
+import type { Compressor, Poll } from '@pganalytics/codec';
+import type { Pool } from '@pganalytics/postgres';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import type { Range, StreamIdentity } from '../record/record-lines.js';
+
+/** zstd as the history uses it. */
+export const zstd: Compressor = {
+  compress: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
+  decompress: (bytes, maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength }),
+};
+
+/** A hot frame or a chunk of the history, as its row holds it. */
+export interface Piece {
+  readonly form: 'frame' | 'chunk';
+  readonly family: string;
+  readonly schema: FrameSchema;
+  /** Its first poll repeats what stood before it. */
+  readonly carried: boolean;
+  /** Of a hot frame; a chunk has forgotten it. */
+  readonly sequence: number | undefined;
+  readonly body: Uint8Array;
+}
+
+/** A gap that the history lists, in sequence numbers. */
+export interface ListedGap {
+  readonly range: Range;
+  readonly reason: string;
+}
+
+/** All that the history has of one stream. */
+export interface StoredStream {
+  readonly pieces: readonly Piece[];
+  /** What its ledger says to have received. */
+  readonly received: readonly Range[];
+  readonly gaps: readonly ListedGap[];
+}
+
+/** The polls of a piece, by the reference decoder. */
+export function pollsOf({ form, schema, body, carried }: Piece): Poll[] {
+  if (form === 'frame') return referenceDecodeFrame(schema, body);
+  return referenceDecodeChunk(schema, body, zstd).slice(carried ? 1 : 0);
+}
+
+/** Reads streams from the tables of the history: with a role that sees every organisation. */
+export class StoredStreams {
+  readonly schemas = new Map<string, FrameSchema>();
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Reads the schemas of frames and chunks; call it before {@link read}. */
+  async open(): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string; definition: FrameSchema }>(
+      `select encode(schema_id, 'hex') as id, definition from history.frame_schema`,
+    );
+    for (const { id, definition } of rows) this.schemas.set(id, definition);
+  }
+
+  async read(identity: StreamIdentity): Promise<StoredStream> {
+    const { serverId, collectorId, organisationId, epoch } = identity;
+    const found = await this.pool.query<{ stream_id: string; received: string }>(
+      `select s.stream_id, l.received::text from history.stream s join history.ledger l using (stream_id)
+       where s.server_id = $1 and s.collector_id = $2 and s.organisation_id = $3 and s.epoch = $4`,
+      [serverId, collectorId, organisationId, epoch],
+    );
+    const stream = found.rows[0];
+    if (stream === undefined) return { pieces: [], received: [], gaps: [] };
+    const gaps = await this.pool.query<{ from: string; to: string; reason: string }>(
+      `select from_sequence as from, to_sequence as to, reason from history.gap
+       where stream_id = $1 and from_sequence is not null`,
+      [stream.stream_id],
+    );
+    return {
+      pieces: await this.pieces(stream.stream_id, serverId),
+      received: rangesOf(stream.received),
+      gaps: gaps.rows.map(({ from, to, reason }) => ({ range: [Number(from), Number(to)], reason })),
+    };
+  }
+
+  private async pieces(streamId: string, serverId: string): Promise<Piece[]> {
+    const { rows } = await this.pool.query<{
+      form: 'frame' | 'chunk';
+      family: string;
+      schema: string;
+      carried: boolean;
+      sequence: string | null;
+      body: Buffer;
+    }>(
+      `select 'frame' as form, family, encode(schema_id, 'hex') as schema, false as carried, sequence, body
+       from history.hot where server_id = $1 and stream_id = $2
+       union all
+       select 'chunk', family, encode(schema_id, 'hex'), carried, null, body
+       from history.chunk where server_id = $1 and stream_id = $2
+       order by 1, 2, 5`,
+      [serverId, streamId],
+    );
+    return rows.map(({ form, family, schema, carried, sequence, body }) => {
+      const found = this.schemas.get(schema);
+      if (found === undefined) throw new Error(`the history holds ${family} with the unknown schema ${schema}`);
+      return { form, family, schema: found, carried, sequence: sequence === null ? undefined : Number(sequence), body };
+    });
+  }
+}
+
+/** The text form of an int8multirange, such as `{[1,6),[8,9)}`. */
+function rangesOf(text: string): Range[] {
+  return [...text.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]) => [Number(from), Number(to) - 1]);
+}

@@ -1,0 +1,10 @@
+export { isClean } from './check/check-history.js';
+export type { Verdict } from './check/check-history.js';
+export type { CheckerSelfTest } from './check/self-test.js';
+export type { FaultKind, Part } from './fault-kind.js';
+export { faultKinds } from './kinds/index.js';
+export { planFaults } from './plan.js';
+export type { PlannedFault } from './plan.js';
+export { runFaults } from './run-faults.js';
+export type { FaultRunOptions, FaultRunResult } from './run-faults.js';
+export type { StruckFault } from './strike-faults.js';

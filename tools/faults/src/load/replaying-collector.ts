@@ -1,0 +1,209 @@
+import { SimulatedCollector } from '@pganalytics/bench';
+import type { ReplayTemplate } from '@pganalytics/bench';
+import { uuidBytes } from '@pganalytics/contracts';
+import type { Ack, Gap } from '@pganalytics/contracts';
+
+import type { SeededRandom } from '../random.js';
+import type { RecordFile } from '../record/record-file.js';
+import type { Range, StreamIdentity } from '../record/record-lines.js';
+
+/** What all replaying collectors of a run share. */
+export interface ReplayingSurroundings {
+  readonly address: string;
+  readonly record: RecordFile;
+  readonly templates: readonly ReplayTemplate[];
+  readonly schemas: ReadonlyMap<string, Uint8Array>;
+  readonly everyMs: number;
+  /** After how long a snapshot that is logged and not stored is sent again. */
+  readonly resendMs: number;
+}
+
+interface Kept {
+  readonly sequence: number;
+  readonly template: number;
+  readonly at: number;
+  readonly gaps: readonly Gap[];
+  state: 'waiting' | 'sent' | 'logged';
+  since: number;
+}
+
+/** Ceiling of the first wait before connecting again, and the highest one. */
+const BACK_OFF_MS = { first: 500, most: 8_000 };
+/** Share of snapshots in front of which a few numbers are skipped, half of them without a word. */
+const SKIP_SHARE = 0.01;
+/** Share of snapshots that are sent twice without need. */
+const REPEAT_SHARE = 0.02;
+
+/**
+ * A simulated collector that keeps what it has sent until the history has it, as a spool does, and writes down what was
+ * acknowledged. Now and then it skips numbers, declared or not, and sends something twice.
+ */
+export class ReplayingCollector {
+  private readonly kept = new Map<number, Kept>();
+  private readonly number: number;
+  private link: SimulatedCollector | undefined;
+  private welcomed = false;
+  private attempts = 0;
+  private sequence = 0;
+  private ending = false;
+  private skipped: Gap[] = [];
+  private timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly around: ReplayingSurroundings,
+    private readonly identity: StreamIdentity & { readonly targetId: string },
+    private readonly token: string,
+    private readonly random: SeededRandom,
+  ) {
+    const { targetId: _targetId, ...stream } = identity;
+    this.number = around.record.newStream();
+    around.record.write({ stream: this.number, identity: stream, real: false });
+  }
+
+  /** Connects, and takes the first snapshot after `delayMs`. */
+  start(delayMs: number): void {
+    this.connect();
+    this.later(delayMs, () => this.tick());
+  }
+
+  /** Takes no further snapshot; what is kept goes on being sent. */
+  finish(): void {
+    this.ending = true;
+  }
+
+  /** Snapshots that the history does not have yet, as far as this collector was told. */
+  get unsettled(): number {
+    return this.kept.size;
+  }
+
+  /** As when its process is killed and started again: the connection is gone, the spool is not. */
+  cutConnection(): void {
+    this.link?.destroy();
+  }
+
+  close(): void {
+    this.ending = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.link?.destroy();
+    this.link = undefined;
+  }
+
+  private later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      work();
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  private tick(): void {
+    if (this.ending) return;
+    this.later(this.around.everyMs, () => this.tick());
+    if (this.sequence > 0 && this.random.next() < SKIP_SHARE) this.skip();
+    this.sequence += 1;
+    const kept: Kept = {
+      sequence: this.sequence,
+      template: (this.sequence + this.number) % this.around.templates.length,
+      at: Date.now(),
+      gaps: this.skipped,
+      state: 'waiting',
+      since: performance.now(),
+    };
+    this.skipped = [];
+    const { record } = this.around;
+    record.write({ stream: this.number, frozen: kept.sequence, template: kept.template, at: kept.at });
+    this.kept.set(kept.sequence, kept);
+    this.resend();
+    if (this.welcomed) this.send(kept);
+    if (this.random.next() < REPEAT_SHARE && this.welcomed) this.send(kept);
+  }
+
+  private skip(): void {
+    const [from, to] = [this.sequence + 1, this.sequence + 1 + this.random.below(3)];
+    this.sequence = to;
+    const reason = this.random.next() < 0.5 ? 'spool-full' : null;
+    this.around.record.write({ stream: this.number, skipped: [from, to], reason });
+    if (reason === null) return;
+    const times = { fromMs: Date.now() - this.around.everyMs, toMs: Date.now() };
+    this.skipped.push({ fromSequence: BigInt(from), toSequence: BigInt(to), ...times, reason });
+  }
+
+  private send(kept: Kept): void {
+    kept.state = 'sent';
+    kept.since = performance.now();
+    const { serverId, collectorId, targetId, epoch } = this.identity;
+    const bytes = this.around.templates[kept.template].stamp({
+      serverId: uuidBytes(serverId),
+      collectorId: uuidBytes(collectorId),
+      targetId,
+      epoch: BigInt(epoch),
+      sequence: BigInt(kept.sequence),
+      collectedAtMs: kept.at,
+      gaps: kept.gaps,
+    });
+    this.link?.send(bytes);
+  }
+
+  /** A log that loses its disks has acknowledged what it no longer has. */
+  private resend(): void {
+    if (!this.welcomed) return;
+    const before = performance.now() - this.around.resendMs;
+    for (const kept of this.kept.values()) if (kept.since < before) this.send(kept);
+  }
+
+  private connect(): void {
+    const { address, schemas } = this.around;
+    this.welcomed = false;
+    const link = new SimulatedCollector({
+      address,
+      token: this.token,
+      onAck: (ack) => this.acknowledge(ack),
+      onRefusal: ({ sequence }) => {
+        const kept = this.kept.get(Number(sequence));
+        // It is sent again after the time of a resend.
+        if (kept !== undefined) kept.state = 'waiting';
+      },
+      onEnd: () => this.reconnect(link),
+    });
+    this.link = link;
+    link.welcomed.then(
+      () => {
+        this.welcomed = true;
+        this.attempts = 0;
+        for (const [id, definition] of schemas) link.defineSchema(Buffer.from(id, 'hex'), definition);
+        for (const kept of this.kept.values()) if (kept.state !== 'logged') this.send(kept);
+      },
+      () => undefined,
+    );
+  }
+
+  private reconnect(ended: SimulatedCollector): void {
+    if (this.link !== ended) return;
+    this.link = undefined;
+    this.welcomed = false;
+    const ceiling = Math.min(BACK_OFF_MS.most, BACK_OFF_MS.first * 2 ** Math.min(this.attempts++, 10));
+    this.later(Math.random() * ceiling, () => this.connect());
+  }
+
+  /** Goes on resending at the end of a run, when no tick does. */
+  nudge(): void {
+    this.resend();
+  }
+
+  private acknowledge(ack: Ack): void {
+    if (Number(ack.epoch) !== this.identity.epoch) return;
+    const ranges = (list: Ack['logged']): Range[] => list.map(({ from, to }) => [Number(from), Number(to)]);
+    const [logged, stored] = [ranges(ack.logged), ranges(ack.stored)];
+    const { record } = this.around;
+    if (logged.length > 0) record.write({ stream: this.number, logged });
+    if (stored.length > 0) record.write({ stream: this.number, stored });
+    for (const [from, to] of logged) {
+      for (let sequence = from; sequence <= to; sequence += 1) {
+        const kept = this.kept.get(sequence);
+        if (kept !== undefined) kept.state = 'logged';
+      }
+    }
+    for (const [from, to] of stored)
+      for (let sequence = from; sequence <= to; sequence += 1) this.kept.delete(sequence);
+  }
+}

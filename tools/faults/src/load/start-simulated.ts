@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+
+import { serverIdOf } from '@pganalytics/contracts';
+
+import type { FaultPlatform } from '../platform/fault-platform.js';
+import { SeededRandom } from '../random.js';
+import { ReplayingCollector } from './replaying-collector.js';
+import type { ReplayingSurroundings } from './replaying-collector.js';
+
+const ENROL_AT_ONCE = 8;
+
+/** Enrols simulated collectors with a server each and starts them, spread over one interval. */
+export async function startSimulated(
+  platform: FaultPlatform,
+  options: { readonly count: number; readonly seed: number; readonly around: ReplayingSurroundings },
+): Promise<void> {
+  const { count, seed, around } = options;
+  const random = new SeededRandom(seed ^ 0x5eed);
+  const left = Array.from({ length: count }, (_, index) => index);
+  const enrol = async (): Promise<void> => {
+    for (let index = left.pop(); index !== undefined; index = left.pop()) {
+      const { token, collectorId, organisationId } = await platform.enrolments.enrol(`simulated ${index}`);
+      const targetId = `simulated-${index}-${randomUUID()}`;
+      const serverId = serverIdOf(organisationId, targetId);
+      const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
+      const own = new SeededRandom(random.below(2 ** 31));
+      platform.simulated.push(new ReplayingCollector(around, identity, token, own));
+    }
+  };
+  await Promise.all(Array.from({ length: ENROL_AT_ONCE }, enrol));
+  for (const collector of platform.simulated) collector.start(random.next() * around.everyMs);
+}

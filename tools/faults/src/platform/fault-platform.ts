@@ -1,0 +1,198 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { parseCollectorToken } from '@pganalytics/contracts';
+import { loadConfig } from '@pganalytics/config';
+import { eventually, freePort } from '@pganalytics/servers';
+import { smallest, stackConfig, startStack } from '@pganalytics/stack';
+import type { RunningStack } from '@pganalytics/stack';
+
+import type { ReplayingCollector } from '../load/replaying-collector.js';
+import type { RecordFile } from '../record/record-file.js';
+import { canSplit, groupOf } from './broker-split.js';
+import { CommitProxy } from './commit-proxy.js';
+import { Enrolments } from './enrolments.js';
+import { RecordingDoor } from './recording-door.js';
+import { renewLog } from './renew-log.js';
+import { SmallDisk } from './small-disk.js';
+import { startWatchedServer } from './watched-server.js';
+import type { WatchedServer } from './watched-server.js';
+
+/** What faults strike. */
+export interface FaultPlatform {
+  readonly stack: RunningStack;
+  readonly watched: readonly WatchedServer[];
+  /** Stands between the writers and the history. */
+  readonly commits: CommitProxy;
+  /** Small disks under the log (one per broker) and the history; undefined where nobody may mount. */
+  readonly disks: { readonly log: readonly SmallDisk[]; readonly history: SmallDisk } | undefined;
+  /** Filled when the load begins. */
+  readonly simulated: ReplayingCollector[];
+  readonly enrolments: Enrolments;
+  /** Processes that ended although nobody killed them. */
+  readonly deaths: string[];
+  /** Starts something again, as often as it takes: what it needs may be down as well. */
+  readonly bringUp: (what: string, start: () => Promise<void>) => Promise<void>;
+  /** After the log has lost everything: what the runbook tells an operator to do. */
+  readonly renewLog: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a platform for faults is started with. */
+export interface FaultPlatformOptions {
+  readonly directory: string;
+  readonly record: RecordFile;
+  readonly say: (line: string) => void;
+  /** Whether disks that can be filled are put under the parts. */
+  readonly smallDisks: boolean;
+}
+
+const BROKERS = 3;
+const MAJORS = [14, 16, 18];
+/** Sparse: only what is written takes space. */
+const DISK_MEGABYTES = { log: 4_096, history: 12_288 };
+const BRING_UP_MS = 240_000;
+
+/** Chunks close after so few polls that closing and merging happen under every fault. */
+const WRITER_SETTINGS = { CHUNK_POLLS: '12', CLOSE_EVERY_SECONDS: '5' };
+const COLLECTOR_SETTINGS = { RESEND_SECONDS: '30', RECONNECT_MOST_MS: '5000' };
+
+/** Starts the stack with three brokers and two of each service, and three real servers with their collectors. */
+export async function startFaultPlatform(options: FaultPlatformOptions): Promise<FaultPlatform> {
+  const { directory, record, say } = options;
+  const stops: (() => Promise<unknown> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    while (stops.length > 0) await stops.pop()?.();
+  };
+  try {
+    return await assemble({ directory, record, say, smallDisks: options.smallDisks }, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  { directory, record, say, smallDisks }: FaultPlatformOptions,
+  stops: (() => Promise<unknown> | void)[],
+  stop: () => Promise<void>,
+): Promise<FaultPlatform> {
+  const data = path.join(directory, 'stack');
+  await mkdir(data, { recursive: true });
+  // Run by root, PostgreSQL has a user of its own that must be able to pass through.
+  await chmod(directory, 0o711);
+  const mayMount = smallDisks && (await SmallDisk.possible(directory));
+  const disks = mayMount ? await mountDisks(path.join(data, `brokers-${BROKERS}`), stops) : undefined;
+  const deaths: string[] = [];
+  const { stack, commits } = await startParts(data, { say, deaths }, stops);
+  // It would watch the platform's own PostgreSQL, which is not what is checked.
+  await stack.service('collector-1').stop();
+  const bringUp = bringingUp(stack, deaths, say);
+  const enrolments = new Enrolments(stack);
+  const watched = await startWatched({ directory, stack, record, enrolments, mayMount }, stops);
+  return {
+    stack,
+    watched,
+    commits,
+    disks,
+    simulated: [],
+    enrolments,
+    deaths,
+    bringUp,
+    renewLog: () => renewLog(stack, bringUp),
+    stop,
+  };
+}
+
+async function mountDisks(directory: string, stops: (() => Promise<unknown> | void)[]) {
+  const mounted = async (place: string, megabytes: number): Promise<SmallDisk> => {
+    const disk = await SmallDisk.mount(path.join(directory, place), megabytes);
+    stops.push(() => disk.unmount());
+    return disk;
+  };
+  const history = await mounted('postgres', DISK_MEGABYTES.history);
+  const log: SmallDisk[] = [];
+  for (let broker = 1; broker <= BROKERS; broker += 1) {
+    log.push(await mounted(`kafka/broker-${broker}/data`, DISK_MEGABYTES.log));
+  }
+  return { log, history };
+}
+
+async function startParts(
+  data: string,
+  { say, deaths }: { say: (line: string) => void; deaths: string[] },
+  stops: (() => Promise<unknown> | void)[],
+): Promise<{ stack: RunningStack; commits: CommitProxy }> {
+  let commits: CommitProxy | undefined;
+  const config = loadConfig(stackConfig, {
+    DATA_DIR: data,
+    PORT: String(await freePort()),
+    COLLECTOR_PORT: String(await freePort()),
+    LOG_LEVEL: 'info',
+  });
+  const stack = await startStack({
+    config,
+    counts: { ...smallest, brokers: BROKERS, auths: 2, ingests: 2, writers: 2, queries: 2 },
+    settings: { writer: WRITER_SETTINGS, ingest: { HTTP_DRAIN_MS: '0' } },
+    ...((await canSplit()) && { brokerGroupIds: groupOf }),
+    onParts: async ({ postgres, addresses }) => {
+      commits = await CommitProxy.start(postgres.port);
+      const url = new URL(addresses.databaseUrls.history);
+      url.port = String(commits.port);
+      return { writer: { DATABASE_URL: url.href } };
+    },
+    onProgress: (what) => say(`  starting ${what}`),
+    onDeath: (what) => {
+      deaths.push(what);
+      say(`  DIED: ${what}`);
+    },
+  });
+  stops.push(() => commits?.stop());
+  stops.push(() => stack.stop());
+  return { stack, commits: commits! };
+}
+
+async function startWatched(
+  parts: {
+    directory: string;
+    stack: RunningStack;
+    record: RecordFile;
+    enrolments: Enrolments;
+    mayMount: boolean;
+  },
+  stops: (() => Promise<unknown> | void)[],
+): Promise<WatchedServer[]> {
+  const { directory, stack, record, enrolments, mayMount } = parts;
+  const watched: WatchedServer[] = [];
+  for (const [index, major] of MAJORS.entries()) {
+    const { token } = await enrolments.enrol(`watching ${major}`);
+    const organisationId = parseCollectorToken(token)?.organisationId ?? '';
+    const port = await freePort();
+    const door = await RecordingDoor.open(port, { ingest: new URL(stack.collectorUrl).host, record, organisationId });
+    stops.push(() => door.close());
+    const server = await startWatchedServer({
+      name: `collector-of-${index + 1}`,
+      major,
+      directory,
+      token,
+      ingestUrl: `http://127.0.0.1:${port}`,
+      mayMount,
+      settings: COLLECTOR_SETTINGS,
+    });
+    stops.push(() => server.stop());
+    watched.push(server);
+  }
+  return watched;
+}
+
+/** What an init system does: a process that has ended is started again, whatever ended it. */
+function bringingUp(stack: RunningStack, deaths: readonly string[], say: (line: string) => void) {
+  return async (what: string, start: () => Promise<void>): Promise<void> => {
+    await eventually(start, { timeoutMs: BRING_UP_MS, everyMs: 1_000 });
+    const dead = stack.services.filter(({ pid }) => deaths.some((death) => death.includes(`(process ${pid})`)));
+    for (const service of dead) {
+      say(`  ${service.name} is started again after ${what} is back`);
+      await eventually(() => service.restart(), { timeoutMs: BRING_UP_MS, everyMs: 1_000 });
+    }
+  };
+}

@@ -1,0 +1,166 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { ReplayTemplate, capture, thisCommit, thisMachine } from '@pganalytics/bench';
+import type { Capture, Machine } from '@pganalytics/bench';
+import { busConfig, createBus } from '@pganalytics/bus';
+import { loadConfig } from '@pganalytics/config';
+import { createPool } from '@pganalytics/postgres';
+import { canonicalJson } from '@pganalytics/stats';
+import { Metrics, createLogger } from '@pganalytics/telemetry';
+
+import { checkHistory } from './check/check-history.js';
+import type { Verdict } from './check/check-history.js';
+import type { FaultKind } from './fault-kind.js';
+import { startSimulated } from './load/start-simulated.js';
+import { startFaultPlatform } from './platform/fault-platform.js';
+import type { FaultPlatform } from './platform/fault-platform.js';
+import { planFaults } from './plan.js';
+import { RecordFile } from './record/record-file.js';
+import { settle } from './settle.js';
+import { strikeFaults } from './strike-faults.js';
+import type { StruckFault } from './strike-faults.js';
+
+/** What a fault run is started with. */
+export interface FaultRunOptions {
+  /** How long faults strike; starting before and settling after come on top. */
+  readonly seconds: number;
+  readonly seed: number;
+  /** Simulated collectors beside the three real ones. */
+  readonly collectors: number;
+  /** How often each of them sends a snapshot. */
+  readonly everyMs: number;
+  readonly kinds: readonly FaultKind[];
+  /** How long real collectors are captured before the load begins. */
+  readonly captureSeconds: number;
+  /** Holds everything of the run; the caller removes it. */
+  readonly directory: string;
+  readonly say: (line: string) => void;
+}
+
+/** The result of a fault run, as `--out` writes it. */
+export interface FaultRunResult extends Verdict {
+  /** How often each kind of fault struck. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Connections that were cut around a COMMIT. */
+  readonly cutCommits: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly collectors: { readonly simulated: number; readonly real: number; readonly everyMs: number };
+  /** Kinds that cannot be done on this machine, with the reason. */
+  readonly leftOut: Readonly<Record<string, string>>;
+  readonly struck: readonly StruckFault[];
+  /** Processes that ended although nobody killed them; they were started again. */
+  readonly diedByThemselves: readonly string[];
+  readonly durations: Readonly<Record<'start' | 'load' | 'settle' | 'check', number>>;
+  readonly machine: Machine;
+  readonly commit: string;
+  readonly measuredAt: string;
+}
+
+/** Starts a platform, breaks it for a while under load, mends it, and holds the history against the collectors' record. */
+export async function runFaults(options: FaultRunOptions): Promise<FaultRunResult> {
+  const { directory, say } = options;
+  await mkdir(directory, { recursive: true });
+  const record = new RecordFile(path.join(directory, 'record.jsonl'));
+  const watch = new Stopwatch();
+  const smallDisks = options.kinds.some(({ kind }) => kind.startsWith('full-'));
+  const platform = await startFaultPlatform({ directory, record, say, smallDisks });
+  try {
+    say(`  capturing for ${options.captureSeconds} s`);
+    await pause(options.captureSeconds * 1_000);
+    const captured = await captureOf(platform);
+    await loadOf(platform, captured, record, options);
+    watch.lap('start');
+    const leftOut = impossibleIn(platform, options.kinds);
+    const kinds = options.kinds.filter(({ kind }) => !(kind in leftOut));
+    const plan = planFaults({ seed: options.seed, seconds: options.seconds, kinds });
+    for (const { kind, atSeconds } of plan) say(`  planned at ${atSeconds.toFixed(1)} s: ${kind.kind}`);
+    const struck = (await Promise.all([strikeFaults(plan, platform, say), pause(options.seconds * 1_000)]))[0];
+    watch.lap('load');
+    await settle(platform, record, say);
+    watch.lap('settle');
+    const pool = createPool(platform.stack.postgres.url, { applicationName: 'fault checker' });
+    const verdict = await checkHistory({ recordFile: record.path, pool, templates: captured.snapshots }).finally(() =>
+      pool.end(),
+    );
+    watch.lap('check');
+    return {
+      ...verdict,
+      faults: countOf(struck),
+      cutCommits: platform.commits.cuts,
+      seed: options.seed,
+      seconds: options.seconds,
+      collectors: { simulated: options.collectors, real: platform.watched.length, everyMs: options.everyMs },
+      leftOut,
+      struck,
+      diedByThemselves: platform.deaths,
+      durations: watch.laps as FaultRunResult['durations'],
+      machine: thisMachine(),
+      commit: thisCommit(),
+      measuredAt: new Date().toISOString(),
+    };
+  } finally {
+    for (const collector of platform.simulated) collector.close();
+    await platform.stop();
+  }
+}
+
+async function captureOf({ stack }: FaultPlatform): Promise<Capture> {
+  const bus = await createBus(loadConfig(busConfig, { BUS: 'kafka', KAFKA_BROKERS: stack.kafka.bootstrap }), {
+    logger: createLogger({ service: 'faults', level: 'warn', destination: process.stderr }),
+    metrics: new Metrics('faults'),
+  });
+  try {
+    const captured = await capture(bus);
+    if (captured.snapshots.length === 0) throw new Error('the real collectors have delivered nothing to replay');
+    return captured;
+  } finally {
+    await bus.close();
+  }
+}
+
+async function loadOf(
+  platform: FaultPlatform,
+  captured: Capture,
+  record: RecordFile,
+  { collectors, everyMs, seed, say }: FaultRunOptions,
+): Promise<void> {
+  say(`  ${collectors} simulated collectors replay ${captured.snapshots.length} captured snapshots`);
+  const definitions = [...captured.schemas].map(([id, schema]) => [id, Buffer.from(canonicalJson(schema))] as const);
+  await startSimulated(platform, {
+    count: collectors,
+    seed,
+    around: {
+      address: new URL(platform.stack.collectorUrl).host,
+      record,
+      templates: captured.snapshots.map((snapshot) => new ReplayTemplate(snapshot)),
+      schemas: new Map(definitions),
+      everyMs,
+      resendMs: 30_000,
+    },
+  });
+}
+
+function impossibleIn(platform: FaultPlatform, kinds: readonly FaultKind[]): Record<string, string> {
+  const reasons = kinds.map(({ kind, impossible }) => [kind, impossible?.(platform)] as const);
+  return Object.fromEntries(reasons.filter((one): one is readonly [string, string] => one[1] !== undefined));
+}
+
+function countOf(struck: readonly StruckFault[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of struck) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** Seconds between one lap and the next. */
+class Stopwatch {
+  readonly laps: Record<string, number> = {};
+  private since = performance.now();
+
+  lap(name: string): void {
+    this.laps[name] = Math.round((performance.now() - this.since) / 1_000);
+    this.since = performance.now();
+  }
+}
