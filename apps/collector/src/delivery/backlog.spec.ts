@@ -1,3 +1,5 @@
+import type { Gap } from '@pganalytics/contracts';
+
 import { Backlog } from './backlog.js';
 import type { BacklogEntry } from './backlog.js';
 import { PendingGaps } from './pending-gaps.js';
@@ -10,18 +12,33 @@ function aSnapshot(sequence: number, size = 100): SpooledSnapshot {
   return { serverId, epoch: EPOCH, sequence: BigInt(sequence), collectedAtMs: sequence * 1000, schemaIds: [], size };
 }
 
-function aBacklog(maxBytes = 1_000_000) {
+function aBacklog(maxBytes = 1_000_000, maxMemoryBytes = 1_000_000) {
   const gaps = new PendingGaps();
   const gone: BacklogEntry[] = [];
+  const noted: Gap[] = [];
   let now = 0;
-  const backlog = new Backlog({ maxBytes, gaps, monotonicMs: () => now, onGone: (entries) => gone.push(...entries) });
-  return { backlog, gaps, gone, wait: (ms: number) => (now += ms) };
+  const backlog = new Backlog({
+    maxBytes,
+    maxMemoryBytes,
+    gaps,
+    monotonicMs: () => now,
+    onGone: (entry) => gone.push(entry),
+    onGap: ({ gap }) => noted.push(gap),
+  });
+  const add = (...sequences: readonly number[]) => {
+    for (const sequence of sequences) backlog.add(aSnapshot(sequence), sequence, []);
+  };
+  /** As if the disk were full. */
+  const addUnkept = (...sequences: readonly number[]) => {
+    for (const sequence of sequences) backlog.add(aSnapshot(sequence), undefined, []);
+  };
+  return { backlog, gaps, gone, noted, add, addUnkept, wait: (ms: number) => (now += ms) };
 }
 
 function sendAll(backlog: Backlog): number[] {
   const sent: number[] = [];
   for (let entry = backlog.next(); entry; entry = backlog.next()) {
-    backlog.markSent(entry);
+    backlog.markSent(entry.handle);
     sent.push(Number(entry.sequence));
   }
   return sent;
@@ -29,24 +46,24 @@ function sendAll(backlog: Backlog): number[] {
 
 describe('what is not in the history yet', () => {
   it('goes out oldest first', () => {
-    const { backlog } = aBacklog();
-    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add } = aBacklog();
+    add(1, 2, 3);
 
     expect(sendAll(backlog)).toEqual([1, 2, 3]);
   });
 
   it('lets what is taken now go before what waited through an outage', () => {
-    const { backlog } = aBacklog();
-    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add } = aBacklog();
+    add(1, 2, 3);
     backlog.rearrange();
-    backlog.add(aSnapshot(4), []);
+    add(4);
 
     expect(sendAll(backlog)).toEqual([4, 1, 2, 3]);
   });
 
   it('stays in the spool when it is logged and leaves it when it is stored', () => {
-    const { backlog, gone } = aBacklog();
-    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add, gone } = aBacklog();
+    add(1, 2, 3);
     sendAll(backlog);
 
     backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 3n }]);
@@ -58,8 +75,8 @@ describe('what is not in the history yet', () => {
   });
 
   it('does not walk through a range that is wider than the spool', () => {
-    const { backlog } = aBacklog();
-    backlog.add(aSnapshot(5), []);
+    const { backlog, add } = aBacklog();
+    add(5);
 
     backlog.markStored(serverId, EPOCH, [{ from: 1n, to: 2n ** 62n }]);
 
@@ -67,8 +84,8 @@ describe('what is not in the history yet', () => {
   });
 
   it('is sent again after a lost connection unless the log has it', () => {
-    const { backlog } = aBacklog();
-    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add } = aBacklog();
+    add(1, 2, 3);
     sendAll(backlog);
     backlog.markLogged(serverId, EPOCH, [{ from: 2n, to: 2n }]);
 
@@ -78,8 +95,8 @@ describe('what is not in the history yet', () => {
   });
 
   it('is sent again when it was logged long ago and never stored', () => {
-    const { backlog, wait } = aBacklog();
-    backlog.add(aSnapshot(1), []);
+    const { backlog, add, wait } = aBacklog();
+    add(1);
     sendAll(backlog);
     backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 1n }]);
 
@@ -93,8 +110,8 @@ describe('what is not in the history yet', () => {
   });
 
   it('is given up after many attempts that nobody has stored, with a declared gap', () => {
-    const { backlog, gaps, wait } = aBacklog();
-    backlog.add(aSnapshot(1), []);
+    const { backlog, add, gaps, wait } = aBacklog();
+    add(1);
     let attempts = 0;
     for (; backlog.size > 0; wait(120_000 * 2 ** 10)) {
       attempts += sendAll(backlog).length;
@@ -106,8 +123,8 @@ describe('what is not in the history yet', () => {
   });
 
   it('drops only the oldest when the spool is full, counts it and declares the gap', () => {
-    const { backlog, gaps } = aBacklog(300);
-    for (const sequence of [1, 2, 3, 4, 5]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add, gaps } = aBacklog(300);
+    add(1, 2, 3, 4, 5);
 
     expect(sendAll(backlog)).toEqual([3, 4, 5]);
     expect(backlog.dropped).toBe(2);
@@ -118,34 +135,34 @@ describe('what is not in the history yet', () => {
   });
 
   it('declares no gap for what the log has', () => {
-    const { backlog, gaps } = aBacklog(200);
-    backlog.add(aSnapshot(1), []);
+    const { backlog, add, gaps } = aBacklog(200);
+    add(1);
     sendAll(backlog);
     backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 1n }]);
-    for (const sequence of [2, 3]) backlog.add(aSnapshot(sequence), []);
+    add(2, 3);
 
     expect(backlog.dropped).toBe(0);
     expect(gaps.take(serverId, EPOCH)).toEqual([]);
   });
 
   it('lets go of what the log has before it drops what only the spool has', () => {
-    const { backlog, gaps, gone } = aBacklog(300);
-    for (const sequence of [1, 2, 3]) backlog.add(aSnapshot(sequence), []);
+    const { backlog, add, gaps, gone } = aBacklog(300);
+    add(1, 2, 3);
     sendAll(backlog);
     backlog.markLogged(serverId, EPOCH, [{ from: 3n, to: 3n }]);
 
-    for (const sequence of [4, 5]) backlog.add(aSnapshot(sequence), []);
+    add(4, 5);
 
     expect(gone.map((entry) => entry.sequence)).toEqual([3n, 1n]);
     expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 1n, reason: 'spool-full' }]);
   });
 
   it('declares again the gaps that a dropped snapshot carried', () => {
-    const { backlog, gaps } = aBacklog();
+    const { backlog, add, gaps } = aBacklog();
     const carried = { fromSequence: 1n, toSequence: 4n, fromMs: 1, toMs: 4, reason: 'spool-full' };
-    const entry = backlog.add(aSnapshot(5), [carried]);
+    const handle = backlog.add(aSnapshot(5), 5, [carried]);
 
-    backlog.drop(entry, 'refused-by-ingest');
+    backlog.drop(handle, 'refused-by-ingest');
 
     expect(gaps.take(serverId, EPOCH)).toEqual([
       { fromSequence: 5n, toSequence: 5n, fromMs: 5000, toMs: 5000, reason: 'refused-by-ingest' },
@@ -154,10 +171,103 @@ describe('what is not in the history yet', () => {
   });
 
   it('keeps the newest snapshot even if it alone is larger than the spool', () => {
-    const { backlog } = aBacklog(50);
-    backlog.add(aSnapshot(1), []);
+    const { backlog, add } = aBacklog(50);
+    add(1);
 
     expect(sendAll(backlog)).toEqual([1]);
+  });
+});
+
+describe('what waits when the disk is full', () => {
+  it('lets the oldest go from memory when the disk holds nothing older, and declares it', () => {
+    const { backlog, gaps, addUnkept } = aBacklog(1000, 250);
+
+    addUnkept(1, 2, 3, 4);
+
+    expect([backlog.unkept, backlog.bytes]).toEqual([2, 200]);
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 2n, reason: 'spool-full' }]);
+  });
+
+  it('gives up the oldest on the disk first: that makes room there for what is in memory', () => {
+    const { backlog, gaps, gone, add, addUnkept } = aBacklog(10_000, 250);
+    add(1, 2, 3, 4, 5);
+
+    addUnkept(6, 7, 8);
+
+    expect(gone.map(({ sequence, place }) => [Number(sequence), place])).toEqual([1, 2, 3].map((it) => [it, it]));
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 3n }]);
+    expect(sendAll(backlog)).toEqual([4, 5, 6, 7, 8]);
+  });
+
+  it('lets go first of what the log has', () => {
+    const { backlog, gaps, add, addUnkept } = aBacklog(10_000, 250);
+    add(1);
+    addUnkept(2, 3);
+    sendAll(backlog);
+    backlog.markLogged(serverId, EPOCH, [{ from: 2n, to: 2n }]);
+
+    addUnkept(4);
+
+    expect([backlog.size, backlog.dropped]).toEqual([3, 0]);
+    expect(gaps.take(serverId, EPOCH)).toEqual([]);
+  });
+
+  it('counts as kept from when the disk took it after all', () => {
+    const { backlog, gone, addUnkept } = aBacklog();
+    addUnkept(1);
+    backlog.settle(backlog.find(serverId, EPOCH, 1n) ?? -1, 77);
+
+    expect(backlog.unkept).toBe(0);
+    backlog.markStored(serverId, EPOCH, [{ from: 1n, to: 1n }]);
+    expect(gone).toMatchObject([{ sequence: 1n, place: 77 }]);
+    expect(backlog.bytes).toBe(0);
+  });
+});
+
+describe('what an earlier process left', () => {
+  it('goes out after what is taken now', () => {
+    const { backlog, add } = aBacklog();
+    for (const sequence of [1, 2, 3]) backlog.restore(aSnapshot(sequence), sequence, []);
+
+    add(4);
+
+    expect(sendAll(backlog)).toEqual([4, 1, 2, 3]);
+  });
+
+  it('is there once, even if it lies on the disk twice', () => {
+    const { backlog } = aBacklog();
+    for (const place of [1, 2]) backlog.restore(aSnapshot(1), place, []);
+
+    expect([backlog.size, backlog.bytes]).toEqual([1, 100]);
+  });
+
+  it('is given up when it is too old, with a declared gap', () => {
+    const { backlog, gaps } = aBacklog();
+    for (const sequence of [1, 2, 3]) backlog.restore(aSnapshot(sequence), sequence, []);
+
+    backlog.dropTakenBefore(2500);
+
+    expect(sendAll(backlog)).toEqual([3]);
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 2n, reason: 'spool-expired' }]);
+  });
+});
+
+describe('a backlog of very many snapshots', () => {
+  it('keeps the order through holes, trims what is gone, and counts to the end', () => {
+    const { backlog, add } = aBacklog(1e12);
+    const many = 20_000;
+    for (let sequence = 1; sequence <= many; sequence++) add(sequence);
+    backlog.markStored(serverId, EPOCH, [{ from: 1n, to: 9000n }]);
+    backlog.markStored(serverId, EPOCH, [{ from: 12_001n, to: 12_500n }]);
+    backlog.rearrange();
+
+    const sent = sendAll(backlog);
+
+    expect([sent.length, sent[0], sent[2999], sent[3000], sent.at(-1)]).toEqual([10_500, 9001, 12_000, 12_501, many]);
+    backlog.markStored(serverId, EPOCH, [{ from: 1n, to: BigInt(many) }]);
+    expect([backlog.size, backlog.bytes, backlog.oldestMs]).toEqual([0, 0, undefined]);
+    add(many + 1);
+    expect(sendAll(backlog)).toEqual([many + 1]);
   });
 });
 

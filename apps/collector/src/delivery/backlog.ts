@@ -1,33 +1,36 @@
 import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts';
 
 import type { PendingGaps } from './pending-gaps.js';
-import type { SpooledSnapshot } from './spool.js';
+import { SendingOrder } from './sending-order.js';
+import { SnapshotTable, states } from './snapshot-table.js';
+import type { Handle, SnapshotState } from './snapshot-table.js';
+import type { SpoolPlace, SpooledSnapshot } from './spool.js';
+import { StreamDirectory } from './stream-directory.js';
 
-/** With the first wait of ten minutes, the last attempt is made after more than a day. */
+/** With the first wait of ten minutes, the last attempt is made after more than three days. */
 const MOST_RESENDS = 8;
 
-/** `waiting` to be sent, `sent` and unanswered, `logged`: the log has it and the history not yet. */
-type State = 'waiting' | 'sent' | 'logged';
+/** In the table, the place of what could not be written to the disk. */
+const IN_MEMORY = -1;
 
-/** A snapshot in the spool and how far it has got. */
-export interface BacklogEntry extends SpooledSnapshot {
-  readonly gaps: readonly Gap[];
-  state: State;
-  /** When it got into its state, by the monotonic clock. */
-  since: number;
-  /** How often ingest gave it back although the log is there. */
-  returns: number;
-  /** How often it was sent again because nobody said that it is stored. */
-  resends: number;
-  gone: boolean;
+/** A snapshot that the history does not have yet. */
+export interface BacklogEntry extends Omit<SpooledSnapshot, 'schemaIds'> {
+  readonly handle: Handle;
+  /** `undefined` for one that could not be kept and is only in memory. */
+  readonly place: SpoolPlace | undefined;
 }
 
 export interface BacklogOptions {
+  /** Most bytes in the spool. */
   readonly maxBytes: number;
+  /** Most bytes in memory of what the spool could not keep. */
+  readonly maxMemoryBytes: number;
   readonly gaps: PendingGaps;
   readonly monotonicMs: () => number;
-  /** Told what left the spool, so that its bytes can go too. */
-  readonly onGone: (entries: readonly BacklogEntry[]) => void;
+  /** Told what left, so that its bytes can go too. */
+  readonly onGone: (entry: BacklogEntry) => void;
+  /** Told each snapshot that was given up, or whose gaps have to be declared anew. */
+  readonly onGap: (gap: { readonly serverId: string; readonly epoch: bigint; readonly gap: Gap }) => void;
 }
 
 /**
@@ -35,21 +38,31 @@ export interface BacklogOptions {
  * what waited through an outage.
  */
 export class Backlog {
-  private readonly entries = new Map<string, BacklogEntry>();
-  private live: BacklogEntry[] = [];
-  private late: BacklogEntry[] = [];
-  private heldBytes = 0;
+  private readonly table = new SnapshotTable();
+  private readonly streams = new StreamDirectory();
+  private readonly order = new SendingOrder(this.table);
+  private keptBytes = 0;
+  private memoryBytes = 0;
+  private memoryCount = 0;
   private droppedCount = 0;
   private readonly droppedByServer = new Map<string, number>();
+  private readonly carriedGaps = new Map<Handle, readonly Gap[]>();
+  private readonly resends = new Map<Handle, number>();
+  private readonly returns = new Map<Handle, number>();
 
   constructor(private readonly options: BacklogOptions) {}
 
   get size(): number {
-    return this.entries.size;
+    return this.table.size;
   }
 
   get bytes(): number {
-    return this.heldBytes;
+    return this.keptBytes + this.memoryBytes;
+  }
+
+  /** Snapshots that are only in memory. */
+  get unkept(): number {
+    return this.memoryCount;
   }
 
   get dropped(): number {
@@ -62,55 +75,87 @@ export class Backlog {
 
   /** Whether nothing is left that the log does not have. */
   get allLogged(): boolean {
-    return [...this.entries.values()].every((entry) => entry.state === 'logged');
+    return this.table.countOf(states.logged) === this.size;
+  }
+
+  /** When the oldest snapshot was taken. */
+  get oldestMs(): number | undefined {
+    const oldest = this.table.findFrom(0, isThere);
+    return oldest === undefined ? undefined : this.table.get(oldest).collectedAtMs;
   }
 
   /** Takes a new snapshot; others make room for it: the oldest that the log has too, and then the oldest. */
-  add(snapshot: SpooledSnapshot, gaps: readonly Gap[]): BacklogEntry {
-    const entry = this.keep(snapshot, gaps);
-    this.live.push(entry);
-    // What the log has is not lost for the history; the spool only stops being its second copy.
-    this.makeRoom(entry, (oldest) => oldest.state === 'logged' && this.forget(oldest));
-    this.makeRoom(entry, (oldest) => this.drop(oldest, 'spool-full'));
-    return entry;
+  add(snapshot: SpooledSnapshot, place: SpoolPlace | undefined, gaps: readonly Gap[]): Handle {
+    const handle = this.enter(snapshot, place, gaps);
+    this.order.addLive(handle);
+    if (place === undefined) this.makeRoomInMemory(handle);
+    else this.makeRoomInSpool(handle);
+    return handle;
   }
 
-  /** Takes over what an earlier process left. */
-  restore(snapshots: readonly SpooledSnapshot[]): void {
-    for (const snapshot of snapshots) this.late.push(this.keep(snapshot, []));
+  /** Takes over what an earlier process left: it is sent after what is taken now. */
+  restore(snapshot: Omit<SpooledSnapshot, 'schemaIds'>, place: SpoolPlace, gaps: readonly Gap[]): void {
+    // A crash while a segment was replaced can leave a snapshot twice.
+    if (this.find(snapshot.serverId, snapshot.epoch, snapshot.sequence) === undefined) {
+      this.enter(snapshot, place, gaps);
+    }
   }
 
   /** The next snapshot to send; `undefined` when nothing waits. */
   next(): BacklogEntry | undefined {
-    for (const queue of [this.live, this.late]) {
-      for (let entry = queue.shift(); entry; entry = queue.shift()) {
-        if (!entry.gone && entry.state === 'waiting') return entry;
-      }
-    }
-    return undefined;
+    const handle = this.order.next();
+    return handle === undefined ? undefined : this.entryOf(handle);
   }
 
-  markSent(entry: BacklogEntry): void {
-    this.move(entry, 'sent');
+  entryOf(handle: Handle): BacklogEntry {
+    const { stream, sequence, collectedAtMs, size, place } = this.table.get(handle);
+    const { serverId = '', epoch = 0n } = this.streams.get(stream) ?? {};
+    const kept = place === IN_MEMORY ? undefined : place;
+    return { handle, serverId, epoch, sequence: BigInt(sequence), collectedAtMs, size, place: kept };
+  }
+
+  isGone(handle: Handle): boolean {
+    return this.table.stateOf(handle) === states.gone;
+  }
+
+  markSent(handle: Handle): void {
+    this.move(handle, states.sent);
   }
 
   markLogged(serverId: string, epoch: bigint, ranges: readonly SequenceRange[]): void {
-    for (const entry of this.within(serverId, epoch, ranges)) this.move(entry, 'logged');
+    for (const handle of this.streams.within(serverId, epoch, ranges)) this.move(handle, states.logged);
   }
 
   markStored(serverId: string, epoch: bigint, ranges: readonly SequenceRange[]): void {
-    for (const entry of this.within(serverId, epoch, ranges)) this.forget(entry);
+    for (const handle of this.streams.within(serverId, epoch, ranges)) this.forget(handle);
   }
 
-  find(serverId: string, epoch: bigint, sequence: bigint): BacklogEntry | undefined {
-    return this.entries.get(keyOf(serverId, epoch, sequence));
+  find(serverId: string, epoch: bigint, sequence: bigint): Handle | undefined {
+    return this.streams.find(serverId, epoch, sequence);
+  }
+
+  /** How often ingest has given it back although the log is there, this time included. */
+  countReturn(handle: Handle): number {
+    const count = (this.returns.get(handle) ?? 0) + 1;
+    this.returns.set(handle, count);
+    return count;
   }
 
   /** Puts a snapshot back behind everything that waits. */
-  requeue(entry: BacklogEntry): void {
-    if (entry.gone || entry.state === 'waiting') return;
-    this.move(entry, 'waiting');
-    this.late.push(entry);
+  requeue(handle: Handle): void {
+    const state = this.table.stateOf(handle);
+    if (state === states.gone || state === states.waiting) return;
+    this.move(handle, states.waiting);
+    this.order.addAgain(handle);
+  }
+
+  /** What could not be kept lies on the disk after all. */
+  settle(handle: Handle, place: SpoolPlace): void {
+    const { size } = this.table.get(handle);
+    this.table.movePlace(handle, place);
+    this.memoryBytes -= size;
+    this.memoryCount--;
+    this.keptBytes += size;
   }
 
   /**
@@ -118,13 +163,11 @@ export class Backlog {
    * now on goes before it.
    */
   rearrange(): void {
-    this.live = [];
-    this.late = [];
-    for (const entry of this.entries.values()) {
-      if (entry.state === 'logged') continue;
-      this.move(entry, 'waiting');
-      this.late.push(entry);
-    }
+    this.order.rearrange();
+    this.table.each(
+      (state) => state === states.sent,
+      (handle) => this.move(handle, states.waiting),
+    );
   }
 
   /**
@@ -133,78 +176,123 @@ export class Backlog {
    */
   requeueOlderThan(ageMs: number): void {
     const now = this.options.monotonicMs();
-    for (const entry of this.entries.values()) {
-      if (entry.state === 'waiting' || now - entry.since <= ageMs * 2 ** entry.resends) continue;
-      if (entry.resends === MOST_RESENDS) this.drop(entry, 'not-received');
-      else this.requeue(entry);
-      entry.resends++;
+    this.table.each(
+      (state) => state === states.sent || state === states.logged,
+      (handle) => {
+        const resends = this.resends.get(handle) ?? 0;
+        if (now - this.table.sinceOf(handle) <= ageMs * 2 ** resends) return;
+        this.resends.set(handle, resends + 1);
+        if (resends === MOST_RESENDS) this.drop(handle, 'not-received');
+        else this.requeue(handle);
+      },
+    );
+  }
+
+  /** Gives up what is too old to be waited for. */
+  dropTakenBefore(timeMs: number): void {
+    const tooOld = (handle: Handle) => this.table.get(handle).collectedAtMs < timeMs;
+    let oldest = this.table.findFrom(0, isThere);
+    for (; oldest !== undefined && tooOld(oldest); oldest = this.table.findFrom(oldest + 1, isThere)) {
+      this.drop(oldest, 'spool-expired');
     }
   }
 
   /** Gives a snapshot up and sees to it that the gap is declared. */
-  drop(entry: BacklogEntry, reason: GapReason): void {
-    if (entry.gone) return;
+  drop(handle: Handle, reason: GapReason): void {
+    if (this.isGone(handle)) return;
+    const { serverId, epoch, sequence, collectedAtMs } = this.entryOf(handle);
+    const gap = { fromSequence: sequence, toSequence: sequence, fromMs: collectedAtMs, toMs: collectedAtMs, reason };
     this.droppedCount++;
-    this.droppedByServer.set(entry.serverId, this.droppedOf(entry.serverId) + 1);
-    this.options.gaps.add(entry, reason);
-    this.options.gaps.restore(entry.serverId, entry.epoch, entry.gaps);
-    this.forget(entry);
+    this.droppedByServer.set(serverId, this.droppedOf(serverId) + 1);
+    const gaps = [gap, ...(this.carriedGaps.get(handle) ?? [])];
+    this.options.gaps.restore(serverId, epoch, gaps);
+    for (const each of gaps) this.options.onGap({ serverId, epoch, gap: each });
+    this.forget(handle);
   }
 
-  private makeRoom(newest: BacklogEntry, giveUp: (oldest: BacklogEntry) => void): void {
-    for (const oldest of this.entries.values()) {
-      if (this.heldBytes <= this.options.maxBytes || oldest === newest) return;
-      giveUp(oldest);
+  private makeRoomInSpool(newest: Handle): void {
+    const over = () => this.keptBytes > this.options.maxBytes;
+    // What the log has is not lost for the history; the spool only stops being its second copy.
+    this.giveUp(newest, over, states.logged, (handle) => this.forget(handle));
+    this.giveUp(newest, over, undefined, (handle) => this.drop(handle, 'spool-full'));
+  }
+
+  /** The disk takes nothing. The oldest go, wherever they are: what leaves the disk makes room there for the newer. */
+  private makeRoomInMemory(newest: Handle): void {
+    const over = () => this.memoryBytes > this.options.maxMemoryBytes;
+    const inMemory = (handle: Handle) => this.table.get(handle).place === IN_MEMORY;
+    this.giveUp(newest, over, states.logged, (handle) => inMemory(handle) && this.forget(handle));
+    let room = this.options.maxMemoryBytes;
+    this.giveUp(
+      newest,
+      () => over() && room > 0,
+      undefined,
+      (handle) => {
+        if (inMemory(handle)) return;
+        room -= this.table.get(handle).size;
+        this.drop(handle, 'spool-full');
+      },
+    );
+    // Twice the limit only until the room on the disk is used; without any, the memory is all there is.
+    const most = this.options.maxMemoryBytes * (room < this.options.maxMemoryBytes ? 2 : 1);
+    this.giveUp(
+      newest,
+      () => this.memoryBytes > most,
+      undefined,
+      (handle) => inMemory(handle) && this.drop(handle, 'spool-full'),
+    );
+  }
+
+  private giveUp(
+    newest: Handle,
+    needed: () => boolean,
+    state: SnapshotState | undefined,
+    act: (handle: Handle) => void,
+  ): void {
+    if (!needed() || (state !== undefined && this.table.countOf(state) === 0)) return;
+    const wanted = state === undefined ? isThere : (one: SnapshotState) => one === state;
+    for (let at = this.table.findFrom(0, wanted); at !== undefined; at = this.table.findFrom(at + 1, wanted)) {
+      if (at === newest || !needed()) return;
+      act(at);
     }
   }
 
-  private keep(snapshot: SpooledSnapshot, gaps: readonly Gap[]): BacklogEntry {
-    const since = this.options.monotonicMs();
-    // The same object, so that the spool finds it again.
-    const entry: BacklogEntry = Object.assign(snapshot, {
-      gaps,
-      state: 'waiting' as const,
-      since,
-      returns: 0,
-      resends: 0,
-      gone: false,
-    });
-    this.entries.set(keyOf(entry.serverId, entry.epoch, entry.sequence), entry);
-    this.heldBytes += entry.size;
-    return entry;
+  private enter(
+    snapshot: Omit<SpooledSnapshot, 'schemaIds'>,
+    place: SpoolPlace | undefined,
+    gaps: readonly Gap[],
+  ): Handle {
+    const { serverId, epoch, collectedAtMs, size } = snapshot;
+    const { number: stream } = this.streams.enter(serverId, epoch);
+    const sequence = Number(snapshot.sequence);
+    const row = { stream, sequence, collectedAtMs, size, place: place ?? IN_MEMORY };
+    const handle = this.table.add(row, this.options.monotonicMs());
+    this.streams.put(stream, sequence, handle);
+    if (gaps.length > 0) this.carriedGaps.set(handle, gaps);
+    if (place === undefined) {
+      this.memoryBytes += size;
+      this.memoryCount++;
+    } else this.keptBytes += size;
+    return handle;
   }
 
-  private forget(entry: BacklogEntry): void {
-    if (entry.gone) return;
-    entry.gone = true;
-    this.entries.delete(keyOf(entry.serverId, entry.epoch, entry.sequence));
-    this.heldBytes -= entry.size;
-    this.options.onGone([entry]);
+  private forget(handle: Handle): void {
+    if (this.isGone(handle)) return;
+    const entry = this.entryOf(handle);
+    const { stream, sequence } = this.table.get(handle);
+    this.table.remove(handle);
+    this.streams.take(stream, sequence);
+    for (const sparse of [this.carriedGaps, this.resends, this.returns]) sparse.delete(handle);
+    if (entry.place === undefined) {
+      this.memoryBytes -= entry.size;
+      this.memoryCount--;
+    } else this.keptBytes -= entry.size;
+    this.options.onGone(entry);
   }
 
-  private move(entry: BacklogEntry, state: State): void {
-    entry.state = state;
-    entry.since = this.options.monotonicMs();
-  }
-
-  private within(serverId: string, epoch: bigint, ranges: readonly SequenceRange[]): BacklogEntry[] {
-    const found: BacklogEntry[] = [];
-    for (const { from, to } of ranges) {
-      // A range may be far wider than what is held: then it is cheaper to look at what is held.
-      if (to - from > BigInt(this.entries.size)) {
-        for (const entry of this.entries.values()) {
-          const same = entry.serverId === serverId && entry.epoch === epoch;
-          if (same && entry.sequence >= from && entry.sequence <= to) found.push(entry);
-        }
-        continue;
-      }
-      for (let sequence = from; sequence <= to; sequence++) {
-        const entry = this.find(serverId, epoch, sequence);
-        if (entry) found.push(entry);
-      }
-    }
-    return found;
+  private move(handle: Handle, state: SnapshotState): void {
+    this.table.move(handle, state, this.options.monotonicMs());
   }
 }
 
-const keyOf = (serverId: string, epoch: bigint, sequence: bigint): string => `${serverId} ${epoch} ${sequence}`;
+const isThere = (state: SnapshotState): boolean => state !== states.gone;

@@ -7,16 +7,16 @@ import type { Logger } from '@pganalytics/telemetry';
 
 import { SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { ControlHandler, SinkStatus, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
-import { BackOff } from './back-off.js';
-import { Backlog } from './backlog.js';
-import type { BacklogEntry } from './backlog.js';
+import type { Backlog, BacklogEntry } from './backlog.js';
+import type { ClientIdentity } from './client-identity.js';
 import type { DeliveryConfig } from './delivery.config.js';
 import { MalformedCollectorToken } from './delivery.errors.js';
-import { freeze, split } from './freeze-snapshot.js';
-import { IngestLink, assertSafe } from './ingest-link.js';
-import { PendingGaps } from './pending-gaps.js';
-import { Sequences } from './sequences.js';
-import type { Spool } from './spool.js';
+import { ingestAddresses } from './ingest-address.js';
+import { IngestLink } from './ingest-link.js';
+import { IngestRoute } from './ingest-route.js';
+import { KeepSnapshots } from './keep-snapshots.js';
+import { TlsSessions } from './resuming-credentials.js';
+import type { Spool, SpoolStatus } from './spool.js';
 
 export interface DeliveryOptions {
   readonly config: DeliveryConfig;
@@ -24,18 +24,35 @@ export interface DeliveryOptions {
   readonly logger: Logger;
   /** Said to ingest when connecting. */
   readonly hello: { readonly collectorVersion: string; readonly hostName: string; readonly targets: number };
+  /** Shows who we are; without it the token does. */
+  readonly identity?: ClientIdentity | undefined;
+}
+
+/** How delivery goes. */
+export interface DeliveryStatus extends SinkStatus {
+  /** Of the snapshots that wait, how many are only in memory because the spool could not keep them. */
+  readonly unkeptSnapshots: number;
+  /** When the oldest that waits was taken. */
+  readonly oldestMs: number | undefined;
+  /** The ingest that is delivered to, or tried. */
+  readonly ingest: string | undefined;
+  /** `keeps`: it takes what comes. */
+  readonly spool: SpoolStatus & { readonly keeps: boolean };
 }
 
 /** A snapshot whose schema ingest does not take would otherwise go to and fro for ever. */
 const MOST_RETURNS = 5;
 
+/** Files go in whole; this share of the limit holds snapshots, the rest is what they leave behind until then. */
+const LIVE_SHARE = 0.8;
+
 /** Delivers snapshots to ingest, and keeps each until the history has it. */
 export class DeliverSnapshots extends SnapshotSink {
-  private readonly gaps = new PendingGaps();
-  private readonly sequences = new Sequences();
+  private readonly keeper: KeepSnapshots;
   private readonly backlog: Backlog;
-  private readonly backOff: BackOff;
-  private readonly collectorId: string;
+  private readonly route: IngestRoute;
+  private readonly sessions = new TlsSessions();
+  private readonly stopRenewals: () => void;
   private handler: ControlHandler | undefined;
   private link: IngestLink | undefined;
   private welcomed = false;
@@ -44,47 +61,60 @@ export class DeliverSnapshots extends SnapshotSink {
   private takenBytes = Number.POSITIVE_INFINITY;
   private sentSchemas = new Set<string>();
   private pumping = false;
-  private appending = 0;
   private closing = false;
   private reconnect: NodeJS.Timeout | undefined;
+  private welcomeDue: NodeJS.Timeout | undefined;
   private readonly resend: NodeJS.Timeout;
 
   /**
    * Takes up what an earlier process left in the spool and begins to connect; resolves before there is a connection.
-   * @throws MalformedCollectorToken, PlaintextIngest
+   * @throws MalformedCollectorToken, PlaintextIngest, UnusableProxy, and what opening the spool throws
    */
   static async start(options: DeliveryOptions): Promise<DeliverSnapshots> {
     const delivery = new DeliverSnapshots(options);
-    delivery.backlog.restore(await options.spool.open());
+    try {
+      await delivery.keeper.open();
+    } catch (error) {
+      clearInterval(delivery.resend);
+      throw error;
+    }
     delivery.connect();
     return delivery;
   }
 
   private constructor(private readonly options: DeliveryOptions) {
     super();
-    const { config, spool } = options;
-    const token = parseCollectorToken(config.COLLECTOR_TOKEN);
-    if (!token) throw new MalformedCollectorToken();
-    assertSafe(config);
-    this.collectorId = token.collectorId;
+    const { config, spool, logger, identity } = options;
+    const collectorId = identity?.collectorId ?? parseCollectorToken(config.COLLECTOR_TOKEN)?.collectorId;
+    if (collectorId === undefined) throw new MalformedCollectorToken();
     this.maxBytes = config.SNAPSHOT_MAX_BYTES;
-    this.backOff = new BackOff({ firstMs: config.RECONNECT_FIRST_MS, mostMs: config.RECONNECT_MOST_MS });
-    this.backlog = new Backlog({
-      maxBytes: config.SPOOL_MAX_BYTES,
-      gaps: this.gaps,
-      monotonicMs: () => performance.now(),
-      onGone: (entries) => void spool.remove(entries).catch((error: unknown) => this.onSpoolError(error)),
+    this.route = new IngestRoute({
+      addresses: ingestAddresses(config),
+      firstMs: config.RECONNECT_FIRST_MS,
+      mostMs: config.RECONNECT_MOST_MS,
     });
+    this.keeper = new KeepSnapshots({
+      spool,
+      collectorId,
+      maxBytes: config.SPOOL_MAX_BYTES * LIVE_SHARE,
+      maxMemoryBytes: config.SPOOL_MEMORY_BYTES,
+      retryMs: config.SPOOL_RETRY_SECONDS * 1000,
+      logger,
+      onWaiting: () => void this.pump(),
+    });
+    this.backlog = this.keeper.backlog;
     const resendMs = config.RESEND_SECONDS * 1000;
     this.resend = setInterval(() => {
+      this.keeper.dropOlderThan(config.SPOOL_MAX_HOURS * 3_600_000);
       this.backlog.requeueOlderThan(resendMs);
       void this.pump();
     }, resendMs / 4).unref();
+    this.stopRenewals = identity?.onRenewed(() => this.renew()) ?? (() => undefined);
   }
 
   accept(snapshot: UnsequencedSnapshot): void {
     try {
-      for (const part of split(snapshot, this.maxBytes)) this.keep(part);
+      this.keeper.accept(snapshot, this.maxBytes);
     } catch (error) {
       // Sampling goes on whatever happens here.
       this.options.logger.error({ err: error }, 'a snapshot could not be frozen');
@@ -95,12 +125,17 @@ export class DeliverSnapshots extends SnapshotSink {
     this.handler = handler;
   }
 
-  status(): SinkStatus {
+  override status(): DeliveryStatus {
+    const { backlog, keeper } = this;
     return {
       connected: this.welcomed,
-      spooledSnapshots: this.backlog.size,
-      spooledBytes: this.backlog.bytes,
-      droppedSnapshots: this.backlog.dropped,
+      spooledSnapshots: backlog.size,
+      spooledBytes: backlog.bytes,
+      droppedSnapshots: backlog.dropped,
+      unkeptSnapshots: backlog.unkept,
+      oldestMs: backlog.oldestMs,
+      ingest: this.route.address?.url.origin,
+      spool: { ...this.options.spool.status(), keeps: keeper.keeps },
     };
   }
 
@@ -108,80 +143,78 @@ export class DeliverSnapshots extends SnapshotSink {
     return this.backlog.droppedOf(serverId);
   }
 
+  override get highestEpoch(): bigint {
+    return this.keeper.highestEpoch;
+  }
+
   async close(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (!this.settled && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     this.closing = true;
+    this.stopRenewals();
     clearInterval(this.resend);
     clearTimeout(this.reconnect);
     this.link?.finish();
     while (this.link && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     this.link?.close();
-    await this.options.spool.close();
+    clearTimeout(this.welcomeDue);
+    await this.keeper.close();
   }
 
   private get settled(): boolean {
-    return this.appending === 0 && this.backlog.allLogged;
-  }
-
-  private keep(part: UnsequencedSnapshot): void {
-    const { serverId, epoch } = part;
-    const gaps = this.gaps.take(serverId, epoch);
-    const sequence = this.sequences.next(serverId, epoch);
-    const { snapshot, bytes, schemas } = freeze(part, { collectorId: this.collectorId, sequence, gaps });
-    const { spool } = this.options;
-    const writes = schemas.map(async ({ id, definition }) => spool.putSchema(id, definition));
-    this.appending++;
-    Promise.all([...writes, spool.append(snapshot, bytes)])
-      .then(
-        () => this.backlog.add(snapshot, gaps),
-        (error: unknown) => {
-          this.onSpoolError(error);
-          this.gaps.add(snapshot, 'spool-full');
-          this.gaps.restore(serverId, epoch, gaps);
-        },
-      )
-      .finally(() => {
-        this.appending--;
-        void this.pump();
-      });
+    return this.keeper.settled && this.backlog.allLogged;
   }
 
   private connect(): void {
-    if (this.closing) return;
+    const { config, identity, hello } = this.options;
+    const { address } = this.route;
+    if (this.closing || !address) return;
     try {
-      this.link = new IngestLink(this.options.config, {
-        onMessage: (message) => this.onMessage(message),
-        onWritable: () => void this.pump(),
-        onEnd: (error) => this.onEnd(error),
-      });
-      this.link.send({ hello: this.options.hello });
+      const link = new IngestLink(
+        { address, config, identity, sessions: this.sessions },
+        {
+          onMessage: (message) => this.onMessage(message),
+          onWritable: () => void this.pump(),
+          onEnd: (error) => this.onEnd(error),
+        },
+      );
+      this.link = link;
+      this.welcomeDue = setTimeout(() => link.close(), config.INGEST_CONNECT_MS);
+      link.send({ hello });
     } catch (error) {
       // For one, a certificate file that is being replaced.
       this.onEnd(error as ServiceError);
     }
   }
 
+  /** The next connection shows the new certificate; what is on its way is answered before. */
+  private renew(): void {
+    this.sessions.forget();
+    this.link?.finish();
+  }
+
   private onEnd(error: ServiceError | undefined): void {
     const { logger } = this.options;
-    if (this.welcomed) logger.info({ reason: error?.message }, 'the connection to ingest ended');
+    const ingest = this.route.address?.url.origin;
+    if (this.welcomed) logger.info({ ingest, reason: error?.message }, 'the connection to ingest ended');
     else if (error?.code === status.UNAUTHENTICATED)
-      logger.error({ reason: error.details }, 'ingest refuses the token');
-    else if (error) logger.warn({ reason: error.message }, 'ingest cannot be reached');
+      logger.error({ ingest, reason: error.details }, 'ingest refuses the token or the certificate');
+    else logger.warn({ ingest, reason: error?.message ?? 'no answer' }, 'ingest cannot be reached');
     this.link = undefined;
     this.welcomed = false;
     this.credit = 0;
     this.sentSchemas = new Set();
     this.backlog.rearrange();
-    if (this.closing) return;
+    clearTimeout(this.welcomeDue);
     clearTimeout(this.reconnect);
-    this.reconnect = setTimeout(() => this.connect(), this.backOff.nextMs());
+    if (!this.closing) this.reconnect = setTimeout(() => this.connect(), this.route.failed());
   }
 
   private onMessage({ welcome, ack, credit, refusal, control }: IngestMessage): void {
     if (welcome) {
+      clearTimeout(this.welcomeDue);
       this.welcomed = true;
-      this.backOff.reset();
+      this.route.succeeded();
       this.backlog.rearrange();
       this.credit = welcome.credit;
       this.takenBytes = welcome.maxSnapshotBytes;
@@ -201,21 +234,16 @@ export class DeliverSnapshots extends SnapshotSink {
   }
 
   private onRefusal({ serverId, epoch, sequence, code, message, retryable }: Refusal): void {
-    const entry = serverId.length === 16 ? this.backlog.find(uuidOf(serverId), epoch, sequence) : undefined;
+    const handle = serverId.length === 16 ? this.backlog.find(uuidOf(serverId), epoch, sequence) : undefined;
     this.options.logger.warn({ code, message, sequence: String(sequence), retryable }, 'ingest refused a message');
-    if (!entry) return;
-    if (!retryable) {
-      this.backlog.drop(entry, 'refused-by-ingest');
-      return;
+    if (handle === undefined) return;
+    const hopeless = code === 'ingest.unknown-schema' && this.backlog.countReturn(handle) > MOST_RETURNS;
+    if (!retryable || hopeless) this.backlog.drop(handle, 'refused-by-ingest');
+    else {
+      // Ingest may not know a schema that we sent to another instance; all of them go out again.
+      this.sentSchemas = new Set();
+      this.backlog.requeue(handle);
     }
-    entry.returns += code === 'ingest.unknown-schema' ? 1 : 0;
-    if (entry.returns > MOST_RETURNS) {
-      this.backlog.drop(entry, 'refused-by-ingest');
-      return;
-    }
-    // Ingest may not know a schema that we sent to another instance; all of them go out again.
-    for (const id of entry.schemaIds) this.sentSchemas.delete(id);
-    this.backlog.requeue(entry);
   }
 
   /** Sends what waits, as long as ingest and the connection take it. */
@@ -229,40 +257,35 @@ export class DeliverSnapshots extends SnapshotSink {
         await this.send(entry, this.link);
       }
     } catch (error) {
-      this.onSpoolError(error);
+      this.options.logger.error({ reason: messageOf(error) }, 'the spool failed');
     } finally {
       this.pumping = false;
     }
   }
 
   private async send(entry: BacklogEntry, link: IngestLink): Promise<void> {
-    const { spool } = this.options;
-    const { sentSchemas } = this;
+    const { backlog, sentSchemas } = this;
     if (entry.size > this.takenBytes) {
       // It would cost the connection, and the next one too.
       this.options.logger.error({ bytes: entry.size, most: this.takenBytes }, 'a snapshot is larger than ingest takes');
-      this.backlog.drop(entry, 'refused-by-ingest');
+      backlog.drop(entry.handle, 'refused-by-ingest');
       return;
     }
-    const bytes = await spool.read(entry);
-    if (bytes === undefined) {
-      if (!entry.gone) this.backlog.drop(entry, 'spool-full');
+    const spooled = await this.keeper.read(entry);
+    if (spooled === undefined) {
+      backlog.drop(entry.handle, 'spool-damaged');
       return;
     }
-    for (const id of entry.schemaIds) {
+    // Meanwhile the connection may have gone, and what waits was put in order anew.
+    if (link !== this.link || backlog.isGone(entry.handle)) return;
+    for (const id of spooled.schemaIds) {
       if (sentSchemas.has(id)) continue;
-      const definition = await spool.readSchema(id);
+      const definition = this.options.spool.readSchema(id);
       if (definition) link.send({ schema: { schemaId: Buffer.from(id, 'hex'), definition } });
       sentSchemas.add(id);
     }
-    // Meanwhile the connection may have gone, and what waits was put in order anew.
-    if (link !== this.link || entry.gone) return;
     this.credit--;
-    this.backlog.markSent(entry);
-    link.send({ snapshot: bytes });
-  }
-
-  private onSpoolError(error: unknown): void {
-    this.options.logger.error({ reason: messageOf(error) }, 'the spool failed');
+    backlog.markSent(entry.handle);
+    link.send({ snapshot: spooled.bytes });
   }
 }

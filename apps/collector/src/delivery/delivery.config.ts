@@ -1,17 +1,40 @@
-import { flag, positive } from '@pganalytics/config';
+import { flag, list, positive } from '@pganalytics/config';
 import type { ConfigOf } from '@pganalytics/config';
 import { z } from 'zod';
+
+const MIB = 1_048_576;
 
 /** Settings of the collector's way to ingest. */
 export const deliveryConfig = {
   INGEST_URL: z
-    .url({ protocol: /^https?$/ })
+    .string()
     .default('http://127.0.0.1:8443')
-    .describe('Collector port of ingest.'),
+    .transform((text) => text.split(/[\s,]+/).filter((url) => url !== ''))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1))
+    .describe('Collector ports of ingest, separated by white space; another one is taken when one fails.'),
   INGEST_CA_FILE: z.string().optional().describe('PEM certificates that ingest is trusted by; else the system ones.'),
+  INGEST_SERVER_NAME: z.string().optional().describe('Name in the certificate of ingest, if INGEST_URL has another.'),
   INGEST_PLAINTEXT: flag(false).describe('Send the token without TLS to an address that is not loopback.'),
+  INGEST_CONNECT_MS: positive(5000).describe('After how long an ingest that does not answer is left for another.'),
+  INGEST_KEEPALIVE_MS: positive(10_000).describe('How often a silent connection is tried: a dead one looks silent.'),
+  INGEST_KEEPALIVE_TIMEOUT_MS: positive(4000).describe('How long the answer to that may take.'),
+  HTTPS_PROXY: z.string().optional().describe('HTTP proxy (CONNECT) on the way to an ingest with https://.'),
+  NO_PROXY: list().describe('Hosts that are reached without the proxy, with all that end in them.'),
   COLLECTOR_TOKEN: z.string().default('').describe('Token of this collector, as the administration shows it once.'),
-  SPOOL_MAX_BYTES: positive(67_108_864).describe('Snapshots kept until stored; the oldest make room for new ones.'),
+  SPOOL_DIR: z.string().optional().describe('Where snapshots wait until stored; DATA_DIR/spool unless set.'),
+  SPOOL_MAX_BYTES: positive(1024 * MIB).describe('Most of the disk for it; the oldest make room for new ones.'),
+  SPOOL_MAX_HOURS: z.coerce
+    .number()
+    .int()
+    .min(72)
+    .default(168)
+    .describe('How long a snapshot waits at most; three days are promised.'),
+  SPOOL_MEMORY_BYTES: positive(64 * MIB).describe('Most of memory for snapshots that a full disk does not take.'),
+  SPOOL_SEGMENT_BYTES: positive(8 * MIB).describe('Size of a file of the spool, the unit in which the disk is freed.'),
+  SPOOL_SYNC_MS: positive(20).describe(
+    'How long snapshots are collected for one fsync: 500 servers cost 50 a second at most.',
+  ),
+  SPOOL_RETRY_SECONDS: positive(5).describe('How often a disk that took nothing is tried again.'),
   SNAPSHOT_MAX_BYTES: positive(917_504).describe('Largest snapshot; larger ones are cut between frames.'),
   RESEND_SECONDS: positive(600).describe(
     'After how long a snapshot that is logged and not stored is sent again; it doubles.',

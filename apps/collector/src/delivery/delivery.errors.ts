@@ -17,3 +17,12 @@ export class PlaintextIngest extends InvalidError {
     super(`INGEST_URL points to ${host} without TLS. Use https:// there, or INGEST_PLAINTEXT=true behind a tunnel.`);
   }
 }
+
+/** HTTPS_PROXY names a proxy that is itself reached by TLS, or by another protocol. */
+export class UnusableProxy extends InvalidError {
+  readonly code = 'collector.unusable-proxy';
+
+  constructor(protocol: string) {
+    super(`HTTPS_PROXY begins with ${protocol}//; only proxies that are reached by http:// are supported.`);
+  }
+}

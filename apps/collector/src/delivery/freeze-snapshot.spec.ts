@@ -59,8 +59,20 @@ describe('freezing a snapshot', () => {
   it('counts each stream from 1, and anew in a new epoch', () => {
     const sequences = new Sequences();
 
-    expect([sequences.next('a', 1n), sequences.next('b', 1n), sequences.next('a', 1n)]).toEqual([1n, 1n, 2n]);
-    expect(sequences.next('a', 2n)).toBe(1n);
+    const numbers = [sequences.next('a', 1n), sequences.next('b', 1n), sequences.next('a', 1n)];
+    expect(numbers.map(({ sequence }) => sequence)).toEqual([1n, 1n, 2n]);
+    expect(sequences.next('a', 2n)).toEqual({ epoch: 2n, sequence: 1n });
+  });
+
+  it('never uses an epoch again, also when the clock was set back', () => {
+    const sequences = new Sequences();
+    sequences.highestBefore = 100n;
+
+    expect(sequences.next('a', 40n)).toEqual({ epoch: 101n, sequence: 1n });
+    expect(sequences.next('a', 40n)).toEqual({ epoch: 101n, sequence: 2n });
+    expect(sequences.next('a', 41n)).toEqual({ epoch: 102n, sequence: 1n });
+    expect(sequences.next('a', 200n)).toEqual({ epoch: 200n, sequence: 1n });
+    expect(sequences.next('a', 150n)).toEqual({ epoch: 201n, sequence: 1n });
   });
 });
 

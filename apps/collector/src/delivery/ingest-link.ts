@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 
 import { Client, Metadata, credentials } from '@grpc/grpc-js';
-import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
+import type { ChannelCredentials, ClientDuplexStream, ClientOptions, ServiceError } from '@grpc/grpc-js';
 import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts';
 import type { CollectorMessage, IngestMessage } from '@pganalytics/contracts';
 
+import type { ClientIdentity } from './client-identity.js';
 import type { DeliveryConfig } from './delivery.config.js';
-import { PlaintextIngest } from './delivery.errors.js';
+import { portOf } from './ingest-address.js';
+import type { IngestAddress } from './ingest-address.js';
+import { ResumingCredentials } from './resuming-credentials.js';
+import type { TlsSessions } from './resuming-credentials.js';
 
 export interface LinkListener {
   onMessage(message: IngestMessage): void;
@@ -16,7 +20,16 @@ export interface LinkListener {
   onEnd(error: ServiceError | undefined): void;
 }
 
-type Address = Pick<DeliveryConfig, 'INGEST_URL' | 'INGEST_CA_FILE' | 'INGEST_PLAINTEXT' | 'COLLECTOR_TOKEN'>;
+export interface LinkOptions {
+  readonly address: IngestAddress;
+  readonly config: Pick<
+    DeliveryConfig,
+    'INGEST_CA_FILE' | 'INGEST_KEEPALIVE_MS' | 'INGEST_KEEPALIVE_TIMEOUT_MS' | 'COLLECTOR_TOKEN'
+  >;
+  /** Without it the token says who we are. */
+  readonly identity: ClientIdentity | undefined;
+  readonly sessions: TlsSessions;
+}
 
 const leaveAsBytes = (bytes: Buffer): Buffer => bytes;
 
@@ -27,14 +40,14 @@ export class IngestLink {
   private over = false;
   private writableNow = true;
 
-  /** @throws PlaintextIngest */
   constructor(
-    address: Address,
+    options: LinkOptions,
     private readonly listener: LinkListener,
   ) {
-    this.client = clientOf(address);
+    this.client = clientOf(options);
     const metadata = new Metadata();
-    metadata.set('authorization', `Bearer ${address.COLLECTOR_TOKEN}`);
+    const { COLLECTOR_TOKEN } = options.config;
+    if (COLLECTOR_TOKEN !== '') metadata.set('authorization', `Bearer ${COLLECTOR_TOKEN}`);
     this.call = this.client.makeBidiStreamRequest(deliverPath, leaveAsBytes, leaveAsBytes, metadata);
     this.call.on('data', (bytes: Buffer) => this.onData(bytes));
     this.call.on('drain', () => {
@@ -87,25 +100,41 @@ export class IngestLink {
   }
 }
 
-/** @throws PlaintextIngest when the token would cross a network in clear. */
-export function assertSafe(address: Address): void {
-  const url = new URL(address.INGEST_URL);
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !loopback && !address.INGEST_PLAINTEXT) throw new PlaintextIngest(url.hostname);
-}
-
-function clientOf(address: Address): Client {
-  assertSafe(address);
-  const url = new URL(address.INGEST_URL);
-  const secure = url.protocol === 'https:';
-  const authorities = address.INGEST_CA_FILE === undefined ? null : readFileSync(address.INGEST_CA_FILE);
-  const channel = secure ? credentials.createSsl(authorities) : credentials.createInsecure();
-  return new Client(`${url.hostname}:${url.port === '' ? (secure ? 443 : 80) : url.port}`, channel, {
+function clientOf({ address, config, identity, sessions }: LinkOptions): Client {
+  const { url, secure, proxy } = address;
+  const target = `${url.hostname}:${portOf(url)}`;
+  const options: ClientOptions = {
     // A connection of our own, so that the waiting between attempts is ours alone.
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_retries': 0,
-    'grpc.keepalive_time_ms': 20_000,
-    'grpc.keepalive_timeout_ms': 10_000,
+    'grpc.keepalive_time_ms': config.INGEST_KEEPALIVE_MS,
+    'grpc.keepalive_timeout_ms': config.INGEST_KEEPALIVE_TIMEOUT_MS,
     'grpc.service_config_disable_resolution': 1,
+    // The proxy is a setting like others; grpc-js would take it from the environment.
+    'grpc.enable_http_proxy': 0,
+  };
+  if (proxy) {
+    options['grpc.http_connect_target'] = `dns:${target}`;
+    options['grpc.default_authority'] = target;
+    if (proxy.credentials !== undefined) options['grpc.http_connect_creds'] = proxy.credentials;
+  }
+  const channel = secure ? secureChannel({ address, config, identity, sessions }) : credentials.createInsecure();
+  return new Client(proxy ? proxy.host : target, channel, options);
+}
+
+function secureChannel({ address, config, identity, sessions }: LinkOptions): ChannelCredentials {
+  const shown = identity?.current();
+  const given = [
+    ...(config.INGEST_CA_FILE === undefined ? [] : [readFileSync(config.INGEST_CA_FILE, 'utf8')]),
+    ...(shown?.authorities === undefined ? [] : [shown.authorities]),
+  ];
+  return new ResumingCredentials({
+    server: `${address.url.host} ${address.serverName}`,
+    serverName: address.serverName,
+    sessions,
+    options: {
+      ...(given.length === 0 ? {} : { ca: given }),
+      ...(shown ? { cert: shown.certificate, key: shown.key } : {}),
+    },
   });
 }

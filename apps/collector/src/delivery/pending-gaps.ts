@@ -34,6 +34,15 @@ export class PendingGaps {
     return pending.map((item) => (item.epoch === epoch ? item.gap : { ...item.gap, fromSequence: 0n, toSequence: 0n }));
   }
 
+  /** Every gap that waits, and of which stream. */
+  list(): { readonly serverId: string; readonly epoch: bigint; readonly gap: Gap }[] {
+    return [...this.byServer].flatMap(([serverId, pending]) => pending.map((item) => ({ serverId, ...item })));
+  }
+
+  clear(): void {
+    this.byServer.clear();
+  }
+
   private insert(serverId: string, epoch: bigint, gap: Gap): void {
     const pending = this.byServer.get(serverId) ?? [];
     this.byServer.set(serverId, pending);

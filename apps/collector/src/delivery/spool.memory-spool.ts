@@ -1,36 +1,52 @@
 import { Spool } from './spool.js';
-import type { SpooledSnapshot } from './spool.js';
+import type { SpoolPlace, SpoolRemains, SpoolStatus, SpooledBytes, SpooledSnapshot } from './spool.js';
 
 /** Keeps snapshots in memory: they survive a lost connection and a restart of ingest, not the end of this process. */
 export class MemorySpool extends Spool {
-  private readonly bytes = new Map<SpooledSnapshot, Uint8Array>();
+  private readonly snapshots = new Map<SpoolPlace, SpooledBytes>();
   private readonly schemas = new Map<string, Uint8Array>();
+  private nextPlace = 1;
+  private heldBytes = 0;
 
-  async open(): Promise<readonly SpooledSnapshot[]> {
-    return [];
+  async open(): Promise<SpoolRemains> {
+    return { highestEpoch: 0n, gaps: [] };
   }
 
-  async append(snapshot: SpooledSnapshot, bytes: Uint8Array): Promise<void> {
-    this.bytes.set(snapshot, bytes);
+  async append(
+    { schemaIds }: SpooledSnapshot,
+    bytes: Uint8Array,
+    schemas: ReadonlyMap<string, Uint8Array>,
+  ): Promise<SpoolPlace> {
+    for (const [id, definition] of schemas) this.schemas.set(id, definition);
+    this.snapshots.set(this.nextPlace, { bytes, schemaIds });
+    this.heldBytes += bytes.length;
+    return this.nextPlace++;
   }
 
-  async read(snapshot: SpooledSnapshot): Promise<Uint8Array | undefined> {
-    return this.bytes.get(snapshot);
+  async read(place: SpoolPlace): Promise<SpooledBytes | undefined> {
+    return this.snapshots.get(place);
   }
 
-  async remove(snapshots: readonly SpooledSnapshot[]): Promise<void> {
-    for (const snapshot of snapshots) this.bytes.delete(snapshot);
+  free(_snapshot: unknown, place: SpoolPlace | undefined): void {
+    if (place === undefined) return;
+    this.heldBytes -= this.snapshots.get(place)?.bytes.length ?? 0;
+    this.snapshots.delete(place);
   }
 
-  async putSchema(schemaId: string, definition: Uint8Array): Promise<void> {
-    this.schemas.set(schemaId, definition);
+  noteGap(): void {
+    // Whoever noted it has it in memory too, and there is nothing else here that would outlive it.
   }
 
-  async readSchema(schemaId: string): Promise<Uint8Array | undefined> {
+  readSchema(schemaId: string): Uint8Array | undefined {
     return this.schemas.get(schemaId);
   }
 
+  status(): SpoolStatus {
+    return { bytes: this.heldBytes, segments: 0, damagedBytes: 0 };
+  }
+
   async close(): Promise<void> {
-    this.bytes.clear();
+    this.snapshots.clear();
+    this.heldBytes = 0;
   }
 }

@@ -1,3 +1,5 @@
+import type { Gap } from '@pganalytics/contracts';
+
 /** A frozen snapshot that is kept until the history has it. */
 export interface SpooledSnapshot {
   readonly serverId: string;
@@ -9,26 +11,72 @@ export interface SpooledSnapshot {
   readonly size: number;
 }
 
+/** Where a spool has put a snapshot; means something to that spool only. */
+export type SpoolPlace = number;
+
+/** The frozen bytes of a snapshot and what reads them. */
+export interface SpooledBytes {
+  readonly bytes: Uint8Array;
+  readonly schemaIds: readonly string[];
+}
+
+/** A gap that no snapshot has declared yet. */
+export interface UndeclaredGap {
+  readonly serverId: string;
+  readonly epoch: bigint;
+  readonly gap: Gap;
+}
+
+/** Told what an earlier process left, in the order it happened. */
+export interface SpoolVisitor {
+  onSnapshot(snapshot: Omit<SpooledSnapshot, 'schemaIds'>, place: SpoolPlace, gaps: readonly Gap[]): void;
+  /** The history has it, or it was given up. */
+  onFreed(serverId: string, epoch: bigint, from: bigint, to: bigint): void;
+}
+
+/** What else an earlier process left. */
+export interface SpoolRemains {
+  /** A later stream begins above it: an epoch is never used twice. */
+  readonly highestEpoch: bigint;
+  readonly gaps: readonly UndeclaredGap[];
+}
+
+/** How a spool is. */
+export interface SpoolStatus {
+  /** What it takes of the disk or of memory. */
+  readonly bytes: number;
+  readonly segments: number;
+  /** Bytes that could not be read back when it was opened. */
+  readonly damagedBytes: number;
+}
+
 /**
  * Where frozen snapshots and their schemas lie until the history has them: port and DI token in one. Which of them to
- * keep, send and drop is not decided here.
+ * send and which to drop is not decided here.
  */
 export abstract class Spool {
-  /** What an earlier process left, oldest first. */
-  abstract open(): Promise<readonly SpooledSnapshot[]>;
+  /** Called once, before all else. */
+  abstract open(visitor: SpoolVisitor): Promise<SpoolRemains>;
 
-  /** Resolves when the bytes survive whatever this spool survives. */
-  abstract append(snapshot: SpooledSnapshot, bytes: Uint8Array): Promise<void>;
+  /** Resolves when the bytes and the schemas survive whatever this spool survives; rejects when they are not kept. */
+  abstract append(
+    snapshot: SpooledSnapshot & { readonly declaresGaps: boolean },
+    bytes: Uint8Array,
+    schemas: ReadonlyMap<string, Uint8Array>,
+  ): Promise<SpoolPlace>;
 
-  /** The frozen bytes; `undefined` if the spool does not have them (any more). */
-  abstract read(snapshot: SpooledSnapshot): Promise<Uint8Array | undefined>;
+  /** `undefined` if the spool cannot give the bytes back. */
+  abstract read(place: SpoolPlace): Promise<SpooledBytes | undefined>;
 
-  abstract remove(snapshots: readonly SpooledSnapshot[]): Promise<void>;
+  /** Lets a snapshot go, whether it was kept (then with its place) or not. */
+  abstract free(snapshot: Omit<SpooledSnapshot, 'schemaIds'>, place: SpoolPlace | undefined): void;
 
-  /** Keeps a schema for as long as a snapshot may need it. */
-  abstract putSchema(schemaId: string, definition: Uint8Array): Promise<void>;
+  /** Remembers a gap until a snapshot that declares it is kept. */
+  abstract noteGap(gap: UndeclaredGap): void;
 
-  abstract readSchema(schemaId: string): Promise<Uint8Array | undefined>;
+  abstract readSchema(schemaId: string): Uint8Array | undefined;
+
+  abstract status(): SpoolStatus;
 
   abstract close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 /** Why snapshots of a stream, or polls of a server, are missing. Stable: stored in the history and shown to people. */
 export const gapReasons = [
   'spool-full',
+  'spool-expired',
+  'spool-damaged',
   'collector-stopped',
   'collector-paused',
   'server-unreachable',

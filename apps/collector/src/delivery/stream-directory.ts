@@ -1,0 +1,92 @@
+import type { SequenceRange } from '@pganalytics/contracts';
+
+import type { Handle } from './snapshot-table.js';
+
+/** The snapshots of one server in one epoch. */
+export interface StreamEntry {
+  readonly number: number;
+  readonly serverId: string;
+  readonly epoch: bigint;
+}
+
+interface StreamHandles extends StreamEntry {
+  /** The sequence number of the first of the handles. */
+  base: number;
+  /** -1 where there is no snapshot. */
+  handles: Handle[];
+  live: number;
+}
+
+/** Finds the handle of a snapshot by its stream and sequence number, 8 bytes each. */
+export class StreamDirectory {
+  private readonly byKey = new Map<string, StreamHandles>();
+  private readonly byNumber = new Map<number, StreamHandles>();
+  private nextNumber = 0;
+
+  /** The stream, entered if it is new. */
+  enter(serverId: string, epoch: bigint): StreamEntry {
+    const key = keyOf(serverId, epoch);
+    const known = this.byKey.get(key);
+    if (known) return known;
+    const stream: StreamHandles = { number: this.nextNumber++, serverId, epoch, base: 0, handles: [], live: 0 };
+    this.byKey.set(key, stream);
+    this.byNumber.set(stream.number, stream);
+    return stream;
+  }
+
+  get(number: number): StreamEntry | undefined {
+    return this.byNumber.get(number);
+  }
+
+  put(number: number, sequence: number, handle: Handle): void {
+    const stream = this.byNumber.get(number);
+    if (!stream) return;
+    if (stream.handles.length === 0) stream.base = sequence;
+    // Late ones come before what is there when a full disk kept them from being written in their turn.
+    while (sequence < stream.base) {
+      stream.handles.unshift(-1);
+      stream.base--;
+    }
+    while (stream.base + stream.handles.length < sequence) stream.handles.push(-1);
+    stream.handles[sequence - stream.base] = handle;
+    stream.live++;
+  }
+
+  take(number: number, sequence: number): void {
+    const stream = this.byNumber.get(number);
+    if (!stream || (stream.handles[sequence - stream.base] ?? -1) < 0) return;
+    stream.handles[sequence - stream.base] = -1;
+    stream.live--;
+    if (stream.live === 0) {
+      this.byNumber.delete(number);
+      this.byKey.delete(keyOf(stream.serverId, stream.epoch));
+    } else if (sequence === stream.base) trim(stream);
+  }
+
+  find(serverId: string, epoch: bigint, sequence: bigint): Handle | undefined {
+    const stream = this.byKey.get(keyOf(serverId, epoch));
+    const handle = stream?.handles[Number(sequence) - stream.base];
+    return handle === undefined || handle < 0 ? undefined : handle;
+  }
+
+  /** The handles of what is there within the ranges; a range may be far wider than that. */
+  within(serverId: string, epoch: bigint, ranges: readonly SequenceRange[]): Handle[] {
+    const stream = this.byKey.get(keyOf(serverId, epoch));
+    if (!stream) return [];
+    return ranges.flatMap(({ from, to }) => {
+      const first = Math.max(Number(from) - stream.base, 0);
+      const last = Math.min(Number(to) - stream.base, stream.handles.length - 1);
+      return first > last ? [] : stream.handles.slice(first, last + 1).filter((handle) => handle >= 0);
+    });
+  }
+}
+
+/** Lets go of the room in front when it is more than half of all. */
+function trim(stream: StreamHandles): void {
+  const first = stream.handles.findIndex((handle) => handle >= 0);
+  if (first * 2 < stream.handles.length && first < 64) return;
+  stream.handles = stream.handles.slice(first);
+  stream.base += first;
+}
+
+const keyOf = (serverId: string, epoch: bigint): string => `${serverId} ${epoch}`;
