@@ -22,6 +22,20 @@ export const collectorConfig = {
     .max(100)
     .default(1)
     .describe('Part of one core of each server, in percent, that collecting may use; above it less is read.'),
+  COLLECTOR_THREADS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .optional()
+    .describe(
+      'Threads that watch; 0 watches in the main one. Unset: 0 up to 16 targets, else one less than cores, 1 to 8.',
+    ),
+  COLLECTOR_PAUSE_FILE: z
+    .string()
+    .default('.pganalytics-collector/paused')
+    .describe('While this file exists nothing is read; <file>.<target id> pauses one target.'),
+  COLLECTOR_RELOAD_MS: positive(5000).describe('How often the files of targets and passwords are looked at.'),
   COLLECTOR_OS_ROOT: z.string().default('/').describe('What stands for / when the host is read.'),
 };
 

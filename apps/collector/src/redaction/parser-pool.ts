@@ -6,6 +6,13 @@ export interface Parsed {
   readonly fingerprint: string;
 }
 
+/** PostgreSQL's own parser, wherever it runs. */
+export interface Parsers {
+  /** Never rejects: a text that cannot be parsed, in time or at all, is `undefined`. */
+  parse(sql: string): Promise<Parsed | undefined>;
+  close(): Promise<void>;
+}
+
 interface Answer {
   readonly id: number;
   readonly normalized?: string;
@@ -29,7 +36,7 @@ const WORKER_FILE = new URL(
 );
 
 /** PostgreSQL's own parser in worker threads, so that a long text never delays a sample. */
-export class ParserPool {
+export class ParserPool implements Parsers {
   private readonly slots: (Slot | undefined)[];
   private nextId = 0;
 
@@ -40,7 +47,6 @@ export class ParserPool {
     this.slots = Array.from({ length: size }, () => undefined);
   }
 
-  /** Never rejects: a text that cannot be parsed, in time or at all, is `undefined`. */
   async parse(sql: string): Promise<Parsed | undefined> {
     const id = this.nextId++;
     const index = id % this.slots.length;

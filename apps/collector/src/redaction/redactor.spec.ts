@@ -27,7 +27,7 @@ const SHAPES: readonly ((secret: string) => string)[] = [
 ];
 
 describe('redacting statements', () => {
-  const redactor = new Redactor();
+  const redactor = new Redactor(new ParserPool(1));
   afterAll(() => redactor.close());
 
   it.each(CANARIES)('R-ENC-15 leaves nothing of %s', async (canary) => {

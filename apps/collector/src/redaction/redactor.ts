@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { tagsOf } from './comment-tags.js';
-import { ParserPool } from './parser-pool.js';
+import type { Parsers } from './parser-pool.js';
 import { fingerprintOfTokens, redactTokens } from './redact-tokens.js';
 
 /** A statement as it may leave the process. */
@@ -21,7 +21,7 @@ export class Redactor {
   private readonly remembered = new Map<string, Promise<RedactedStatement>>();
 
   constructor(
-    private readonly parsers: ParserPool = new ParserPool(1),
+    private readonly parsers: Parsers,
     private readonly capacity = 20_000,
   ) {}
 

@@ -64,6 +64,10 @@ export abstract class SnapshotSink {
   abstract status(): SinkStatus;
   /** How many snapshots of one server were dropped so far. */
   abstract droppedOf(serverId: string): number;
+  /** The highest epoch of earlier processes that this sink knows of: a new one is higher, whatever the clock says. */
+  get highestEpoch(): bigint {
+    return 0n;
+  }
   /** Delivers what it can within the time and stops; what is left is gone with the process. */
   abstract close(timeoutMs: number): Promise<void>;
 }

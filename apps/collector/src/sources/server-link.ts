@@ -96,6 +96,16 @@ export class ServerLink {
     if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
   }
 
+  /** Gives the connections up because nobody wants them now. Not a failure; the next try may come at once. */
+  release(): void {
+    const linked = this.linked;
+    this.linked = undefined;
+    this.lastFailure = undefined;
+    this.nextAttemptAtMs = 0;
+    this.backOffMs = FIRST_BACK_OFF_MS;
+    if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
+  }
+
   /** Opens the connections anew, because what is known of the server is out of date. Not a failure. */
   renew(): void {
     const linked = this.linked;

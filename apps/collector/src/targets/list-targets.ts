@@ -1,5 +1,6 @@
 import { messageOf } from '@pganalytics/errors';
 
+import { everyDatabase } from '../databases/database-choice.js';
 import { planConnection } from '../sources/connection-plan.js';
 import type { Conninfo } from '../sources/conninfo.js';
 import { parseConninfo } from '../sources/conninfo.js';
@@ -60,6 +61,8 @@ function targetOf(entry: TargetEntry, environment: TargetSources['environment'])
       ...(entry.password_command === undefined ? {} : { command: entry.password_command }),
     },
     readsHost: entry.os ?? looksLocal(plan),
+    databases: entry.databases ?? everyDatabase,
+    measuresBloat: entry.measure_bloat ?? false,
   };
 }
 

@@ -23,6 +23,11 @@ const fields = z.strictObject({
   labels: labels.optional(),
   template: z.string().optional(),
   os: z.boolean().optional(),
+  /** Names, with `*` for any number of characters. */
+  databases: z
+    .strictObject({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) })
+    .optional(),
+  measure_bloat: z.boolean().optional(),
 });
 
 /** One target as it is written down. */

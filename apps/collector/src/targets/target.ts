@@ -1,3 +1,4 @@
+import type { DatabaseChoice } from '../databases/database-choice.js';
 import type { ConnectionPlan } from '../sources/connection-plan.js';
 import type { PasswordSource } from '../sources/password.js';
 
@@ -11,6 +12,10 @@ export interface Target {
   readonly password: PasswordSource;
   /** Whether the machine that the collector runs on is the server's. */
   readonly readsHost: boolean;
+  /** Which databases of it are visited. */
+  readonly databases: DatabaseChoice;
+  /** Whether the worst tables may be measured with pgstattuple_approx, which reads them. */
+  readonly measuresBloat: boolean;
 }
 
 /** `host:port`, or for a Unix socket `socket:<directory>:<port>`. */

@@ -10,9 +10,9 @@ export class Beat {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** The second beat comes after half to all of the time, by chance, so that many targets do not beat together. */
-  start(random: () => number): void {
-    this.schedule(0, performance.now() - this.everyMs * random() * 0.5);
+  /** The first beat comes after `delayMs`. The second beat comes after half to all of the time, by chance, so that many targets do not beat together. */
+  start(random: () => number, delayMs = 0): void {
+    this.schedule(delayMs, performance.now() + delayMs - this.everyMs * random() * 0.5);
   }
 
   /** Beats now unless it is just doing so; the beat that was due then is not moved. */

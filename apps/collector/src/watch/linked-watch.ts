@@ -1,3 +1,4 @@
+import type { DatabaseTour } from '../databases/database-tour.js';
 import { connectFailureOf } from '../sources/connect-failure.js';
 import { concernsStatement, errorCode } from '../sources/error-code.js';
 import type { Linked } from '../sources/server-link.js';
@@ -37,7 +38,7 @@ export class LinkedWatch {
 
   constructor(
     readonly linked: Linked,
-    private readonly books: Books,
+    private readonly books: Books & { readonly tour: DatabaseTour },
     redactor: Redactor,
   ) {
     this.cluster = new ClusterWatch(linked, books);
@@ -53,6 +54,7 @@ export class LinkedWatch {
   forget(): void {
     this.cluster.forget();
     this.statements.forget();
+    this.books.tour.forget();
   }
 
   /** Everything that is due, over both connections at once. */
@@ -77,7 +79,9 @@ export class LinkedWatch {
     if (this.besideRuns) return;
     this.besideRuns = true;
     try {
+      const { tour, nowMs } = this.books;
       this.beside.push(...(await this.cluster.heavy()));
+      this.beside.push(...(await tour.run(this.linked, nowMs())));
     } finally {
       this.besideRuns = false;
     }

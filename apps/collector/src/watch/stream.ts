@@ -34,6 +34,10 @@ export class Stream {
     this.beginEpoch();
   }
 
+  get currentEpoch(): bigint {
+    return this.epoch;
+  }
+
   isSame(identity: ReadIdentity): boolean {
     return this.identity === undefined || sameServer(this.identity, identity);
   }

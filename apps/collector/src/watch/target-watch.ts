@@ -1,6 +1,6 @@
-import { tiers } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
+import { DatabaseTour } from '../databases/database-tour.js';
 import type { HostSampler } from '../host/host-sampler.js';
 import { hostFamilies } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
@@ -12,15 +12,17 @@ import type { Target } from '../targets/target.js';
 import type { Clock } from './clock.js';
 import { probedViews } from './families-by-view.js';
 import { FamilyHealth } from './family-health.js';
+import type { Cadence } from './family-health.js';
 import { Governor } from './governor.js';
 import { LinkedWatch } from './linked-watch.js';
 import { OwnCost } from './own-cost.js';
+import { OwnReadings } from './own-readings.js';
 import { Pauses } from './pauses.js';
 import type { Reading } from './reading.js';
 import type { Schedule } from './schedule.js';
 import { SentRows } from './sent-rows.js';
 import { Stream } from './stream.js';
-import type { PauseOrigin, WatchState } from './watching.js';
+import type { EarlierWatch, PauseOrigin, WatchState } from './watching.js';
 
 export interface WatchOptions {
   readonly target: Target;
@@ -36,7 +38,11 @@ export interface WatchOptions {
   readonly targetCount: () => number;
   /** Called when the server was reached, so that the first numbers need not wait for the next tick. */
   readonly onLinked: () => void;
+  readonly earlier?: EarlierWatch | undefined;
 }
+
+/** The part of a tick that visiting other databases may take: statements wait for it. */
+const TOUR_SHARE = 0.05;
 
 /** Watches one server: what it does or fails to do concerns no other. */
 export class TargetWatch {
@@ -45,20 +51,43 @@ export class TargetWatch {
   private readonly sent = new SentRows();
   private readonly pauses = new Pauses();
   private readonly governor: Governor;
+  private readonly cadence: Cadence = {
+    intervalMs: (family) => this.tour.intervalMs(family) ?? this.governor.intervalMs(family),
+    thinnedFamily: (family) => this.governor.thinnedFamily(family),
+  };
+  private readonly own: OwnReadings;
   private readonly stream: Stream;
-  private link: ServerLink;
+  private readonly link: ServerLink;
+  private readonly tour: DatabaseTour;
   private watch: LinkedWatch | undefined;
-  private ownTicks = 0;
   private watchedUntilMs = 0;
   private droppedBefore = 0;
-  private clockSkewMs: number | null = null;
   private lastTickAtMs: number | undefined;
   private loggedState = '';
 
   constructor(private readonly options: WatchOptions) {
-    this.stream = new Stream(options);
+    const { earlier, sink } = options;
+    const floor = sink.highestEpoch;
+    const epochBefore = earlier && earlier.epoch > floor ? earlier.epoch : floor;
+    this.stream = new Stream({ ...options, epochBefore });
+    if (earlier?.broken !== undefined)
+      this.stream.shipReason('unavailable', `collector-restarted: ${earlier.broken}`, {});
     this.governor = new Governor(options);
-    this.link = this.newLink();
+    this.own = new OwnReadings({ ...options, health: this.health, cost: this.cost, governor: this.governor });
+    const { onLinked, schedule } = options;
+    const { plan, password, databases: choice, measuresBloat } = options.target;
+    this.link = new ServerLink({ connect: { plan, password }, views: probedViews, random: Math.random, onLinked });
+    const { link, health, cost, governor: budget } = this;
+    const sliceMs = schedule.tickMs * TOUR_SHARE;
+    this.tour = new DatabaseTour({ link, health, cost, budget, sliceMs, choice, measuresBloat });
+  }
+
+  get serverId(): string {
+    return this.options.serverId;
+  }
+
+  get epoch(): bigint {
+    return this.stream.currentEpoch;
   }
 
   get linked(): boolean {
@@ -78,8 +107,7 @@ export class TargetWatch {
   /** Connects anew at once, for what was wrong may have been put right. */
   relink(): void {
     this.watch = undefined;
-    void this.link.close();
-    this.link = this.newLink();
+    this.link.release();
   }
 
   watchUntil(untilMs: number): void {
@@ -87,7 +115,14 @@ export class TargetWatch {
   }
 
   async close(): Promise<void> {
+    this.tour.close();
     await this.link.close();
+  }
+
+  /** Ends for good: nothing more is owed of this server. */
+  async leave(): Promise<void> {
+    this.stream.shipReason('paused', 'collector-removed: This collector no longer watches the server.', {});
+    await this.close();
   }
 
   /** How it goes, for whoever looks at this collector. */
@@ -101,7 +136,7 @@ export class TargetWatch {
       state: paused === undefined ? (this.linked ? 'connected' : 'unreachable') : 'paused',
       reason: paused ?? (this.linked ? '' : (this.link.failure?.message ?? 'The first attempt to connect runs.')),
       tier: this.governor.tier,
-      families: this.health.states(this.governor),
+      families: this.health.states(this.cadence),
       connections: this.link.connections,
       lastTickAtMs: this.lastTickAtMs,
     };
@@ -111,6 +146,8 @@ export class TargetWatch {
   async tick(): Promise<void> {
     const atMs = this.now();
     if (this.pauses.reason !== undefined) {
+      // An attempt that ran when it was paused has succeeded.
+      if (this.link.current) this.link.release();
       // It is told again now and then, since what was told may be lost.
       this.stream.shipReason('paused', this.pauses.reason, {});
       return;
@@ -125,8 +162,8 @@ export class TargetWatch {
     try {
       await this.sampleAndShip(watch, atMs);
       this.lastTickAtMs = this.now();
-      void watch.runBeside().catch((error: unknown) => this.lost(error, watch));
       if (await watch.hasChanged()) this.link.renew();
+      else void watch.runBeside().catch((error: unknown) => this.lost(error, watch));
     } catch (error) {
       await this.lost(error, watch);
     }
@@ -147,12 +184,6 @@ export class TargetWatch {
     } catch (error) {
       await this.lost(error, watch);
     }
-  }
-
-  private newLink(): ServerLink {
-    const { target, onLinked } = this.options;
-    const { plan, password } = target;
-    return new ServerLink({ connect: { plan, password }, views: probedViews, random: Math.random, onLinked });
   }
 
   /** Our time. When the machine's clock was set far back, a new epoch begins: the times before were wrong. */
@@ -178,11 +209,11 @@ export class TargetWatch {
     if (linked && this.watch?.linked === linked) return this.watch;
     this.watch = undefined;
     if (!linked) return undefined;
-    this.stream.meet(linked.identity);
+    if (this.stream.meet(linked.identity).newEpoch) this.tour.forget();
     this.health.retell();
-    this.ownTicks = 0;
-    const { health, cost, governor, sent } = this;
-    const books = { health, cost, governor, sent, nowMs: () => this.options.clock.nowMs() };
+    this.own.begin();
+    const { health, cost, governor, sent, tour } = this;
+    const books = { health, cost, governor, sent, tour, nowMs: () => this.options.clock.nowMs() };
     this.watch = new LinkedWatch(linked, books, this.options.redactor);
     this.log('connected', `Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
     return this.watch;
@@ -200,11 +231,12 @@ export class TargetWatch {
       throw new ConnectFailure('lost', 'the role of the server changed');
     }
     this.stream.meet(server.identity);
-    this.clockSkewMs = server.clockSkewMs;
+    const { connections } = this.link;
+    const own = this.own.read(atMs, { connections, executedMs: watch.executedMs, clockSkewMs: server.clockSkewMs });
     this.noteHost(onHost?.missing);
-    const readings = [...server.readings, ...(onHost?.readings ?? []), ...this.ownReadings(atMs)];
+    const readings = [...server.readings, ...(onHost?.readings ?? []), ...own];
     const frames = [...readings.map((reading) => this.frameOf(reading)), watch.activityFrame()];
-    this.stream.ship({ frames, states: this.health.tell(atMs, this.governor) });
+    this.stream.ship({ frames, states: this.health.tell(atMs, this.cadence) });
   }
 
   private noteHost(missing: readonly string[] | undefined): void {
@@ -225,27 +257,8 @@ export class TargetWatch {
     this.health.retell();
   }
 
-  private ownReadings(atMs: number): Reading[] {
-    const { targetCount, sink, clock } = this.options;
-    const own = [
-      this.cost.collectorRow({
-        targets: targetCount(),
-        connections: this.link.connections,
-        tier: tiers.length - 1 - tiers.indexOf(this.governor.tier),
-        sink: sink.status(),
-        budgetUsedPercent: this.governor.usedPercent(atMs),
-        executedMs: this.watch?.executedMs ?? null,
-        clockStepMs: clock.steppedMs,
-        clockSkewMs: this.clockSkewMs,
-      }),
-    ];
-    if (this.watch && this.governor.due('collector_families', this.ownTicks++)) own.push(this.cost.familyRows());
-    for (const { schema } of own) this.health.succeeded(schema.family);
-    return own.map((reading) => ({ ...reading, at: atMs }));
-  }
-
   private frameOf({ schema, at, rows }: Reading): FrameInput {
-    return { schema, intervalMs: this.governor.intervalMs(schema.family), polls: [{ at, rows }] };
+    return { schema, intervalMs: this.cadence.intervalMs(schema.family), polls: [{ at, rows }] };
   }
 
   /** Several readings fail with one connection: the first gives it up, the others find it given up, or a new one. */
@@ -275,8 +288,8 @@ export class TargetWatch {
     this.log(failure.reason, failure.message);
     const { host, target } = this.options;
     const readings = target.readsHost ? (await host.read(atMs)).readings : [];
-    const frames = [...readings, ...this.ownReadings(atMs)].map((reading) => this.frameOf(reading));
-    const intervalOf = (family: string) => this.governor.intervalMs(family);
+    const frames = [...readings, ...this.own.read(atMs, undefined)].map((reading) => this.frameOf(reading));
+    const intervalOf = (family: string) => this.cadence.intervalMs(family);
     this.stream.shipReason('unavailable', failure.stateReason, { frames, intervalOf });
   }
 }

@@ -1,6 +1,7 @@
 import type { Tier } from '@pganalytics/stats';
 
 import type { FamilyState } from '../snapshot/snapshot-sink.js';
+import type { Target } from '../targets/target.js';
 
 /** What a watched server is doing to us. */
 export type TargetCondition = 'connected' | 'unreachable' | 'paused';
@@ -32,4 +33,30 @@ export interface Watching {
   pause(serverId: string | undefined, paused: boolean, origin: PauseOrigin): void;
   /** Ships sessions each second until then, because somebody looks. */
   watch(serverId: string, untilMs: number): void;
+}
+
+/** The settings that watching needs; they go to other threads. */
+export interface WatchSettings {
+  readonly organisationId: string;
+  readonly tickMs: number;
+  readonly activityMs: number;
+  readonly budgetPercent: number;
+  readonly osRoot: string;
+}
+
+/** What came before the watch that begins: another one of the same server, or that of a thread that ended. */
+export interface EarlierWatch {
+  readonly serverId: string;
+  readonly epoch: bigint;
+  /** Why it ended without anybody wanting it; shown in the product. */
+  readonly broken?: string;
+}
+
+/** Watching that can be told what to watch. */
+export interface TargetWatching extends Watching {
+  /** Watches exactly these: what is not among them ends, and what is unchanged goes on untouched. */
+  watchOnly(targets: readonly Target[], earlier?: readonly EarlierWatch[]): Promise<void>;
+  /** Connects to a target at once, unless it is connected: its password may be right now. */
+  retry(targetId: string): void;
+  close(): Promise<void>;
 }

@@ -1,0 +1,37 @@
+import type { Parsed, Parsers } from '../redaction/parser-pool.js';
+
+interface Waiting {
+  readonly resolve: (parsed: Parsed | undefined) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Longer than the pool itself waits for a parser: only a main thread that is stuck lets this pass. */
+const PATIENCE_MS = 5000;
+
+/** Asks the parsers of the main thread, which all threads share: the parser takes as much memory as all else together. */
+export class RemoteParsers implements Parsers {
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 0;
+
+  constructor(private readonly ask: (id: number, sql: string) => void) {}
+
+  async parse(sql: string): Promise<Parsed | undefined> {
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.answer(id, undefined), PATIENCE_MS);
+      this.waiting.set(id, { resolve, timer });
+      this.ask(id, sql);
+    });
+  }
+
+  answer(id: number, parsed: Parsed | undefined): void {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    waiting?.resolve(parsed);
+  }
+
+  async close(): Promise<void> {
+    for (const id of this.waiting.keys()) this.answer(id, undefined);
+  }
+}
