@@ -12,6 +12,7 @@ const programs = {
   topics: 'tools/stack/dist/topics.main.js',
   provision: 'tools/stack/dist/provision.main.js',
   'replay-dead-letters': 'apps/writer/dist/replay-dead-letters.main.js',
+  history: 'apps/writer/dist/history.main.js',
   bench: 'tools/bench/dist/main.js',
   faults: 'tools/faults/dist/main.js',
 };

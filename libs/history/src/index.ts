@@ -37,4 +37,7 @@ export type {
   StoredStream,
   StoreOutcome,
 } from './write/received-snapshot.js';
-export { SnapshotWriter } from './write/snapshot-writer.js';
+export { VerifyHistory } from './verify/verify-history.js';
+export type { HistoryFault, VerifyOutcome, VerifyQuestion } from './verify/verify-history.js';
+export { defaultRemembering, SnapshotWriter } from './write/snapshot-writer.js';
+export type { Remembering } from './write/snapshot-writer.js';
