@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { HostSampler } from './host-sampler.js';
+import { PostgresProcesses } from './postgres-processes.js';
 
 /** A recorded /proc of a small machine. */
 const RECORDED: Readonly<Record<string, string>> = {
@@ -45,8 +46,48 @@ HugePages_Free:       4
 proc /proc proc rw 0 0
 /dev/sda1 /again ext4 rw 0 0
 /dev/sdc1 /data\\040dir xfs rw 0 0
+/dev/sdd1 /wal xfs rw 0 0
 `,
+  'proc/pressure/cpu':
+    'some avg10=1.00 avg60=2.00 avg300=3.00 total=4000500\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n',
+  'proc/pressure/io':
+    'some avg10=0.00 avg60=0.00 avg300=0.00 total=7000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=5000\n',
+  'proc/self/cgroup': '0::/collector.service\n',
+  'proc/41/cmdline': '/usr/lib/postgresql/18/bin/postgres\0-D\0/var/lib/pg/18\0-c\0port=5432\0',
+  'proc/41/cgroup': '0::/system.slice/postgresql.service\n',
+  'proc/42/cmdline': 'postgres: checkpointer \0',
+  'proc/42/cgroup': '0::/elsewhere\n',
+  'proc/43/cmdline': '/usr/bin/vim\0-D\0/x\0',
+  'var/lib/pg/18/postmaster.pid': '41\n/var/lib/pg/18\n',
+  'sys/fs/cgroup/cgroup.controllers': 'cpu io memory pids\n',
+  'sys/fs/cgroup/system.slice/memory.max': '4000000000\n',
+  'sys/fs/cgroup/system.slice/cpu.max': '400000 100000\n',
+  ...group('system.slice/postgresql.service', {
+    'cpu.stat':
+      'usage_usec 9000500\nuser_usec 6000000\nsystem_usec 3000500\nnr_periods 10\nnr_throttled 2\nthrottled_usec 70500\n',
+    'cpu.max': 'max 100000\n',
+    'memory.current': '3000000000\n',
+    'memory.max': '6000000000\n',
+    'memory.high': 'max\n',
+    'memory.stat': 'anon 100\nfile 200\nslab 30\nshmem 40\n',
+    'memory.events': 'low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\n',
+    'memory.swap.current': '5\n',
+    'memory.swap.max': '0\n',
+    'io.stat':
+      '8:0 rbytes=100 wbytes=200 rios=1 wios=2 dbytes=0 dios=0\n8:16 rbytes=10 wbytes=20 rios=3 wios=4 dbytes=0 dios=0\n',
+    'pids.current': '17\n',
+    'pids.max': 'max\n',
+    'cpu.pressure': 'some avg10=0.00 avg60=0.00 avg300=0.00 total=1000\n',
+    'memory.pressure':
+      'some avg10=0.00 avg60=0.00 avg300=0.00 total=2000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=3000\n',
+    'io.pressure':
+      'some avg10=0.00 avg60=0.00 avg300=0.00 total=4000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=5000\n',
+  }),
 };
+
+function group(path: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`sys/fs/cgroup/${path}/${name}`, text]));
+}
 
 function recorded(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'pganalytics-proc-'));
@@ -54,7 +95,8 @@ function recorded(files: Readonly<Record<string, string>>): string {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   }
-  mkdirSync(join(root, 'data dir'));
+  for (const directory of ['data dir', 'wal/18']) mkdirSync(join(root, directory), { recursive: true });
+  symlinkSync('../../../../wal/18', join(root, 'var/lib/pg/18/pg_wal'));
   return root;
 }
 
@@ -141,7 +183,106 @@ describe('reading the host', () => {
     expect(families['os_disk']).toMatchObject([
       { mount: '/', device: '/dev/sda1', fstype: 'ext4', total: expect.any(Number) },
       { mount: '/data dir', device: '/dev/sdc1', fstype: 'xfs' },
+      { mount: '/wal', device: '/dev/sdd1' },
     ]);
+  });
+
+  it('counts the time lost to waiting as it grows, not as averages', async () => {
+    const { families } = await rowsOf(recorded(RECORDED));
+
+    expect(families['os_pressure']).toEqual([
+      { resource: 'cpu', share: 'some', stalled: 4000.5 },
+      { resource: 'cpu', share: 'full', stalled: 0 },
+      { resource: 'io', share: 'some', stalled: 7 },
+      { resource: 'io', share: 'full', stalled: 5 },
+    ]);
+  });
+
+  it('reads the control group that PostgreSQL runs in, with the tightest limit of those above it', async () => {
+    const { families } = await rowsOf(recorded(RECORDED));
+
+    expect(families['os_cgroup']).toEqual([
+      {
+        cgroup: '/system.slice/postgresql.service',
+        cpu: 9000.5,
+        cpu_user: 6000,
+        cpu_system: 3000.5,
+        cpu_limit: 4,
+        cpu_periods: 10,
+        cpu_throttled_periods: 2,
+        cpu_throttled: 70.5,
+        memory: 3_000_000_000,
+        memory_limit: 4_000_000_000,
+        memory_high: null,
+        memory_anon: 100,
+        memory_file: 200,
+        memory_shmem: 40,
+        memory_slab: 30,
+        swap: 5,
+        swap_limit: 0,
+        memory_high_events: 1,
+        memory_max_events: 2,
+        oom_events: 3,
+        oom_kills: 4,
+        reads: 4,
+        read_bytes: 110,
+        writes: 6,
+        write_bytes: 220,
+        processes: 17,
+        processes_limit: null,
+        cpu_stalled: 1,
+        memory_stalled: 2,
+        memory_stalled_full: 3,
+        io_stalled: 4,
+        io_stalled_full: 5,
+      },
+    ]);
+  });
+
+  it('reads its own control group where no server can be seen', async () => {
+    const { 'proc/41/cmdline': _gone, ...rest } = RECORDED;
+
+    const { families, missing } = await rowsOf(recorded(rest));
+
+    expect(families['os_cgroup']).toMatchObject([{ cgroup: '/collector.service', cpu: null, memory: null }]);
+    expect(missing).toEqual(['os_wal_volume']);
+  });
+
+  it('measures the volume that pg_wal leads to, unless the directory is that of another process', async () => {
+    const { families } = await rowsOf(recorded(RECORDED));
+    const other = await rowsOf(recorded({ ...RECORDED, 'var/lib/pg/18/postmaster.pid': '7\n' }));
+
+    expect(families['os_wal_volume']).toMatchObject([
+      { data_directory: '/var/lib/pg/18', mount: '/wal', device: '/dev/sdd1', total: expect.any(Number) },
+    ]);
+    expect(other.missing).toEqual(['os_wal_volume']);
+  });
+
+  it('finds servers that start later, and loses those that stop', async () => {
+    const { 'proc/41/cmdline': cmdline, ...rest } = RECORDED;
+    const root = recorded({ ...rest, 'proc/41/cmdline': '' });
+    const processes = new PostgresProcesses(root);
+    const started = { pid: 44, dataDirectory: '/var/lib/pg/18' };
+
+    expect(await processes.find(1)).toEqual([]);
+    mkdirSync(join(root, 'proc/44'));
+    writeFileSync(join(root, 'proc/44/cmdline'), cmdline ?? '');
+    expect(await processes.find(2)).toEqual([started]);
+    rmSync(join(root, 'proc/44'), { recursive: true });
+    expect(await processes.find(3)).toEqual([]);
+  });
+
+  it('agrees with the files of this very machine', async () => {
+    const { families } = await rowsOf('/');
+
+    const stalled = (file: string) => Number(/some .*total=(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) / 1000;
+    const ours = families['os_pressure']?.find(({ resource, share }) => resource === 'cpu' && share === 'some');
+    if (existsSync('/proc/pressure/cpu'))
+      expect(stalled('/proc/pressure/cpu') - Number(ours?.['stalled'])).toBeLessThan(60_000);
+    expect(families['os_pressure'] !== undefined).toBe(existsSync('/proc/pressure/cpu'));
+    expect(families['os_cgroup'] !== undefined).toBe(existsSync('/sys/fs/cgroup/cgroup.controllers'));
+    const total = Number(/MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
+    expect(families['os_memory']).toMatchObject([{ total }]);
   });
 
   it('names what a system does not have', async () => {

@@ -79,7 +79,7 @@ export function networkRows(netDev: string): Cell[][] {
   });
 }
 
-/** A mounted file system with space of its own. */
+/** A mounted file system. */
 export interface Mount {
   readonly device: string;
   readonly path: string;
@@ -101,15 +101,27 @@ const WITH_SPACE = new Set([
   'jfs',
 ]);
 
-/** /proc/self/mounts; of several mounts of one device only the first is kept. */
-export function mountsOf(mounts: string): Mount[] {
-  const seen = new Set<string>();
+/** /proc/self/mounts: every mounted file system, also those without space of their own; later ones lie over earlier. */
+export function everyMount(mounts: string): Mount[] {
   return mounts.split('\n').flatMap((line): Mount[] => {
     const [device = '', path = '', type = ''] = line.split(' ').map(unescape);
-    if (!WITH_SPACE.has(type) || seen.has(device)) return [];
-    seen.add(device);
-    return [{ device, path, type }];
+    return path === '' ? [] : [{ device, path, type }];
   });
+}
+
+/** Those with space of their own; of several mounts of one device only the first is kept. */
+export function mountsOf(mounts: string): Mount[] {
+  const seen = new Set<string>();
+  return everyMount(mounts).filter((mount) => {
+    if (!hasSpace(mount) || seen.has(mount.device)) return false;
+    seen.add(mount.device);
+    return true;
+  });
+}
+
+/** Whether it may be asked for its space without waiting for a network. */
+export function hasSpace({ type }: Mount): boolean {
+  return WITH_SPACE.has(type);
 }
 
 /** The kernel writes white space in names as octal numbers. */

@@ -5,7 +5,7 @@ import type { Probe } from './probe.js';
 
 export interface ColumnChoice {
   readonly family: string;
-  /** View whose columns are read under the alias `s`. */
+  /** View, or function by signature, whose columns are read under the alias `s`. */
   readonly view: string;
   /** SQL for columns the view does not have under that name; `undefined` leaves the metric out on this server. */
   readonly expressions?: Readonly<Record<string, string | undefined>>;
@@ -56,6 +56,8 @@ function expressionOf(
 ): string | undefined {
   const own = choice.expressions?.[name];
   if (own !== undefined) return own;
+  // Only the collector sees that a row has gone.
+  if (name === 'dropped_at') return 'NULL::bigint';
   const column = [name, ...former].find((candidate) => present.has(candidate));
   if (column === undefined) return undefined;
   const read = convert(`s.${column}`, present.get(column) ?? '');

@@ -1,6 +1,7 @@
 import type { ColumnChoice } from './columns.js';
 import { chooseColumns } from './columns.js';
-import type { Sampler, TimeoutClass } from './sampler.js';
+import { whyNot } from './rights.js';
+import type { SamplePlan, Sampler, TimeoutClass } from './sampler.js';
 
 interface ViewSampler extends ColumnChoice {
   /** Everything after SELECT …; the view has the alias `s`. */
@@ -8,19 +9,33 @@ interface ViewSampler extends ColumnChoice {
   readonly timeout?: TimeoutClass;
   /** What must exist for the family to exist, where that is not the view itself. */
   readonly needs?: string;
+  /** What the server hides from a role that is no member of pg_read_all_stats. */
+  readonly hidden?: string;
+  readonly presence?: string;
+  /** Made anew for each server: it may remember what it saw. */
+  readonly refine?: (schema: SamplePlan['schema']) => SamplePlan['refine'];
 }
 
-/** A family that is one SELECT from one view. */
+/** A family that is one SELECT from one view, or from a function that is named by its signature. */
 export function viewSampler(view: ViewSampler): Sampler {
   return {
     family: view.family,
-    views: [view.view],
+    views: view.needs === undefined ? [view.view] : [view.view, view.needs],
     plan: (probe) => {
-      const needed = view.needs ?? view.view;
-      if (!probe.views.has(needed)) return { state: 'unavailable', reason: `not-there: This server has no ${needed}.` };
+      const missing = whyNot(probe, view.needs ?? view.view);
+      if (missing) return missing;
       const { schema, list } = chooseColumns(view, probe);
-      const text = `SELECT ${list} FROM ${view.from}`;
-      return { schema, statement: { name: view.family, text }, timeout: view.timeout ?? 'tick' };
+      const { family, from, timeout = 'tick', presence, hidden } = view;
+      const refine = view.refine?.(schema);
+      const partial = `denied: ${hidden}; GRANT pg_monitor to this role.`;
+      return {
+        schema,
+        statement: { name: family, text: `SELECT ${list} FROM ${from}` },
+        timeout,
+        ...(presence === undefined ? {} : { presence }),
+        ...(hidden === undefined || probe.readsAllStats ? {} : { partial }),
+        ...(refine === undefined ? {} : { refine }),
+      };
     },
   };
 }

@@ -58,6 +58,7 @@ export const pgControlSystem = family({
     attribute('pg_control_version', 'int', 'Version of the control file'),
     attribute('catalog_version_no', 'int', 'Version of the catalogue'),
     attribute('system_identifier', 'text', 'Identifier that initdb gave the cluster'),
+    moment('pg_control_last_modified', 'When the control file was last written'),
   ],
 });
 
