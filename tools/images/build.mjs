@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { newSecretsKey } from '../../libs/secrets/dist/index.js';
 import { endRun, freePort } from '../servers/dist/index.js';
 import { enrolCollector } from '../stack/dist/enrol.js';
 import * as environments from '../stack/dist/environments.js';
@@ -89,7 +90,9 @@ async function startAll() {
       stops.push(await start(app, { ...rest, HOST: '127.0.0.1', HTTP_HOST: '127.0.0.1', HTTP_PORT: port, PORT: port }));
       return `http://127.0.0.1:${port}`;
     };
-    const auth = await service('auth', environments.authEnvironment(around, secrets.adminPassword));
+    // The container sees no file of ours, and its key lasts no longer than this run.
+    const key = { NODE_ENV: 'development', SECRETS_KEY: newSecretsKey(), SECRETS_KEY_FILE: '' };
+    const auth = await service('auth', { ...environments.authEnvironment(around, secrets.adminPassword), ...key });
     await service('writer', environments.writerEnvironment(around));
     await service('ingest', environments.ingestEnvironment(around, config.COLLECTOR_PORT));
     await service('query', environments.queryEnvironment(around));

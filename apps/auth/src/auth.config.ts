@@ -4,6 +4,7 @@ import { port, positive } from '@pganalytics/config';
 import type { ConfigOf } from '@pganalytics/config';
 import { httpConfig } from '@pganalytics/http';
 import { databaseConfig } from '@pganalytics/postgres';
+import { secretsConfig } from '@pganalytics/secrets';
 import { telemetryConfig } from '@pganalytics/telemetry';
 import { z } from 'zod';
 
@@ -14,6 +15,7 @@ export const authConfig = {
   ...busConfig,
   ...cacheConfig,
   ...telemetryConfig,
+  ...secretsConfig,
   HTTP_PORT: port(9101),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
@@ -35,6 +37,30 @@ export const authConfig = {
   SESSION_ABSOLUTE_MINUTES: positive(43_200).describe('A session ends after this time however much it is used.'),
   SIGNING_KEY_ROTATION_MINUTES: positive(1_440).describe('How often the key that signs access tokens is replaced.'),
   SIGNING_KEY_AHEAD_SECONDS: positive(60).describe('How long before its first use the next key is published.'),
+  COLLECTOR_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where collectors connect, told to them when enrolled; https, the host of PUBLIC_URL and 8443 unless given.',
+    ),
+  COLLECTOR_CA_FILE: z
+    .string()
+    .optional()
+    .describe('PEM certificates that the collector port is trusted by, told to collectors; else the system decides.'),
+  CERTIFICATE_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(168, 'is at most a week')
+    .default(168)
+    .describe('How long a certificate of a collector lasts; it is renewed after two thirds.'),
+  AUTHORITY_DAYS: positive(365).describe('How long an authority signs before the next one takes its place.'),
+  AUTHORITY_AHEAD_SECONDS: positive(60).describe('How long the next authority is published before it signs.'),
+  RENEWAL_CLOCK_SKEW_SECONDS: positive(300).describe('How far the clock of a collector may be off when it renews.'),
+  ENROLMENT_WINDOW_SECONDS: positive(300).describe('How long enrolments and renewals are counted.'),
+  ENROLMENT_TRIES_PER_ADDRESS: positive(1_000).describe(
+    'Enrolments and renewals from one address (IPv6: one /64) within the window; many collectors share an address.',
+  ),
 };
 
 /** The typed settings of the service. */

@@ -54,10 +54,10 @@ export class NotFound extends AppError {
   readonly code: string;
 
   constructor(
-    what: 'user' | 'api-token' | 'collector' | 'server' | 'organisation',
+    what: 'user' | 'api-token' | 'enrolment-token' | 'collector' | 'server' | 'organisation',
     readonly id: string,
   ) {
-    super(`No ${what.replace('api-token', 'API token')} has the id ${id}.`);
+    super(`No ${what.replace('api-token', 'API token').replace('-', ' ')} has the id ${id}.`);
     this.code = `auth.${what}-not-found`;
   }
 }

@@ -1,6 +1,7 @@
 import { AccessModule, Authenticator } from '@pganalytics/access';
 import type { AccessDirectories } from '@pganalytics/access';
 import type { Cache } from '@pganalytics/cache';
+import type { Logger, Metrics } from '@pganalytics/telemetry';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 
@@ -8,9 +9,21 @@ import { ApiTokenController } from './api-tokens/api-token.controller.js';
 import { CreateApiToken } from './api-tokens/create-api-token.js';
 import { RevokeApiToken } from './api-tokens/revoke-api-token.js';
 import type { AuthConfig } from './auth.config.js';
+import { Authorities } from './authority/authorities.js';
 import { ChangeCollector } from './collectors/change-collector.js';
 import { CollectorController } from './collectors/collector.controller.js';
+import { CloneAlarm } from './collectors/clone-alarm.js';
 import { EnrolCollector } from './collectors/enrol-collector.js';
+import { RecordClone } from './collectors/record-clone.js';
+import { CreateEnrolmentToken } from './enrolment/create-enrolment-token.js';
+import { EnrolWithToken } from './enrolment/enrol-with-token.js';
+import { EnrolmentController } from './enrolment/enrolment.controller.js';
+import { EnrolmentLimits } from './enrolment/enrolment-limits.js';
+import { EnrolmentLog } from './enrolment/enrolment-log.js';
+import { EnrolmentSurroundings } from './enrolment/enrolment-surroundings.js';
+import { EnrolmentTokenController } from './enrolment/enrolment-token.controller.js';
+import { RenewCertificate } from './enrolment/renew-certificate.js';
+import { WithdrawEnrolmentToken } from './enrolment/withdraw-enrolment-token.js';
 import { OrganisationController } from './organisations/organisation.controller.js';
 import { ChangeServer } from './servers/change-server.js';
 import { RecordServer } from './servers/record-server.js';
@@ -38,6 +51,8 @@ export const authControllers = [
   UserController,
   ApiTokenController,
   CollectorController,
+  EnrolmentTokenController,
+  EnrolmentController,
   ServerController,
   OrganisationController,
 ] as const;
@@ -55,6 +70,11 @@ const useCases = [
   RevokeApiToken,
   EnrolCollector,
   ChangeCollector,
+  RecordClone,
+  CreateEnrolmentToken,
+  WithdrawEnrolmentToken,
+  EnrolWithToken,
+  RenewCertificate,
   RecordServer,
   ChangeServer,
 ];
@@ -65,12 +85,16 @@ export interface AuthParts {
   readonly database: AuthDatabase;
   readonly cache: Cache;
   readonly keyRing: KeyRing;
+  readonly authorities: Authorities;
   readonly directories: AccessDirectories;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 @Module({})
 export class AuthModule {
-  static forRoot({ config, database, cache, keyRing, directories }: AuthParts): DynamicModule {
+  static forRoot(parts: AuthParts): DynamicModule {
+    const { config, database, cache, keyRing, authorities, directories, logger, metrics } = parts;
     const limits = new LoginLimits(cache, config);
     const methods = [passwordStrategy(new VerifyPassword(database, limits))];
     return {
@@ -80,7 +104,12 @@ export class AuthModule {
       providers: [
         { provide: AuthDatabase, useValue: database },
         { provide: KeyRing, useValue: keyRing },
+        { provide: Authorities, useValue: authorities },
         { provide: LoginLimits, useValue: limits },
+        { provide: EnrolmentLimits, useValue: new EnrolmentLimits(cache, config) },
+        { provide: EnrolmentSurroundings, useValue: new EnrolmentSurroundings(config) },
+        { provide: EnrolmentLog, useValue: new EnrolmentLog(metrics, logger) },
+        { provide: CloneAlarm, useValue: new CloneAlarm(metrics, logger) },
         { provide: SessionSettings, useValue: new SessionSettings(config) },
         { provide: SIGN_IN_METHODS, useValue: new Authenticator(methods) },
         ...useCases,

@@ -7,3 +7,4 @@ export type { EnsuredAdministrator, FirstAdministrator } from './bootstrap/ensur
 export { ensureCollector } from './bootstrap/ensure-collector.js';
 export type { EnsuredCollector, WantedCollector } from './bootstrap/ensure-collector.js';
 export { UnknownEmail, resetPassword } from './bootstrap/reset-password.js';
+export { rotateAuthority } from './bootstrap/rotate-authority.js';

@@ -3,12 +3,15 @@ import { createBus } from '@pganalytics/bus';
 import { createCache } from '@pganalytics/cache';
 import { createHttpService } from '@pganalytics/http';
 import { OutboxRelay, createPool, poolOptions } from '@pganalytics/postgres';
+import { createKeyProvider } from '@pganalytics/secrets';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
 import type { AuthConfig } from './auth.config.js';
+import { Authorities } from './authority/authorities.js';
 import { AuthModule } from './auth.module.js';
 import { ensureAdministratorIn } from './bootstrap/ensure-administrator.js';
+import { RecordClone } from './collectors/record-clone.js';
 import { RecordServer } from './servers/record-server.js';
 import { consumeServersSeen } from './servers/servers-seen.consumer.js';
 import { ClearSessions } from './sessions/clear-sessions.js';
@@ -26,6 +29,7 @@ export async function startAuth(
 ): Promise<RunningService> {
   const logger = overrides.logger ?? createLogger({ service: 'auth', level: config.LOG_LEVEL });
   const metrics = new Metrics('auth');
+  const keyProvider = createKeyProvider(config);
   const source = await openDatabase(config, logger);
   const pool = createPool(config.DATABASE_URL, { ...poolOptions(config, 'pganalytics auth outbox', logger), size: 3 });
   const bus = await createBus(config, { logger, metrics });
@@ -33,6 +37,7 @@ export async function startAuth(
   const directories = new AccessDirectories({ bus, logger });
   const relay = new OutboxRelay({ pool, schema: SCHEMA, logger, publish: (event) => publishOutboxEvent(bus, event) });
   const database = new AuthDatabase(source, () => relay.wake());
+  const authorities = new Authorities(database, keyProvider, config);
   const keyRing = new KeyRing({
     bus,
     logger,
@@ -44,9 +49,11 @@ export async function startAuth(
     await ensureAdministratorIn(database, { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD });
   }
 
+  await authorities.ensure();
+
   const service = await createHttpService({
     service: 'auth',
-    module: AuthModule.forRoot({ config, database, cache, keyRing, directories }),
+    module: AuthModule.forRoot({ config, database, cache, keyRing, authorities, directories, logger, metrics }),
     config,
     logger,
     metrics,
@@ -58,8 +65,22 @@ export async function startAuth(
   });
   relay.start();
   keyRing.start();
-  const consumer = await consumeServersSeen({ bus, pool, recordServer: service.app.get(RecordServer), logger });
-  const clearing = setInterval(() => void clearSessions(service.app.get(ClearSessions), logger), HOUR_MS);
+  const consumer = await consumeServersSeen({
+    bus,
+    pool,
+    recordServer: service.app.get(RecordServer),
+    recordClone: service.app.get(RecordClone),
+    logger,
+  });
+  const clearing = setInterval(() => {
+    void clearSessions(service.app.get(ClearSessions), logger);
+    authorities.ensure().catch((error: unknown) => {
+      logger.error(
+        { err: error },
+        'the authorities of collectors could not be looked after; the next hour tries again',
+      );
+    });
+  }, HOUR_MS);
 
   let stopped: Promise<void> | undefined;
   return {

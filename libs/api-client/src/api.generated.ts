@@ -49,8 +49,8 @@ export interface paths {
         get: operations["getAdminCollectors"];
         put?: never;
         /**
-         * Enrol a collector
-         * @description The token is shown in this answer and never again.
+         * Enrol a collector with a token of its own
+         * @description For collectors that reach ingest through a proxy which ends TLS, and for plain REST clients; others are enrolled with a one-time token and get a certificate. The token is shown in this answer and never again.
          */
         post: operations["postAdminCollectors"];
         delete?: never;
@@ -69,12 +69,50 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke the token of a collector for ever */
+        /** Revoke the token and the certificates of a collector for ever */
         delete: operations["deleteAdminCollectorsId"];
         options?: never;
         head?: never;
         /** Rename, pause or resume a collector */
         patch: operations["patchAdminCollectorsId"];
+        trace?: never;
+    };
+    "/api/v1/admin/enrolment-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the one-time tokens for new collectors */
+        get: operations["getAdminEnrolmentTokens"];
+        put?: never;
+        /**
+         * Make a one-time token for a new collector
+         * @description The token is shown in this answer and never again. It enrols one collector, within its time.
+         */
+        post: operations["postAdminEnrolmentTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/enrolment-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a one-time token */
+        delete: operations["deleteAdminEnrolmentTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/organisation": {
@@ -269,6 +307,46 @@ export interface paths {
         get: operations["getCollectors"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a collector with a one-time token
+         * @description Sent again with the same token and key, it gets the same answer, as long as the token lasts.
+         */
+        post: operations["postEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the certificate of a collector
+         * @description Signed with the key of the present certificate (ECDSA with SHA-256 in DER, or Ed25519) over these lines: `pganalytics-renewal-v1`, `POST`, `/api/v1/enrolment/renewals`, SHA-256 of the DER of the request in hex, serial number of the present certificate in lower-case hex, `at`.
+         */
+        post: operations["postEnrolmentRenewals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,6 +692,22 @@ export interface components {
             /** @description The last PostgreSQL major version that has it; null = all we support. */
             until: number | null;
         };
+        CertificateRenewal: {
+            /**
+             * Format: date-time
+             * @description When this was signed.
+             */
+            at: string;
+            /** @description The present certificate, in PEM. */
+            certificate: string;
+            /** @description PKCS#10 request in PEM, with a new key or the present one. */
+            csr: string;
+            /**
+             * Format: base64
+             * @description Made with the key of the present certificate over the lines that the description of the route names.
+             */
+            signature: string;
+        };
         Collector: {
             createdAt: components["schemas"]["EpochMs"] | null;
             /** Format: uuid */
@@ -633,6 +727,21 @@ export interface components {
         CollectorEnrolled: {
             collector: components["schemas"]["EnrolledCollector"];
             token: string;
+        };
+        CollectorIdentity: {
+            /** @description PEM certificates that the collector port is trusted by; the system decides when there are none. */
+            authorities: string[];
+            /** @description PEM; for TLS connections to `ingestUrl`. */
+            certificate: string;
+            /** Format: uuid */
+            collectorId: string;
+            /** @description The collector port. */
+            ingestUrl: string;
+            name: string;
+            notAfter: components["schemas"]["EpochMs"];
+            notBefore: components["schemas"]["EpochMs"];
+            /** Format: uuid */
+            organisationId: string;
         };
         CollectorPage: {
             items: components["schemas"]["Collector"][];
@@ -671,6 +780,10 @@ export interface components {
             present: number;
         };
         EnrolledCollector: {
+            /** @description When its newest certificate ends; null if it has only a token. */
+            certificateExpiresAt: components["schemas"]["EpochMs"] | null;
+            /** @description When two keys of this collector were last in use at once: its identity was copied. */
+            cloneDetectedAt: components["schemas"]["EpochMs"] | null;
             createdAt: components["schemas"]["EpochMs"];
             /** Format: uuid */
             id: string;
@@ -680,6 +793,35 @@ export interface components {
         };
         EnrolledCollectorPage: {
             items: components["schemas"]["EnrolledCollector"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        Enrolment: {
+            /** @description PKCS#10 request in PEM with an ECDSA P-256, P-384 or Ed25519 key; its subject is ignored. */
+            csr: string;
+            /** @description The host it runs on, for the log. */
+            hostName: string;
+            /** @description Name of the collector, unless the token names it; unique in the organisation. */
+            name: string;
+            /** @description The one-time token; sending the same token and key again gets the same. */
+            token: string;
+        };
+        EnrolmentToken: {
+            /** @description The collector that it enrolled, or is to enrol again. */
+            collectorId: string | null;
+            createdAt: components["schemas"]["EpochMs"];
+            expiresAt: components["schemas"]["EpochMs"];
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            usedAt: components["schemas"]["EpochMs"] | null;
+        };
+        EnrolmentTokenCreated: {
+            enrolmentToken: components["schemas"]["EnrolmentToken"];
+            token: string;
+        };
+        EnrolmentTokenPage: {
+            items: components["schemas"]["EnrolmentToken"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
@@ -787,6 +929,20 @@ export interface components {
         };
         NewCollector: {
             name: string;
+        };
+        NewEnrolmentToken: {
+            /**
+             * Format: uuid
+             * @description An enrolled collector that gets a new key, because its own was lost: its older certificates end.
+             */
+            collectorId?: string;
+            /**
+             * @description How long it can be used; an hour at most.
+             * @default 900
+             */
+            expiresInSeconds: number;
+            /** @description Name of the collector; the one it asks for unless given. */
+            name?: string;
         };
         NewUser: {
             /** Format: email */
@@ -1643,6 +1799,174 @@ export interface operations {
             };
         };
     };
+    getAdminEnrolmentTokens: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the previous page; left out for the first page. */
+                cursor?: string;
+                /** @description Items on a page, at most 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentTokenPage"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission collectors:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminEnrolmentTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnrolmentToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentTokenCreated"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission collectors:write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such collector to enrol again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAdminEnrolmentTokensId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission collectors:write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAdminOrganisation: {
         parameters: {
             query?: never;
@@ -2335,6 +2659,117 @@ export interface operations {
             };
             /** @description Lacks the permission collectors:read. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrolment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorIdentity"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is unknown or has expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token has been used with another key, or the name is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEnrolmentRenewals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRenewal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorIdentity"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The certificate or the signature is not good, has expired or was revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; see Retry-After. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,8 @@ export {
   accessRevoked,
   apiTokensChanged,
   chunksClosed,
+  collectorAuthoritiesPublished,
+  collectorClonesSeen,
   collectorsChanged,
   schemasRegistered,
   serverWatched,
@@ -65,6 +67,26 @@ export type {
   User,
   UserChange,
 } from './http/auth.js';
+export {
+  enrolmentAnswer,
+  enrolmentBody,
+  enrolmentPath,
+  enrolmentToken,
+  enrolmentTokenCreated,
+  enrolmentTokenPage,
+  newEnrolmentToken,
+  renewalBody,
+  renewalPath,
+  renewalStatement,
+} from './http/enrolment.js';
+export type {
+  EnrolmentAnswer,
+  EnrolmentBody,
+  EnrolmentToken,
+  EnrolmentTokenCreated,
+  NewEnrolmentToken,
+  RenewalBody,
+} from './http/enrolment.js';
 export { activity, activityQuery, sessionNow } from './http/activity.js';
 export type { Activity, ActivityQuery, SessionNow } from './http/activity.js';
 export { catalogueFamily, catalogueMetric, metricCatalogue } from './http/catalogue.js';
@@ -146,13 +168,17 @@ export {
 export type { ExactNumber, ServerPath } from './http/values.js';
 export { MalformedUuid, newId, serverIdOf, uuidBytes, uuidOf, uuidV5 } from './ids/uuid.js';
 export {
+  collectorUrn,
   formatApiToken,
   formatCollectorToken,
+  formatEnrolmentToken,
   newTokenSecret,
   parseApiToken,
   parseCollectorToken,
+  parseCollectorUrn,
+  parseEnrolmentToken,
 } from './ids/tokens.js';
-export type { CollectorTokenParts } from './ids/tokens.js';
+export type { CollectorTokenParts, EnrolmentTokenParts } from './ids/tokens.js';
 export {
   decodeCollectorMessage,
   decodeIngestMessage,

@@ -4,6 +4,7 @@ export { DataKeyStore } from './data-keys/data-key.store.js';
 export { PostgresDataKeys, dataKeyTable } from './data-keys/data-key.postgres-store.js';
 export type { RowQuery } from './data-keys/data-key.postgres-store.js';
 export { KeyProvider } from './keys/key-provider.js';
+export { ensureKeyFile } from './keys/ensure-key-file.js';
 export { RootKeys, newSecretsKey } from './keys/root-keys.js';
 export { createKeyProvider, secretsConfig } from './keys/create-key-provider.js';
 export type { SecretsConfig } from './keys/create-key-provider.js';

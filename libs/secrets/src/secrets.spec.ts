@@ -1,5 +1,5 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -11,6 +11,7 @@ import type { Place } from './envelope/place.js';
 import { keysOf, seal, unseal } from './envelope/seal.js';
 import { FieldCipher } from './field-cipher.js';
 import { createKeyProvider } from './keys/create-key-provider.js';
+import { ensureKeyFile } from './keys/ensure-key-file.js';
 import { RootKeys, newSecretsKey } from './keys/root-keys.js';
 import { KeyInEnvironment, NoSecretsKey, SecretDamaged, UnknownKey, UnusableSecretsKey } from './secrets.errors.js';
 import { ciphertextForTwoKeys } from './testing/two-keys.js';
@@ -141,6 +142,18 @@ describe('root keys', () => {
     const fromEnvironment = createKeyProvider({ ...settings, SECRETS_KEY: key });
 
     expect(await new FieldCipher(fromEnvironment).open(place, sealed, dataKeys)).toEqual(plaintext);
+  });
+
+  it('are made in a file for the owner alone, once', async () => {
+    const made = path.join(directory, 'made');
+
+    await ensureKeyFile(made);
+    const key = readFileSync(made, 'utf8');
+    await ensureKeyFile(made);
+
+    expect(readFileSync(made, 'utf8')).toBe(key);
+    expect(statSync(made).mode & 0o777).toBe(0o600);
+    expect(() => createKeyProvider({ ...settings, SECRETS_KEY_FILE: made })).not.toThrow();
   });
 
   it('are refused in the environment of production, even beside a file (R-ENC-1)', () => {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import type { ServiceSchema } from '@pganalytics/postgres';
 
 import type { StackConfig, StackCounts } from './stack.config.js';
@@ -30,6 +32,9 @@ export function commonEnvironment({ config, counts, brokers, redisUrl }: Surroun
   };
 }
 
+/** The file with the key that auth encrypts secrets with. */
+export const secretsKeyFile = ({ DATA_DIR }: StackConfig): string => path.join(DATA_DIR, 'secrets.key');
+
 /** The administrator is made by the first auth process. */
 export function authEnvironment(around: Surroundings, adminPassword: string): Environment {
   return {
@@ -38,6 +43,7 @@ export function authEnvironment(around: Surroundings, adminPassword: string): En
     PUBLIC_URL: `http://${around.config.HOST}:${around.config.PORT}`,
     ADMIN_EMAIL: around.config.ADMIN_EMAIL,
     ADMIN_PASSWORD: adminPassword,
+    SECRETS_KEY_FILE: secretsKeyFile(around.config),
   };
 }
 

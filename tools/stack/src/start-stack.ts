@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { renderHaproxy } from '@pganalytics/http';
+import { ensureKeyFile } from '@pganalytics/secrets';
 import { startHaproxy } from '@pganalytics/servers';
 import type { TestHaproxy, TestKafka, TestPostgres, TestRedis } from '@pganalytics/servers';
 
 import { enrolCollector } from './enrol.js';
-import { collectorEnvironment } from './environments.js';
+import { collectorEnvironment, secretsKeyFile } from './environments.js';
 import type { Surroundings } from './environments.js';
 import { startParts } from './parts.js';
 import type { Parts } from './parts.js';
@@ -73,6 +74,7 @@ async function assemble(
   const secrets = await loadSecrets(config.DATA_DIR, config.ADMIN_PASSWORD);
   // The password that made the administrator; another ADMIN_PASSWORD at a later start changes nothing.
   const password = secrets.adminPassword;
+  await ensureKeyFile(secretsKeyFile(config));
   const parts = await startParts(options, secrets, stops);
   const around: Surroundings = { config, counts, ...parts.addresses };
 

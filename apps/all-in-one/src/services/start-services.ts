@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { authConfig, startAuth } from '@pganalytics/auth';
 import { busConfig, createBus, topicSpecs } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
@@ -5,6 +7,7 @@ import { topics } from '@pganalytics/contracts';
 import { startEdge } from '@pganalytics/http';
 import { ingestConfig, startIngest } from '@pganalytics/ingest';
 import { queryConfig, startQuery } from '@pganalytics/query';
+import { ensureKeyFile } from '@pganalytics/secrets';
 import { Metrics } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 import { startWriter, writerConfig } from '@pganalytics/writer';
@@ -58,7 +61,8 @@ export async function startServices(options: ServicesOptions): Promise<StartedSe
   await createTopics(common, logger('topics'));
   onProgress('auth and writer');
   const publicUrl = { PUBLIC_URL: publicUrlOf(config) };
-  const authSettings = loadConfig(authConfig, { ...withDatabase(database.urls.auth), ...publicUrl });
+  const secretsKey = { SECRETS_KEY_FILE: await ensureKeyFile(path.join(config.DATA_DIR, 'secrets.key')) };
+  const authSettings = loadConfig(authConfig, { ...withDatabase(database.urls.auth), ...publicUrl, ...secretsKey });
   const writerSettings = loadConfig(writerConfig, withDatabase(database.urls.history));
   const [auth] = await Promise.all([
     running(startAuth(authSettings, { logger: logger('auth') })),

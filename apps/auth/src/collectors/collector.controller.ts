@@ -33,8 +33,10 @@ const enrolCollector = defineEndpoint({
   method: 'POST',
   path: '/',
   access: 'collectors:write',
-  summary: 'Enrol a collector',
-  description: 'The token is shown in this answer and never again.',
+  summary: 'Enrol a collector with a token of its own',
+  description:
+    'For collectors that reach ingest through a proxy which ends TLS, and for plain REST clients; others are enrolled ' +
+    'with a one-time token and get a certificate. The token is shown in this answer and never again.',
   tag: 'enrolment',
   body: newCollector,
   response: collectorEnrolled,
@@ -58,7 +60,7 @@ const revokeCollector = defineEndpoint({
   method: 'DELETE',
   path: '/:id',
   access: 'collectors:write',
-  summary: 'Revoke the token of a collector for ever',
+  summary: 'Revoke the token and the certificates of a collector for ever',
   tag: 'enrolment',
   params: adminPath,
   failures: { 404: 'There is no such collector.' },

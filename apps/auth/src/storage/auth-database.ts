@@ -31,6 +31,11 @@ export class AuthDatabase {
     return this.withSetting('pganalytics.sign_in_email', email, work);
   }
 
+  /** Runs `work` with what belongs to the installation as a whole, and with no organisation's rows. */
+  async ofInstallation<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.withSetting('pganalytics.organisation_id', '', work);
+  }
+
   /** The organisation that was made when the product was set up. */
   async firstOrganisationId(): Promise<string | undefined> {
     const rows = await namingOutages(() =>

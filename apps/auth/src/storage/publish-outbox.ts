@@ -1,12 +1,21 @@
 import { publish } from '@pganalytics/bus';
 import type { Bus } from '@pganalytics/bus';
-import { accessRevoked, apiTokensChanged, collectorsChanged, serversChanged } from '@pganalytics/contracts';
+import {
+  accessRevoked,
+  apiTokensChanged,
+  collectorAuthoritiesPublished,
+  collectorsChanged,
+  serversChanged,
+} from '@pganalytics/contracts';
 import type { JsonTopic } from '@pganalytics/contracts';
 import type { OutboxEvent } from '@pganalytics/postgres';
 
 /** The topics whose events come from changes of the database. */
 const TOPICS = new Map<string, JsonTopic>(
-  [accessRevoked, apiTokensChanged, collectorsChanged, serversChanged].map((topic) => [topic.name, topic as JsonTopic]),
+  [accessRevoked, apiTokensChanged, collectorAuthoritiesPublished, collectorsChanged, serversChanged].map((topic) => [
+    topic.name,
+    topic as JsonTopic,
+  ]),
 );
 
 /** Publishes an event of the outbox under the id and the time that it got there. */

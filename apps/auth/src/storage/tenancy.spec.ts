@@ -4,11 +4,13 @@ import type { Pool } from '@pganalytics/postgres';
 import { silentLogger } from '@pganalytics/telemetry/testing';
 
 import { RunningAuth } from '../testing/running-auth.js';
+import { enrol } from '../testing/enrolling.js';
 import type { TestUser } from '../testing/running-auth.js';
 import { entities, openDatabase } from './open-database.js';
 
 /** The tables that belong to the service and to no organisation. */
-const WITHOUT_TENANT = ['consumer_offset', 'installation', 'migration', 'outbox'];
+const WITHOUT_ENTITY = ['consumer_offset', 'data_key', 'installation', 'migration', 'outbox'];
+const WITHOUT_TENANT = ['collector_authority', ...WITHOUT_ENTITY];
 
 describe('the database of auth', () => {
   let auth: RunningAuth;
@@ -23,6 +25,7 @@ describe('the database of auth', () => {
     other = await auth.addUser('admin');
     const browser = await auth.signedIn(one);
     await browser.post('/admin/collectors', { name: 'c' });
+    await enrol(auth, (await browser.post('/admin/enrolment-tokens', { name: 'e' })).body['token']);
     await browser.post('/admin/api-tokens', { name: 't', role: 'viewer' });
     await auth.admin.query(
       `INSERT INTO auth.server (id, organisation_id, seen_name, seen_labels, collector_ids, host, port, version,
@@ -102,11 +105,12 @@ describe('the database of auth', () => {
       `SELECT string_agg(t::text, E'\\n') AS text FROM (
          SELECT to_jsonb(u)::text FROM auth.app_user u UNION ALL SELECT to_jsonb(s)::text FROM auth.session s
          UNION ALL SELECT to_jsonb(r)::text FROM auth.refresh_token r UNION ALL SELECT to_jsonb(a)::text FROM auth.api_token a
+         UNION ALL SELECT to_jsonb(e)::text FROM auth.enrolment_token e
          UNION ALL SELECT to_jsonb(c)::text FROM auth.collector c) AS t(t)`,
     );
 
     expect(dump.rows[0].text).not.toContain(one.password);
-    expect(dump.rows[0].text).not.toMatch(/pga[crt]_[0-9a-f]{32}_/);
+    expect(dump.rows[0].text).not.toMatch(/pga[cert]_[0-9a-f]{32}_/);
     expect(dump.rows[0].text).toContain('$argon2id$');
   });
 
@@ -115,7 +119,7 @@ describe('the database of auth', () => {
       `SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, NULL) || CASE WHEN a.attnotnull THEN '' ELSE ' null' END AS column
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE c.relnamespace = 'auth'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND c.relname <> ALL ($1)`,
-      [WITHOUT_TENANT],
+      [WITHOUT_ENTITY],
     );
     const source = await openDatabase(loadConfig(databaseConfig, { DATABASE_URL: auth.authUrl }), silentLogger());
 

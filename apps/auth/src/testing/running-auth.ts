@@ -11,6 +11,7 @@ import { provisionedDatabase } from '@pganalytics/postgres/testing';
 import { eventually, freshDatabase, sharedPostgres } from '@pganalytics/servers';
 import { Metrics } from '@pganalytics/telemetry';
 import type { RunningService } from '@pganalytics/telemetry';
+import { newSecretsKey } from '@pganalytics/secrets';
 import { silentLogger } from '@pganalytics/telemetry/testing';
 
 import { authConfig } from '../auth.config.js';
@@ -52,6 +53,7 @@ export class RunningAuth {
       HTTP_PORT: '0',
       HTTP_DRAIN_MS: '0',
       ADMIN_PASSWORD: ADMIN.password,
+      SECRETS_KEY: newSecretsKey(),
       LOGIN_TRIES_PER_ADDRESS: '100000',
       ...settings,
     };
@@ -80,6 +82,11 @@ export class RunningAuth {
     };
     await eventually(ready, { timeoutMs: 50_000 });
     return service;
+  }
+
+  /** The key that the processes encrypt secrets with. */
+  get secretsKey(): string {
+    return this.settings['SECRETS_KEY'];
   }
 
   get url(): string {

@@ -115,7 +115,17 @@ export type ApiTokenCreated = z.infer<typeof apiTokenCreated>;
 
 /** A collector as it was enrolled; what it delivers is told by `GET /collectors`. */
 export const enrolledCollector = z
-  .object({ id: idText, name: z.string(), paused: z.boolean(), revoked: z.boolean(), createdAt: epochMs })
+  .object({
+    id: idText,
+    name: z.string(),
+    paused: z.boolean(),
+    revoked: z.boolean(),
+    createdAt: epochMs,
+    certificateExpiresAt: epochMs.nullable().describe('When its newest certificate ends; null if it has only a token.'),
+    cloneDetectedAt: epochMs
+      .nullable()
+      .describe('When two keys of this collector were last in use at once: its identity was copied.'),
+  })
   .meta({ id: 'EnrolledCollector' });
 /** A collector as it was enrolled. */
 export type EnrolledCollector = z.infer<typeof enrolledCollector>;

@@ -1,6 +1,8 @@
 import { accessRevoked } from './access-revoked.topic.js';
 import { apiTokensChanged } from './api-tokens-changed.topic.js';
 import { chunksClosed } from './chunks-closed.topic.js';
+import { collectorAuthoritiesPublished } from './collector-authorities-published.topic.js';
+import { collectorClonesSeen } from './collector-clones-seen.topic.js';
 import { collectorsChanged } from './collectors-changed.topic.js';
 import type { Topic } from './define-topic.js';
 import { schemasRegistered } from './schemas-registered.topic.js';
@@ -19,7 +21,9 @@ export const topics: readonly Topic[] = [
   snapshotsStored,
   chunksClosed,
   signingKeysPublished,
+  collectorAuthoritiesPublished,
   collectorsChanged,
+  collectorClonesSeen,
   serversChanged,
   apiTokensChanged,
   accessRevoked,
@@ -30,6 +34,8 @@ export {
   accessRevoked,
   apiTokensChanged,
   chunksClosed,
+  collectorAuthoritiesPublished,
+  collectorClonesSeen,
   collectorsChanged,
   schemasRegistered,
   serverWatched,

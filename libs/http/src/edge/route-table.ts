@@ -14,6 +14,7 @@ export interface EdgeRoute {
 export const routeTable: readonly EdgeRoute[] = [
   { prefix: '/api/v1/auth', service: 'auth' },
   { prefix: '/api/v1/admin', service: 'auth' },
+  { prefix: '/api/v1/enrolment', service: 'auth' },
   { prefix: '/api/v1/snapshots', service: 'ingest' },
   { prefix: '/api/v1', service: 'query' },
   { prefix: '/', service: 'dashboard' },
