@@ -6,3 +6,8 @@ export type { ReplayPlace } from './replay-template.js';
 export type { Machine } from './result.js';
 export { SimulatedCollector } from './simulated-collector.js';
 export type { SimulatedCollectorOptions } from './simulated-collector.js';
+export { SeededRandom } from './replay/random.js';
+export { RecordFile } from './replay/record-file.js';
+export type { Range, RecordLine, StreamIdentity } from './replay/record-lines.js';
+export { ReplayingCollector } from './replay/replaying-collector.js';
+export type { ReplayingSurroundings, ReplayWatcher } from './replay/replaying-collector.js';

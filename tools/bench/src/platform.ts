@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,13 +7,12 @@ import path from 'node:path';
 import { busConfig, createBus } from '@pganalytics/bus';
 import type { Bus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
+import { createPool } from '@pganalytics/postgres';
 import { freePort, startPostgres } from '@pganalytics/servers';
-import type { TestPostgres } from '@pganalytics/servers';
+import type { StartPostgresOptions, TestPostgres } from '@pganalytics/servers';
 import { smallest, stackConfig, startStack } from '@pganalytics/stack';
-import type { RunningStack } from '@pganalytics/stack';
+import type { RunningStack, ServiceSettings, StackCounts } from '@pganalytics/stack';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
-
-import type { MeasureOptions } from './result.js';
 
 /** The stack under measurement: one broker, one process of each service, TLS on the collector port. */
 export interface BenchPlatform {
@@ -20,6 +20,8 @@ export interface BenchPlatform {
   readonly bus: Bus;
   /** A watched server with pgbench running on it. */
   readonly target: TestPostgres;
+  /** The target's database that pgbench, and whatever a goal adds, works in. */
+  readonly targetUrl: string;
   /** PEM of the certificate that collectors must trust. */
   readonly ca: Buffer;
   /** `host:port` of the collector port, of ingest itself: the proxy in front is not what is measured. */
@@ -28,16 +30,32 @@ export interface BenchPlatform {
   stop(): Promise<void>;
 }
 
-/** Starts the stack with a real collector on a real server under pgbench. */
-export async function startBenchPlatform(
-  options: Pick<MeasureOptions, 'say'> & { readonly collector?: Readonly<Record<string, string>> },
-): Promise<BenchPlatform> {
+/** What differs from goal to goal. */
+export interface BenchPlatformOptions {
+  readonly say: (line: string) => void;
+  /** More settings of the collector. */
+  readonly collector?: Readonly<Record<string, string>>;
+  /** More settings of other services, by name. */
+  readonly services?: ServiceSettings;
+  readonly counts?: Partial<StackCounts>;
+  /** Whether pgbench runs on the target; it does unless said otherwise. */
+  readonly load?: boolean;
+  /** What the collector watches: the stack's own PostgreSQL too, or the target alone. */
+  readonly watch?: 'everything' | 'target only';
+  /** Major version of the target. */
+  readonly major?: number;
+  /** Settings of the target. */
+  readonly settings?: StartPostgresOptions['settings'];
+}
+
+/** Starts the stack with a real collector on a real server. */
+export async function startBenchPlatform(options: BenchPlatformOptions): Promise<BenchPlatform> {
   const directory = mkdtempSync(path.join(tmpdir(), 'pga-bench-'));
   const { certificate, key } = makeCertificate(directory);
-  const target = await startPostgres({ major: 17 });
+  const target = await startPostgres({ major: options.major ?? 17, settings: options.settings });
   const url = await target.createDatabase('bench');
-  pgbench('-i', '-s', '5', '-q', url);
-  const load = spawn(pgbenchProgram(), ['-n', '-c', '4', '-R', '100', '-T', '3600', url], { stdio: 'ignore' });
+  await allowStatements(url);
+  const load = options.load === false ? undefined : startLoad(url);
   const collectorPort = await freePort();
   const config = loadConfig(stackConfig, {
     DATA_DIR: path.join(directory, 'stack'),
@@ -48,17 +66,20 @@ export async function startBenchPlatform(
   });
   const stack = await startStack({
     config,
-    counts: smallest,
+    counts: { ...smallest, ...options.counts },
     settings: {
+      ...options.services,
       ingest: {
         COLLECTOR_TLS_CERT_FILE: certificate,
         COLLECTOR_TLS_KEY_FILE: key,
         COLLECTOR_PORT: String(collectorPort),
         HTTP_DRAIN_MS: '0',
+        ...options.services?.['ingest'],
       },
       collector: {
         INGEST_URL: `https://127.0.0.1:${collectorPort}`,
         INGEST_CA_FILE: certificate,
+        ...(options.watch === 'target only' && { DATABASE_URLS: target.url }),
         ...options.collector,
       },
     },
@@ -73,17 +94,28 @@ export async function startBenchPlatform(
     stack,
     bus,
     target,
+    targetUrl: url,
     ca: readFileSync(certificate),
     collectorAddress: `127.0.0.1:${collectorPort}`,
     directory,
     stop: async () => {
-      load.kill('SIGTERM');
+      load?.kill('SIGTERM');
       await bus.close();
       await stack.stop();
       await target.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function startLoad(url: string): ChildProcess {
+  pgbench('-i', '-s', '5', '-q', url);
+  return spawn(pgbenchProgram(), ['-n', '-c', '4', '-R', '100', '-T', '7200', url], { stdio: 'ignore' });
+}
+
+async function allowStatements(url: string): Promise<void> {
+  const pool = createPool(url, { applicationName: 'bench', size: 1 });
+  await pool.query('create extension if not exists pg_stat_statements').finally(() => pool.end());
 }
 
 function makeCertificate(directory: string): { certificate: string; key: string } {

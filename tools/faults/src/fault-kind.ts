@@ -1,5 +1,6 @@
+import type { SeededRandom } from '@pganalytics/bench';
+
 import type { FaultPlatform } from './platform/fault-platform.js';
-import type { SeededRandom } from './random.js';
 
 /** The part of the platform that a fault hits: one fault at a time for each of them, `all` alone. */
 export type Part = 'collector' | 'ingest' | 'log' | 'writer' | 'history' | 'cache' | 'network' | 'all';

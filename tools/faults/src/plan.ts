@@ -1,5 +1,6 @@
+import { SeededRandom } from '@pganalytics/bench';
+
 import type { FaultKind, Part } from './fault-kind.js';
-import { SeededRandom } from './random.js';
 
 /** A fault that will strike. */
 export interface PlannedFault {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { ReplayTemplate, capture, thisCommit, thisMachine } from '@pganalytics/bench';
+import { RecordFile, ReplayTemplate, capture, thisCommit, thisMachine } from '@pganalytics/bench';
 import type { Capture, Machine } from '@pganalytics/bench';
 import { busConfig, createBus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
@@ -17,7 +17,6 @@ import { startSimulated } from './load/start-simulated.js';
 import { startFaultPlatform } from './platform/fault-platform.js';
 import type { FaultPlatform } from './platform/fault-platform.js';
 import { planFaults } from './plan.js';
-import { RecordFile } from './record/record-file.js';
 import { settle } from './settle.js';
 import { strikeFaults } from './strike-faults.js';
 import type { StruckFault } from './strike-faults.js';
@@ -139,6 +138,7 @@ async function loadOf(
       schemas: new Map(definitions),
       everyMs,
       resendMs: 30_000,
+      mischief: true,
     },
   });
 }

@@ -1,9 +1,9 @@
+import type { RecordFile } from '@pganalytics/bench';
 import { createPool } from '@pganalytics/postgres';
 import { eventually } from '@pganalytics/servers';
 
 import type { FaultPlatform } from './platform/fault-platform.js';
 import { readRecord } from './record/read-record.js';
-import type { RecordFile } from './record/record-file.js';
 
 /** How long the platform may take to catch up after the last fault; then the checker speaks. */
 const CATCH_UP_MS = 420_000;

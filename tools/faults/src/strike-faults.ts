@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { SeededRandom } from '@pganalytics/bench';
+
 import type { Part } from './fault-kind.js';
 import type { FaultPlatform } from './platform/fault-platform.js';
 import type { PlannedFault } from './plan.js';
-import { SeededRandom } from './random.js';
 
 /** A fault that struck, in seconds after the load had begun. */
 export interface StruckFault {

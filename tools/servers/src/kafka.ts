@@ -205,7 +205,7 @@ async function startBroker(node: Node, java: readonly string[]): Promise<TestBro
       debianPackage: 'openjdk-17-jre-headless',
       groupId: node.groupId,
       ready: (log) => log.includes('Kafka Server started'),
-      timeoutMs: 90_000,
+      timeoutMs: 180_000,
     });
   let program = await run();
   return {

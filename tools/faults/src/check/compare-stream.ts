@@ -1,5 +1,6 @@
+import type { Range } from '@pganalytics/bench';
+
 import type { StreamRecord } from '../record/read-record.js';
-import type { Range } from '../record/record-lines.js';
 import { momentOf } from './expected-stream.js';
 import type { Expectations, ExpectedPoll } from './expected-stream.js';
 import { rowTexts, sumOf } from './poll-rows.js';

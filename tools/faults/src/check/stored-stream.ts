@@ -1,11 +1,10 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
+import type { Range, StreamIdentity } from '@pganalytics/bench';
 import { referenceDecodeChunk, referenceDecodeFrame } from '@pganalytics/codec';
 import type { Compressor, Poll } from '@pganalytics/codec';
 import type { Pool } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
-
-import type { Range, StreamIdentity } from '../record/record-lines.js';
 
 /** zstd as the history uses it. */
 export const zstd: Compressor = {

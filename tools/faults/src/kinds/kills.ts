@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { SeededRandom } from '@pganalytics/bench';
 import type { ServiceProcess } from '@pganalytics/stack';
 
 import type { FaultKind } from '../fault-kind.js';
 import type { FaultPlatform } from '../platform/fault-platform.js';
-import type { SeededRandom } from '../random.js';
 
 /** Kills one process of a service and starts it again some seconds later. */
 async function killOne(platform: FaultPlatform, of: readonly ServiceProcess[], random: SeededRandom): Promise<string> {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { ReplayingCollector, SeededRandom } from '@pganalytics/bench';
+import type { ReplayingSurroundings } from '@pganalytics/bench';
 import { serverIdOf } from '@pganalytics/contracts';
 
 import type { FaultPlatform } from '../platform/fault-platform.js';
-import { SeededRandom } from '../random.js';
-import { ReplayingCollector } from './replaying-collector.js';
-import type { ReplayingSurroundings } from './replaying-collector.js';
 
 const ENROL_AT_ONCE = 8;
 

@@ -1,14 +1,13 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { RecordFile, ReplayingCollector } from '@pganalytics/bench';
 import { parseCollectorToken } from '@pganalytics/contracts';
 import { loadConfig } from '@pganalytics/config';
 import { eventually, freePort } from '@pganalytics/servers';
 import { smallest, stackConfig, startStack } from '@pganalytics/stack';
 import type { RunningStack } from '@pganalytics/stack';
 
-import type { ReplayingCollector } from '../load/replaying-collector.js';
-import type { RecordFile } from '../record/record-file.js';
 import { canSplit, groupOf } from './broker-split.js';
 import { CommitProxy } from './commit-proxy.js';
 import { Enrolments } from './enrolments.js';

@@ -1,3 +1,4 @@
+import type { Range, RecordFile } from '@pganalytics/bench';
 import { Client, Server, ServerCredentials, credentials, status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, ServerDuplexStream } from '@grpc/grpc-js';
 import {
@@ -7,9 +8,6 @@ import {
   deliverPath,
   uuidOf,
 } from '@pganalytics/contracts';
-
-import type { RecordFile } from '../record/record-file.js';
-import type { Range } from '../record/record-lines.js';
 
 type Incoming = ServerDuplexStream<Buffer, Buffer>;
 type Outgoing = ClientDuplexStream<Buffer, Buffer>;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-import type { Range, RecordLine, StreamIdentity } from './record-lines.js';
+import type { Range, RecordLine, StreamIdentity } from '@pganalytics/bench';
 
 /** A snapshot as it was frozen: from a template, or by its bytes. */
 export type FrozenSnapshot = { readonly template: number; readonly at: number } | { readonly bytes: Buffer };

@@ -1,21 +1,35 @@
-import { SimulatedCollector } from '@pganalytics/bench';
-import type { ReplayTemplate } from '@pganalytics/bench';
 import { uuidBytes } from '@pganalytics/contracts';
 import type { Ack, Gap } from '@pganalytics/contracts';
 
-import type { SeededRandom } from '../random.js';
-import type { RecordFile } from '../record/record-file.js';
-import type { Range, StreamIdentity } from '../record/record-lines.js';
+import type { ReplayTemplate } from '../replay-template.js';
+import { SimulatedCollector } from '../simulated-collector.js';
+import type { SeededRandom } from './random.js';
+import type { RecordFile } from './record-file.js';
+import type { Range, StreamIdentity } from './record-lines.js';
 
 /** What all replaying collectors of a run share. */
 export interface ReplayingSurroundings {
+  /** `host:port` of the collector port, and the certificate to trust when it speaks TLS. */
   readonly address: string;
+  readonly ca?: Buffer;
   readonly record: RecordFile;
   readonly templates: readonly ReplayTemplate[];
   readonly schemas: ReadonlyMap<string, Uint8Array>;
   readonly everyMs: number;
   /** After how long a snapshot that is logged and not stored is sent again. */
   readonly resendMs: number;
+  /** Whether numbers are skipped and snapshots repeated now and then. */
+  readonly mischief: boolean;
+  /** Told of connections and acknowledgements, for whoever measures them. */
+  readonly watcher?: ReplayWatcher;
+}
+
+/** Hears what happens to replaying collectors. */
+export interface ReplayWatcher {
+  readonly welcomed: (collector: ReplayingCollector) => void;
+  readonly cut: (collector: ReplayingCollector) => void;
+  /** A snapshot that was due at `dueMs` by the monotonic clock has reached the log, or the history. */
+  readonly reached: (what: 'logged' | 'stored', dueMs: number) => void;
 }
 
 interface Kept {
@@ -25,6 +39,7 @@ interface Kept {
   readonly gaps: readonly Gap[];
   state: 'waiting' | 'sent' | 'logged';
   since: number;
+  readonly dueMs: number;
 }
 
 /** Ceiling of the first wait before connecting again, and the highest one. */
@@ -45,6 +60,7 @@ export class ReplayingCollector {
   private welcomed = false;
   private attempts = 0;
   private sequence = 0;
+  private dueMs = 0;
   private ending = false;
   private skipped: Gap[] = [];
   private timers = new Set<NodeJS.Timeout>();
@@ -63,6 +79,7 @@ export class ReplayingCollector {
   /** Connects, and takes the first snapshot after `delayMs`. */
   start(delayMs: number): void {
     this.connect();
+    this.dueMs = performance.now() + delayMs - this.around.everyMs;
     this.later(delayMs, () => this.tick());
   }
 
@@ -98,8 +115,11 @@ export class ReplayingCollector {
 
   private tick(): void {
     if (this.ending) return;
-    this.later(this.around.everyMs, () => this.tick());
-    if (this.sequence > 0 && this.random.next() < SKIP_SHARE) this.skip();
+    // By the clock, whatever this process was busy with: what comes late counts from when it was due.
+    this.dueMs += this.around.everyMs;
+    this.later(this.dueMs + this.around.everyMs - performance.now(), () => this.tick());
+    const { mischief } = this.around;
+    if (mischief && this.sequence > 0 && this.random.next() < SKIP_SHARE) this.skip();
     this.sequence += 1;
     const kept: Kept = {
       sequence: this.sequence,
@@ -108,6 +128,7 @@ export class ReplayingCollector {
       gaps: this.skipped,
       state: 'waiting',
       since: performance.now(),
+      dueMs: this.dueMs,
     };
     this.skipped = [];
     const { record } = this.around;
@@ -115,7 +136,7 @@ export class ReplayingCollector {
     this.kept.set(kept.sequence, kept);
     this.resend();
     if (this.welcomed) this.send(kept);
-    if (this.random.next() < REPEAT_SHARE && this.welcomed) this.send(kept);
+    if (mischief && this.random.next() < REPEAT_SHARE && this.welcomed) this.send(kept);
   }
 
   private skip(): void {
@@ -152,10 +173,11 @@ export class ReplayingCollector {
   }
 
   private connect(): void {
-    const { address, schemas } = this.around;
+    const { address, ca, schemas, watcher } = this.around;
     this.welcomed = false;
     const link = new SimulatedCollector({
       address,
+      ...(ca && { ca }),
       token: this.token,
       onAck: (ack) => this.acknowledge(ack),
       onRefusal: ({ sequence }) => {
@@ -170,6 +192,7 @@ export class ReplayingCollector {
       () => {
         this.welcomed = true;
         this.attempts = 0;
+        watcher?.welcomed(this);
         for (const [id, definition] of schemas) link.defineSchema(Buffer.from(id, 'hex'), definition);
         for (const kept of this.kept.values()) if (kept.state !== 'logged') this.send(kept);
       },
@@ -180,6 +203,7 @@ export class ReplayingCollector {
   private reconnect(ended: SimulatedCollector): void {
     if (this.link !== ended) return;
     this.link = undefined;
+    if (this.welcomed) this.around.watcher?.cut(this);
     this.welcomed = false;
     const ceiling = Math.min(BACK_OFF_MS.most, BACK_OFF_MS.first * 2 ** Math.min(this.attempts++, 10));
     this.later(Math.random() * ceiling, () => this.connect());
@@ -197,13 +221,24 @@ export class ReplayingCollector {
     const { record } = this.around;
     if (logged.length > 0) record.write({ stream: this.number, logged });
     if (stored.length > 0) record.write({ stream: this.number, stored });
-    for (const [from, to] of logged) {
+    for (const kept of this.within(logged)) {
+      if (kept.state !== 'logged') this.around.watcher?.reached('logged', kept.dueMs);
+      kept.state = 'logged';
+    }
+    for (const kept of this.within(stored)) {
+      this.around.watcher?.reached('stored', kept.dueMs);
+      this.kept.delete(kept.sequence);
+    }
+  }
+
+  private within(ranges: readonly Range[]): Kept[] {
+    const found: Kept[] = [];
+    for (const [from, to] of ranges) {
       for (let sequence = from; sequence <= to; sequence += 1) {
         const kept = this.kept.get(sequence);
-        if (kept !== undefined) kept.state = 'logged';
+        if (kept !== undefined) found.push(kept);
       }
     }
-    for (const [from, to] of stored)
-      for (let sequence = from; sequence <= to; sequence += 1) this.kept.delete(sequence);
+    return found;
   }
 }
