@@ -84,8 +84,14 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
   const partitions = new Partitions(pool);
   const catalogue = new FollowedSchemas({ bus, schemas, logger, waitMs: config.WRITER_SCHEMA_WAIT_MS });
   const reader = new RecordReader(catalogue, { rawDays: config.HISTORY_RAW_DAYS, now });
-  const writer = new SnapshotWriter(partitions);
-  const store = new StoreSnapshots({ pool, reader, writer, partitions, metrics, logger, now, committed });
+  const remembering = { streams: config.WRITER_KNOWN_STREAMS, texts: config.WRITER_KNOWN_TEXTS };
+  const writer = new SnapshotWriter(partitions, remembering);
+  const limits = {
+    records: config.WRITER_BATCH_RECORDS,
+    bytes: config.WRITER_BATCH_BYTES,
+    transactions: config.WRITER_TRANSACTIONS,
+  };
+  const store = new StoreSnapshots({ pool, reader, writer, partitions, metrics, logger, now, committed, limits });
   const jobs = upkeepJobs({ config, pool, schemas, partitions, metrics, logger, now, committed });
   const upkeep = new Upkeep(jobs, logger);
   return {

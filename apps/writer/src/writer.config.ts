@@ -14,6 +14,13 @@ export const writerConfig = {
   HTTP_PORT: port(9103).describe('Port of health and metrics; 0 takes a free one.'),
   WRITER_BATCH_RECORDS: positive(500).describe('Most snapshots in one transaction.'),
   WRITER_BATCH_BYTES: positive(4_194_304).describe('Most bytes of snapshots in one transaction.'),
+  WRITER_TRANSACTIONS: positive(2).describe(
+    'Most transactions of snapshots at a time. Batches that come meanwhile share the next one: more of them are smaller ones.',
+  ),
+  WRITER_KNOWN_STREAMS: positive(100_000).describe('Streams whose numbers are kept in memory, some 100 bytes each.'),
+  WRITER_KNOWN_TEXTS: positive(100_000).describe(
+    'Statements whose stored text is remembered, some 200 bytes each; others are looked up when they are told again.',
+  ),
   WRITER_SCHEMA_WAIT_MS: positive(10_000).describe('How long a frame waits for its schema before that is an error.'),
   CHUNK_POLLS: positive(120).describe('So many polls of a family of a stream become a chunk.'),
   CHUNK_MAX_POLLS: positive(360).describe('Most polls of one chunk.'),

@@ -67,6 +67,7 @@ describe('sending dead letters again', () => {
       logger,
       now: () => NOW,
       committed: () => undefined,
+      limits: { records: 500, bytes: 4_194_304, transactions: 2 },
     });
     const topic = snapshotsReceived.name;
     const offsets = new PostgresOffsets({ pool, schema: 'history' });

@@ -64,6 +64,7 @@ function aStore(over: Pool = pool): StoreSnapshots {
     logger: createLogger({ service: 'writer', level: 'silent' }),
     now: () => NOW,
     committed: () => undefined,
+    limits: { records: 500, bytes: 4_194_304, transactions: 2 },
   });
 }
 

@@ -1,8 +1,10 @@
+const WIDE = new Uint32Array(2);
+const WIDE_VALUE = new BigUint64Array(WIDE.buffer);
 const TEXT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads what a ByteWriter wrote; every fault is reported through `fail`, which makes the error of the format. */
 export class ByteReader {
-  readonly #view: DataView;
+  #view: DataView | undefined;
   #position: number;
 
   constructor(
@@ -11,7 +13,6 @@ export class ByteReader {
     from = 0,
     readonly end = bytes.length,
   ) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = from;
   }
 
@@ -44,11 +45,15 @@ export class ByteReader {
   }
 
   wideVarint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+    // 64 bits as three parts that doubles hold: bigint arithmetic per byte costs ten times as much.
+    let [low, middle, high] = [0, 0, 0];
+    for (let index = 0; index < 10; index++) {
       const byte = this.byte();
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asUintN(64, value);
+      const bits = byte & 0x7f;
+      if (index < 4) low |= bits << (7 * index);
+      else if (index < 8) middle |= bits << (7 * (index - 4));
+      else high |= bits << (7 * (index - 8));
+      if (byte < 0x80) return wide(low, middle, high);
     }
     throw this.fail('a number is too long');
   }
@@ -60,14 +65,16 @@ export class ByteReader {
 
   uint32(): number {
     this.#need(4);
+    const at = this.#position;
     this.#position += 4;
-    return this.#view.getUint32(this.#position - 4, true);
+    const { bytes } = this;
+    return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
   }
 
   float64(): number {
     this.#need(8);
     this.#position += 8;
-    return this.#view.getFloat64(this.#position - 8, true);
+    return this.#doubles().getFloat64(this.#position - 8, true);
   }
 
   take(count: number): Uint8Array {
@@ -85,7 +92,20 @@ export class ByteReader {
     }
   }
 
+  // Made when it is first asked for: most frames have neither doubles nor anything else it is good for.
+  #doubles(): DataView {
+    return (this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength));
+  }
+
   #need(count: number): void {
     if (count > this.left) throw this.fail('it ends too early');
   }
+}
+
+// 28 + 28 + 14 bits; those beyond the 64th are cut off.
+function wide(low: number, middle: number, high: number): bigint {
+  if (high === 0 && middle < 0x2000000) return BigInt(low + middle * 0x10000000);
+  WIDE[0] = (low | (middle << 28)) >>> 0;
+  WIDE[1] = ((middle >>> 4) | (high << 24)) >>> 0;
+  return WIDE_VALUE[0];
 }

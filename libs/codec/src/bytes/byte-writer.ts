@@ -38,12 +38,15 @@ export class ByteWriter {
   /** An unsigned 64-bit number in groups of seven bits, lowest first. */
   wideVarint(value: bigint): void {
     this.#reserve(10);
-    let rest = BigInt.asUintN(64, value);
-    while (rest > 0x7fn) {
-      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
-      rest >>= 7n;
+    SCRATCH.setBigUint64(0, BigInt.asUintN(64, value), true);
+    let low = SCRATCH.getUint32(0, true);
+    let high = SCRATCH.getUint32(4, true);
+    while (high > 0 || low > 0x7f) {
+      this.#bytes[this.#length++] = (low & 0x7f) | 0x80;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
     }
-    this.#bytes[this.#length++] = Number(rest);
+    this.#bytes[this.#length++] = low;
   }
 
   /** A whole number between -2^52 and 2^52, the sign in the lowest bit. */

@@ -92,6 +92,43 @@ export function readShape(reader: ByteReader, limits: ShapeLimits): Shape {
   return shapeOf(times, rowOf, pollEnds, rowCount);
 }
 
+/** What can be told of a shape without keeping it: how much there is, and the earliest and latest poll (0 if none). */
+export interface ShapeFacts {
+  readonly polls: number;
+  readonly rows: number;
+  readonly cells: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Checks a shape as {@link readShape} does, and keeps none of it. */
+export function inspectShape(reader: ByteReader, limits: ShapeLimits): ShapeFacts {
+  const polls = bounded(reader.varint(), 'polls', limits.polls, limits);
+  const rows = bounded(reader.varint(), 'rows', limits.rows, limits);
+  const cells = bounded(reader.varint(), 'cells', limits.cells, limits);
+  if (polls > reader.left) throw reader.fail('it ends too early');
+  const times = readTimes(reader, polls);
+  let left = cells;
+  let previous = 0;
+  for (let poll = 0; poll < polls; poll++) {
+    const same = reader.byte() === 0;
+    if (same && poll === 0) throw reader.fail('the first poll repeats nothing');
+    const count = same ? previous : reader.varint();
+    if (count > left) throw reader.fail('it has more cells than it says');
+    if (!same) passRows(reader, count, rows);
+    previous = count;
+    left -= count;
+  }
+  if (left !== 0) throw reader.fail('it has fewer cells than it says');
+  let from = polls > 0 ? times[0] : 0;
+  let to = from;
+  for (let poll = 1; poll < polls; poll++) {
+    if (times[poll] < from) from = times[poll];
+    if (times[poll] > to) to = times[poll];
+  }
+  return { polls, rows, cells, from, to };
+}
+
 function writeTimes(writer: ByteWriter, times: Float64Array): void {
   const residuals = new Float64Array(times.length);
   let previous = 0;
@@ -150,6 +187,25 @@ function readRows(reader: ByteReader, rowOf: Int32Array, start: number, count: n
     if (row < 0 || row >= rowCount) throw reader.fail('a poll names a row that does not exist');
     rows[index] = row;
     expected = row + 1;
+  }
+}
+
+// As readRows. A run of zeros is rows that follow each other: only its last one can be too large.
+function passRows(reader: ByteReader, count: number, rowCount: number): void {
+  let expected = 0;
+  let index = 0;
+  while (index < count) {
+    const token = reader.varint();
+    if (token === 0) {
+      const run = reader.varint() + 1;
+      index += run;
+      if (index > count) throw reader.fail('a run of zeros is too long');
+      expected += run;
+    } else {
+      expected += (token % 2 === 0 ? token / 2 : -(token + 1) / 2) + 1;
+      index++;
+    }
+    if (expected < 1 || expected > rowCount) throw reader.fail('a poll names a row that does not exist');
   }
 }
 

@@ -5,8 +5,8 @@ import { crc32 } from '../bytes/crc32.js';
 import { FrameTooLarge, MalformedFrame } from '../codec.errors.js';
 import { readColumn } from '../columns/column.js';
 import { readKeys } from '../columns/keys.js';
-import { readShape } from '../columns/shape.js';
-import type { Shape } from '../columns/shape.js';
+import { inspectShape, readShape } from '../columns/shape.js';
+import type { Shape, ShapeLimits } from '../columns/shape.js';
 import { columnsOf } from '../columns/table.js';
 import { readTexts } from '../columns/text-table.js';
 import { cellOf } from '../columns/vector.js';
@@ -28,15 +28,9 @@ export interface FrameFacts {
 
 /** Checks a frame's version, checksum and shape. @throws MalformedFrame, FrameTooLarge */
 export function inspectFrame(body: Uint8Array, limits: FrameLimits = defaultFrameLimits): FrameFacts {
-  const { columns, shape } = openFrame(body, limits);
-  const { times } = shape;
-  let from = times.length > 0 ? times[0] : 0;
-  let to = from;
-  for (let poll = 1; poll < times.length; poll++) {
-    if (times[poll] < from) from = times[poll];
-    if (times[poll] > to) to = times[poll];
-  }
-  return { polls: times.length, rows: shape.rowCount, samples: shape.rowOf.length, columns, from, to };
+  const { reader, columns, shapeLimits } = openFrame(body, limits);
+  const { polls, rows, cells: samples, from, to } = inspectShape(reader, shapeLimits);
+  return { polls, rows, samples, columns, from, to };
 }
 
 /**
@@ -44,7 +38,8 @@ export function inspectFrame(body: Uint8Array, limits: FrameLimits = defaultFram
  * @throws MalformedFrame when the bytes are not a frame of this schema, FrameTooLarge beyond a limit.
  */
 export function decodeFrame(schema: FrameSchema, body: Uint8Array, limits: FrameLimits = defaultFrameLimits): Poll[] {
-  const { reader, columns, shape } = openFrame(body, limits);
+  const { reader, columns, shapeLimits } = openFrame(body, limits);
+  const shape = readShape(reader, shapeLimits);
   if (columns !== schema.columns.length) {
     throw new MalformedFrame(`it has ${columns} columns, its schema ${schema.columns.length}`);
   }
@@ -76,18 +71,25 @@ export function pollsOf(shape: Shape, rows: readonly Cell[][]): Poll[] {
   return polls;
 }
 
-function openFrame(body: Uint8Array, limits: FrameLimits): { reader: ByteReader; columns: number; shape: Shape } {
+interface OpenFrame {
+  readonly reader: ByteReader;
+  readonly columns: number;
+  readonly shapeLimits: ShapeLimits;
+}
+
+const malformed = (reason: string) => new MalformedFrame(reason);
+const tooLarge = (what: string, limit: number) => new FrameTooLarge(what === 'cells' ? 'samples' : what, limit);
+
+function openFrame(body: Uint8Array, limits: FrameLimits): OpenFrame {
   if (body.length > limits.bytes) throw new FrameTooLarge('bytes', limits.bytes);
-  if (body.length < 5) throw new MalformedFrame('it ends too early');
+  if (body.length < 5) throw malformed('it ends too early');
   const end = body.length - 4;
-  const reader = new ByteReader(body, (reason) => new MalformedFrame(reason), 0, end);
+  const reader = new ByteReader(body, malformed, 0, end);
   const version = reader.byte();
-  if (version !== FRAME_VERSION) throw new MalformedFrame(`its format version is ${version}, not ${FRAME_VERSION}`);
-  const sum = new ByteReader(body, (reason) => new MalformedFrame(reason), end).uint32();
-  if (sum !== crc32(body, 0, end)) throw new MalformedFrame('its checksum is wrong');
+  if (version !== FRAME_VERSION) throw malformed(`its format version is ${version}, not ${FRAME_VERSION}`);
+  const sum = new ByteReader(body, malformed, end).uint32();
+  if (sum !== crc32(body, 0, end)) throw malformed('its checksum is wrong');
   const columns = reader.varint();
-  const tooLarge = (what: string, limit: number) => new FrameTooLarge(what === 'cells' ? 'samples' : what, limit);
-  const samples = Math.min(limits.samples, Math.floor(limits.cells / Math.max(1, columns)));
-  const shape = readShape(reader, { polls: limits.polls, rows: limits.rows, cells: samples, tooLarge });
-  return { reader, columns, shape };
+  const cells = Math.min(limits.samples, Math.floor(limits.cells / Math.max(1, columns)));
+  return { reader, columns, shapeLimits: { polls: limits.polls, rows: limits.rows, cells, tooLarge } };
 }

@@ -8,7 +8,9 @@ import { storeDeadLetters } from '../write/declarations.js';
 import { chunksAround, replaceChunk } from './chunks-around.js';
 import { baselineFor, inSchema, lastValues } from './carried.js';
 import { correctionOf } from './correction.js';
-import { deleteHotRows, groupsToClose, lowerHotGroup, readHotFrames } from './hot-frames.js';
+import { groupsOf, lowerHotStream, streamsToClose } from './due-groups.js';
+import type { DueWhen, HotStreamKey } from './due-groups.js';
+import { deleteHotRows, readHotFrames } from './hot-frames.js';
 import type { BrokenFrame, HotGroup } from './hot-frames.js';
 import { newIn, timelineOf } from './late-timeline.js';
 import { readPauses } from './pauses.js';
@@ -34,7 +36,7 @@ export const defaultClosingRule: ClosingRule = { polls: 120, ageMs: 2 * 3_600_00
 
 /** Most that one transaction of a closing takes. */
 const LIMITS = { rows: 2000, bytes: 2 * 1024 * 1024 };
-const MAX_GROUPS = 1000;
+const MAX_STREAMS = 1000;
 /** While PostgreSQL works on one closing we decode and compress another. */
 const AT_ONCE = 2;
 
@@ -72,19 +74,27 @@ export class ChunkCloser {
   async closeDue(now: number): Promise<ClosingOutcome> {
     const rule = this.options.rule ?? defaultClosingRule;
     const collectedBefore = new Date(now - rule.ageMs);
-    const groups = await groupsToClose(this.options.pool, { polls: rule.polls, collectedBefore, limit: MAX_GROUPS });
+    const when = { polls: rule.polls, collectedBefore };
+    const streams = await streamsToClose(this.options.pool, { ...when, limit: MAX_STREAMS });
     const closed: ClosedChunk[] = [];
     const errors: unknown[] = [];
     const work = async () => {
-      for (let group = groups.shift(); group; group = groups.shift()) {
-        await this.close(group).then(
-          (chunks) => closed.push(...chunks),
-          (error: unknown) => errors.push(error),
-        );
+      for (let stream = streams.shift(); stream; stream = streams.shift()) {
+        await this.#closeStream(stream, when, closed, errors).catch((error: unknown) => errors.push(error));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     return { closed, errors };
+  }
+
+  async #closeStream(stream: HotStreamKey, when: DueWhen, closed: ClosedChunk[], errors: unknown[]): Promise<void> {
+    for (const group of await groupsOf(this.options.pool, stream, when)) {
+      await this.close(group).then(
+        (chunks) => closed.push(...chunks),
+        (error: unknown) => errors.push(error),
+      );
+    }
+    await lowerHotStream(this.options.pool, stream);
   }
 
   /** Closes what a stream has of a family, part by part. Does nothing when another process is at it. */
@@ -118,7 +128,6 @@ export class ChunkCloser {
     if (tail && tail !== tailBefore) await writeTail(tx, group, tail);
     await deleteHotRows(tx, group, [...frames, ...broken]);
     for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
-    await lowerHotGroup(tx, group);
     return { closed, more };
   }
 

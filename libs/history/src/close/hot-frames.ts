@@ -33,24 +33,6 @@ export interface BrokenFrame {
   readonly cause: string;
 }
 
-/** Streams and families that have enough hot polls, or old enough ones, to be closed. */
-export async function groupsToClose(
-  tx: Pick<Client, 'query'>,
-  when: { readonly polls: number; readonly collectedBefore: Date; readonly limit: number },
-): Promise<HotGroup[]> {
-  const { rows } = await tx.query<{ stream_id: string; server_id: string; organisation_id: string; family: string }>(
-    `select stream_id, server_id, organisation_id, family from history.hot_group
-     where polls >= $1 or oldest_at < $2 order by polls desc limit $3`,
-    [when.polls, when.collectedBefore, when.limit],
-  );
-  return rows.map((row) => ({
-    streamId: row.stream_id,
-    serverId: row.server_id,
-    organisationId: row.organisation_id,
-    family: row.family,
-  }));
-}
-
 /** The most that one closing takes: decoding and packing it must not keep the process from other work for long. */
 export interface ClosingLimits {
   readonly rows: number;
@@ -127,27 +109,4 @@ export async function deleteHotRows(
     ],
   );
   return rowCount ?? 0;
-}
-
-/**
- * Brings the count of a group's hot polls down to what is left. Writers raise it in the transaction that stores the
- * polls: under the row's lock, a new statement sees everything that is counted in it, and nothing else.
- */
-export async function lowerHotGroup(tx: Client, group: HotGroup): Promise<void> {
-  const key = [group.streamId, group.family];
-  await tx.query('select from history.hot_group where stream_id = $1 and family = $2 for update', key);
-  const { rows } = await tx.query<{ polls: string; oldest_at: Date | null }>(
-    `select coalesce(sum(polls), 0) as polls, min(collected_at) as oldest_at from history.hot
-     where server_id = $1 and family = $2 and stream_id = $3`,
-    [group.serverId, group.family, group.streamId],
-  );
-  const { polls, oldest_at: oldestAt } = rows[0];
-  if (oldestAt === null) await tx.query('delete from history.hot_group where stream_id = $1 and family = $2', key);
-  else {
-    await tx.query('update history.hot_group set polls = $3, oldest_at = $4 where stream_id = $1 and family = $2', [
-      ...key,
-      polls,
-      oldestAt,
-    ]);
-  }
 }

@@ -2,9 +2,10 @@ import { migrate } from '@pganalytics/postgres';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { History1763800000001 } from './1763800000001-history.js';
+import { HotStreams1763800000002 } from './1763800000002-hot-streams.js';
 
 /** All migrations of the schema `history`, in order. */
-export const historyMigrations = [History1763800000001];
+export const historyMigrations = [History1763800000001, HotStreams1763800000002];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */
 export async function migrateHistory(url: string, logger?: Logger): Promise<void> {

@@ -6,7 +6,7 @@ import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { migrateHistory } from '../migrations/migrate-history.js';
-import { storeQueryTexts } from './dictionaries.js';
+import { QueryTexts } from './dictionaries.js';
 import type { ReceivedSnapshot } from './received-snapshot.js';
 
 const schema: FrameSchema = {
@@ -45,14 +45,54 @@ function aSnapshot(organisationId: string, text: string): ReceivedSnapshot {
 describe('texts of statements', () => {
   it('belong to their organisation, also when another one names the same server and statement', async () => {
     const [one, other] = [newId(), newId()];
+    const texts = new QueryTexts(10);
 
-    await withTransaction(pool, (tx) => storeQueryTexts(tx, [aSnapshot(one, 'ours'), aSnapshot(other, 'theirs')]));
-    await withTransaction(pool, (tx) => storeQueryTexts(tx, [aSnapshot(other, 'theirs again')]));
+    const remember = await withTransaction(pool, (tx) =>
+      texts.store(tx, [aSnapshot(one, 'ours'), aSnapshot(other, 'theirs')]),
+    );
+    remember();
+    await withTransaction(pool, (tx) => texts.store(tx, [aSnapshot(other, 'theirs again')]));
 
     const { rows } = await pool.query('select organisation_id, text from history.query_text order by text');
     expect(rows).toEqual([
       { organisation_id: one, text: 'ours' },
       { organisation_id: other, text: 'theirs again' },
     ]);
+  });
+
+  it('are written again after a transaction that did not commit, and not after one that did', async () => {
+    const texts = new QueryTexts(10);
+    const snapshot = aSnapshot(newId(), 'select 1');
+    const written = async () => {
+      const { rows } = await pool.query('select xmin::text from history.query_text where organisation_id = $1', [
+        snapshot.organisationId,
+      ]);
+      return rows as unknown[];
+    };
+    const store = () => withTransaction(pool, (tx) => texts.store(tx, [snapshot]));
+
+    await withTransaction(pool, async (tx) => {
+      await texts.store(tx, [snapshot]);
+      throw new Error('dies');
+    }).catch(() => undefined);
+    expect(await written()).toEqual([]);
+    (await store())();
+    expect(await written()).toHaveLength(1);
+
+    await pool.query('delete from history.query_text where organisation_id = $1', [snapshot.organisationId]);
+    await store();
+    expect(await written()).toEqual([]);
+  });
+
+  it('are forgotten beyond the limit, and written again', async () => {
+    const texts = new QueryTexts(1);
+    const [one, other] = [aSnapshot(newId(), 'one'), aSnapshot(newId(), 'other')];
+    for (const snapshot of [one, other]) (await withTransaction(pool, (tx) => texts.store(tx, [snapshot])))();
+    await pool.query('delete from history.query_text');
+
+    await withTransaction(pool, (tx) => texts.store(tx, [one, other]));
+
+    const { rows } = await pool.query('select text from history.query_text');
+    expect(rows).toEqual([{ text: 'one' }]);
   });
 });

@@ -2,25 +2,44 @@ import type { Client } from '@pganalytics/postgres';
 
 import type { Partitions } from '../partitions/partitions.js';
 import { storeDeadLetters, storeFamilyStates } from './declarations.js';
-import { storeQueryTexts } from './dictionaries.js';
+import { QueryTexts } from './dictionaries.js';
 import { DEAD_LETTER } from './gap-list.js';
 import { updateGaps } from './gaps.js';
 import type { Arrived } from './gaps.js';
-import { raiseHotGroups } from './hot-groups.js';
-import { copyHotRows } from './hot-rows.js';
+import { copyHotRows, hourOf } from './hot-rows.js';
+import { raiseHotStreams } from './hot-streams.js';
 import type { DeadLetter, ReceivedSnapshot, SnapshotPlace, StoredStream, StoreOutcome } from './received-snapshot.js';
 import { formatRanges, highest, includes, withSequences } from './sequence-ranges.js';
 import { Streams } from './streams.js';
 
+/** How much a writer keeps in memory of what it has stored, so that it need not be told or written again. */
+export interface Remembering {
+  /** Numbers of streams. */
+  readonly streams: number;
+  /** Statements whose text is stored. */
+  readonly texts: number;
+}
+
+/** Unless given: 100,000 streams and 100,000 statements, some 30 MB. */
+export const defaultRemembering: Remembering = { streams: 100_000, texts: 100_000 };
+
 /** Stores snapshots in the caller's transaction, each sequence of a stream once, however often it is delivered. */
 export class SnapshotWriter {
-  readonly #streams = new Streams();
+  readonly #streams: Streams;
+  readonly #texts: QueryTexts;
 
-  constructor(private readonly partitions: Partitions) {}
+  constructor(
+    private readonly partitions: Partitions,
+    remembering: Remembering = defaultRemembering,
+  ) {
+    this.#streams = new Streams(remembering.streams);
+    this.#texts = new QueryTexts(remembering.texts);
+  }
 
   /** Creates what the snapshots need outside of the transaction, so that it holds no lock on parents. */
   async prepare(snapshots: readonly ReceivedSnapshot[]): Promise<void> {
-    for (const snapshot of snapshots) await this.partitions.at('hot', snapshot.collectedAt);
+    const hours = new Set(snapshots.map(({ collectedAt }) => hourOf(collectedAt)));
+    for (const hour of hours) await this.partitions.at('hot', hour);
   }
 
   /**
@@ -40,12 +59,13 @@ export class SnapshotWriter {
     );
     const fresh = all.filter(({ snapshot }) => !settling.has(snapshot));
     const rows = await copyHotRows(tx, this.partitions, fresh);
-    await raiseHotGroups(tx, fresh);
+    await raiseHotStreams(tx, fresh);
+    let rememberTexts = () => {};
     if (all.length > 0) {
       await updateLedger(tx, arrived);
       await updateGaps(tx, arrived);
       await storeFamilyStates(tx, fresh);
-      await storeQueryTexts(
+      rememberTexts = await this.#texts.store(
         tx,
         fresh.map(({ snapshot }) => snapshot),
       );
@@ -60,7 +80,10 @@ export class SnapshotWriter {
       buried,
       repeated: snapshots.length - fresh.length,
       rows,
-      remember,
+      remember: () => {
+        remember();
+        rememberTexts();
+      },
     };
   }
 
@@ -98,12 +121,13 @@ function emptyAt(place: SnapshotPlace): ReceivedSnapshot {
 
 async function updateLedger(tx: Client, arrived: readonly Arrived[]): Promise<void> {
   const sequencesOf = ({ snapshots }: Arrived) => snapshots.map(({ sequence }) => sequence);
-  await tx.query(
-    `update history.ledger set received = received + n.added::int8multirange, stored_at = now(),
+  await tx.query({
+    name: 'update-ledger',
+    text: `update history.ledger set received = received + n.added::int8multirange, stored_at = now(),
             newest_at = coalesce(n.newest_at, ledger.newest_at)
      from unnest($1::bigint[], $2::text[], $3::timestamptz[]) as n (stream_id, added, newest_at)
      where ledger.stream_id = n.stream_id`,
-    [
+    values: [
       arrived.map(({ stream }) => stream.streamId),
       arrived.map((one) => formatRanges(withSequences([], sequencesOf(one)))),
       arrived.map(({ stream, snapshots }) => {
@@ -111,7 +135,7 @@ async function updateLedger(tx: Client, arrived: readonly Arrived[]): Promise<vo
         return newest.sequence > highest(stream.received) ? new Date(newest.collectedAt) : null;
       }),
     ],
-  );
+  });
 }
 
 function storedOf({ snapshots }: Arrived): StoredStream {

@@ -1,4 +1,5 @@
 import type { Client } from '@pganalytics/postgres';
+import { LRUCache } from 'lru-cache';
 
 import type { ReceivedSnapshot } from './received-snapshot.js';
 import { parseRanges } from './sequence-ranges.js';
@@ -15,7 +16,12 @@ export interface LockedStream {
 /** The streams of snapshots: their numbers, and their ledger rows under lock. */
 export class Streams {
   // A stream's number never changes; only numbers that a committed transaction gave are kept.
-  readonly #ids = new Map<string, string>();
+  readonly #ids: LRUCache<string, string>;
+
+  /** `most`: how many numbers are kept. */
+  constructor(most: number) {
+    this.#ids = new LRUCache({ max: most });
+  }
 
   /** A text that names the stream of a snapshot. */
   static keyOf(of: Pick<ReceivedSnapshot, 'organisationId' | 'serverId' | 'collectorId' | 'epoch'>): string {
@@ -31,14 +37,16 @@ export class Streams {
     snapshots: readonly ReceivedSnapshot[],
   ): Promise<{ streams: Map<string, LockedStream>; remember: () => void }> {
     const byKey = new Map(snapshots.map((snapshot) => [Streams.keyOf(snapshot), snapshot]));
-    const unknown = [...byKey].filter(([key]) => !this.#ids.has(key)).map(([, snapshot]) => snapshot);
+    const numbers = new Map([...byKey.keys()].map((key) => [key, this.#ids.get(key)]));
+    const unknown = [...byKey].filter(([key]) => numbers.get(key) === undefined).map(([, snapshot]) => snapshot);
     const fresh = await numberStreams(tx, unknown);
-    const keys = new Map([...byKey.keys()].map((key) => [this.#ids.get(key) ?? fresh.get(key)!, key]));
-    const { rows } = await tx.query<{ stream_id: string; received: string; newest_at: Date | null }>(
-      `select stream_id, received::text, newest_at from history.ledger
+    const keys = new Map([...numbers].map(([key, id]) => [id ?? fresh.get(key)!, key]));
+    const { rows } = await tx.query<{ stream_id: string; received: string; newest_at: Date | null }>({
+      name: 'lock-ledger',
+      text: `select stream_id, received::text, newest_at from history.ledger
        where stream_id = any ($1::bigint[]) order by stream_id for update`,
-      [[...keys.keys()]],
-    );
+      values: [[...keys.keys()]],
+    });
     const streams = new Map(
       rows.map((row) => {
         const key = keys.get(row.stream_id)!;
