@@ -5,6 +5,7 @@ import type { Cell } from '../sources/cell-types.js';
 import type { Outcome, Statement } from '../sources/session.js';
 import type { DatabaseProbe } from './database-probe.js';
 import type { RowMemory } from './row-memory.js';
+import type { DefinitionMemory } from './schema/definition-memory.js';
 
 /** A database of the server, as it was found. */
 export interface Database {
@@ -24,6 +25,8 @@ export interface Visit {
   run(statements: readonly Statement[]): Promise<Outcome[]>;
   /** What was sent of a family for this database. */
   memory(schema: FrameSchema): RowMemory;
+  /** What is known of one kind of objects of this database. */
+  definitions(kind: string): DefinitionMemory;
   emit(schema: FrameSchema, rows: readonly (readonly Cell[])[]): void;
   /** Counts relations that were left out because somebody holds or awaits an AccessExclusiveLock on them. */
   skipped(relations: number): void;

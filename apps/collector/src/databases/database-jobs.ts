@@ -1,6 +1,10 @@
 import type { DatabaseJob } from './database-job.js';
+import { indexBloat, tableBloat } from './jobs/bloat.js';
+import { columnStatistics } from './jobs/column-statistics.js';
 import { extensions, publications } from './jobs/extensions.js';
 import { relations } from './jobs/relations.js';
+import { schema } from './jobs/schema.js';
+import { sequences } from './jobs/sequences.js';
 import { indexStatistics, tableStatistics } from './jobs/statistics.js';
 import { visits } from './jobs/visits.js';
 
@@ -9,7 +13,12 @@ export const databaseJobs: readonly DatabaseJob[] = [
   visits,
   tableStatistics,
   indexStatistics,
+  sequences,
   extensions,
   publications,
   relations,
+  schema,
+  columnStatistics,
+  tableBloat,
+  indexBloat,
 ];

@@ -54,6 +54,7 @@ const DATABASES: Statement = {
 export class DatabaseTour {
   private readonly memories = new Memories();
   private readonly log = new VisitLog();
+  private readonly way = { roundTripMs: Number.POSITIVE_INFINITY };
   private rounds: Round[] = [];
   private linked: Linked | undefined;
   private systemIdentifier = '';
@@ -163,10 +164,10 @@ export class DatabaseTour {
   }
 
   private forgetDropped(found: ReadonlySet<number>, atMs: number): void {
-    for (const oid of [...this.memories.databases, ...this.log.databases]) {
-      if (found.has(oid)) continue;
-      this.readings.push(...this.memories.drop(oid, atMs));
-      this.log.forget(oid);
+    for (const database of this.log.databases) {
+      if (found.has(database.oid)) continue;
+      this.readings.push(...this.memories.drop(database, atMs));
+      this.log.forget(database.oid);
     }
   }
 
@@ -199,9 +200,8 @@ export class DatabaseTour {
         }
       });
       const reason = wanted.map((round) => round.failureIn(database)).find((text) => text !== undefined);
-      const outcome =
-        reason === undefined ? { state: 'read' as const, reason: '' } : { state: 'failed' as const, reason };
-      this.log.note(database, { ...outcome, atMs: Date.now() }, performance.now() - started);
+      const visitMs = performance.now() - started;
+      this.log.note(database, { state: 'read', reason: reason ?? '', atMs: Date.now() }, visitMs);
       return true;
     } catch (error) {
       const { reason, message } = connectFailureOf(error);
@@ -217,8 +217,8 @@ export class DatabaseTour {
     database: Database,
     over: { readonly session: Session; readonly patienceMs: number },
   ): Promise<void> {
-    const { memories, log, readings } = this;
-    const visit = new SessionVisit({ ...this.options, ...over, round, database, memories, log, readings });
+    const { memories, log, readings, way } = this;
+    const visit = new SessionVisit({ ...this.options, ...over, round, database, memories, log, readings, way });
     const cursor = round.cursorIn(database);
     if (cursor === 0) log.skippedNone(database, round.family);
     try {
@@ -243,7 +243,7 @@ export class DatabaseTour {
   private finishRounds(rounds: readonly Round[]): void {
     for (const round of rounds) {
       if (!round.finished()) continue;
-      if (round.family === VISITS) this.tellVisits(round.atMs);
+      if (round.family === VISITS) this.tellVisits(round);
       // A round that found nothing new was still a poll.
       for (const schema of round.reader.schemas) {
         const told = round.told.has(schema.family);
@@ -253,7 +253,8 @@ export class DatabaseTour {
     }
   }
 
-  private tellVisits(atMs: number): void {
+  private tellVisits({ atMs, told }: Round): void {
+    told.add(VISITS);
     const range = { after: -1, upTo: Number.POSITIVE_INFINITY, leftOut: new Set<number>(), atMs };
     const rows = this.memories.ofServer(visitSchema).page(this.log.rows(visitSchema), range);
     this.readings.push({ schema: visitSchema, at: atMs, rows });

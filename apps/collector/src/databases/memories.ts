@@ -1,8 +1,11 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
+import type { Cell } from '../sources/cell-types.js';
 import type { Reading } from '../watch/reading.js';
 import type { Database } from './database-job.js';
 import { RowMemory } from './row-memory.js';
+import { DefinitionMemory } from './schema/definition-memory.js';
+import { objectsSchema } from './schema/schema-reader.js';
 
 interface Memory {
   readonly schema: FrameSchema;
@@ -12,6 +15,7 @@ interface Memory {
 /** What was sent of each family and database. */
 export class Memories {
   private byDatabase = new Map<number, Map<string, Memory>>();
+  private definitionsOf = new Map<number, Map<string, DefinitionMemory>>();
   private readonly aboutServer = new Map<string, RowMemory>();
 
   of(schema: FrameSchema, database: Database): RowMemory {
@@ -32,25 +36,43 @@ export class Memories {
     return rows;
   }
 
-  /** OIDs of the databases that rows were sent of. */
-  get databases(): number[] {
-    return [...this.byDatabase.keys()];
+  /** Definitions of one kind of objects. */
+  definitions(kind: string, { oid }: Database): DefinitionMemory {
+    const kinds = this.definitionsOf.get(oid) ?? new Map<string, DefinitionMemory>();
+    this.definitionsOf.set(oid, kinds);
+    const known = kinds.get(kind) ?? new DefinitionMemory();
+    kinds.set(kind, known);
+    return known;
   }
 
   /** A database is gone: says so of each of its rows. */
-  drop(oid: number, atMs: number): Reading[] {
+  drop(database: Database, atMs: number): Reading[] {
+    const { oid } = database;
     const families = this.byDatabase.get(oid) ?? new Map<string, Memory>();
     this.byDatabase.delete(oid);
-    return [...families.values()].map(({ schema, rows }) => ({ schema, at: atMs, rows: rows.allGone(atMs) }));
+    const definitions = this.goneDefinitions(database, atMs);
+    return [...families.values()]
+      .map(({ schema, rows }): Reading => ({ schema, at: atMs, rows: rows.allGone(atMs) }))
+      .concat(definitions.length === 0 ? [] : [{ schema: objectsSchema, at: atMs, rows: definitions }]);
   }
 
   forget(): void {
     for (const families of this.byDatabase.values()) for (const { rows } of families.values()) rows.forget();
     for (const rows of this.aboutServer.values()) rows.forget();
+    for (const kinds of this.definitionsOf.values()) for (const kind of kinds.values()) kind.forget();
   }
 
   clear(): void {
     this.byDatabase.clear();
+    this.definitionsOf.clear();
     this.aboutServer.clear();
+  }
+
+  private goneDefinitions({ oid, name }: Database, atMs: number): Cell[][] {
+    const kinds = [...(this.definitionsOf.get(oid)?.values() ?? [])];
+    this.definitionsOf.delete(oid);
+    return kinds.flatMap(({ all }) =>
+      all.map((object) => [oid, name, object.type, object.schema, object.name, null, null, null, atMs]),
+    );
   }
 }

@@ -25,7 +25,7 @@ export interface Page {
 
 const LOCK_TIMEOUT = '55P03';
 const STATEMENT_TIMEOUT = '57014';
-const HIGHEST_OID = 4_294_967_295;
+export const HIGHEST_OID = 4_294_967_295;
 
 // Who waits for an AccessExclusiveLock stands before us in the queue. A lock on an index or a TOAST table is met when the
 // size of its table is asked for.
@@ -58,14 +58,15 @@ export abstract class PagedReader implements DatabaseReader {
       await this.take(visit, [], { after, upTo: Number.POSITIVE_INFINITY, leftOut: new Set() });
       return undefined;
     }
-    const [outcome] = await visit.run([this.content(range)]);
-    if (outcome && 'rows' in outcome) {
-      if (range.leftOut.size > 0) visit.skipped(range.leftOut.size);
-      await this.take(visit, outcome.rows, range);
-      this.size = Math.min(this.page.size, this.size * 2);
-      return range.upTo;
+    try {
+      await this.take(visit, await this.read(visit, range), range);
+    } catch (error) {
+      if (!(error instanceof StatementFailed)) throw error;
+      return this.giveWay(visit, range, error);
     }
-    return this.giveWay(visit, after, range, outcome);
+    if (range.leftOut.size > 0) visit.skipped(range.leftOut.size);
+    this.size = Math.min(this.page.size, this.size * 2);
+    return range.upTo;
   }
 
   /** The rows of a range; $1 and $2 are its ends, $3 the OIDs to leave out where reading takes locks. */
@@ -91,15 +92,16 @@ export abstract class PagedReader implements DatabaseReader {
     return { after, upTo: Number(upTo), leftOut };
   }
 
-  private async giveWay(visit: Visit, after: Cursor, range: Range, outcome: Outcome | undefined): Promise<Cursor> {
-    const failed = outcome && 'error' in outcome ? outcome : undefined;
-    if (!failed) throw new Error(`The server did not answer ${this.name}.`);
-    if (failed.sqlState !== LOCK_TIMEOUT && failed.sqlState !== STATEMENT_TIMEOUT) {
-      throw new StatementFailed(failed.sqlState, failed.error);
-    }
+  private async read(visit: Visit, range: Range): Promise<readonly Cell[][]> {
+    const [outcome] = await visit.run([this.content(range)]);
+    return rowsOf(outcome);
+  }
+
+  private async giveWay(visit: Visit, range: Range, failure: StatementFailed): Promise<Cursor> {
+    if (failure.sqlState !== LOCK_TIMEOUT && failure.sqlState !== STATEMENT_TIMEOUT) throw failure;
     if (this.size > 1) {
       this.size = Math.ceil(this.size / 2);
-      return after;
+      return range.after;
     }
     visit.skipped(range.leftOut.size + 1);
     await this.take(visit, [], { ...range, leftOut: new Set([...range.leftOut, range.upTo]) });
@@ -120,6 +122,8 @@ export interface FamilyQuery extends Page {
   readonly columns: Readonly<Record<string, string | undefined>>;
   /** What follows FROM, with `$1` and `$2` as the ends of the range and `$3` as the OIDs to leave out. */
   readonly from: string;
+  /** What stands before SELECT after WITH. */
+  readonly with?: string;
   /** The OID that places a row among the pages. */
   readonly oid: string;
 }
@@ -139,7 +143,8 @@ export class FamilyReader extends PagedReader {
     );
     this.schemas = [this.schema];
     const list = this.schema.columns.slice(2, -1).map(({ name }) => `${query.columns[name] ?? 'NULL'} AS ${name}`);
-    this.text = `SELECT ${query.oid} AS "oid", ${list.join(', ')} FROM ${query.from}`;
+    const before = query.with === undefined ? '' : `WITH ${query.with} `;
+    this.text = `${before}SELECT ${query.oid} AS "oid", ${list.join(', ')} FROM ${query.from}`;
   }
 
   protected content({ after, upTo, leftOut }: Range): Statement {

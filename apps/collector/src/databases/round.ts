@@ -15,7 +15,8 @@ export class Round {
   atMs = 0;
   /** Databases that have still to be visited, in order. */
   private pending: Database[] = [];
-  private cursor: Cursor = 0;
+  /** How far databases were read that could not be read in one go, by OID. */
+  private readonly cursors = new Map<number, Cursor>();
   /** Families that this round has told something of. */
   readonly told = new Set<string>();
   /** Why databases could not be read in this round, by name. */
@@ -67,7 +68,7 @@ export class Round {
     this.told.clear();
     this.failures.clear();
     this.denials.clear();
-    this.cursor = 0;
+    this.cursors.clear();
     this.spentMs = 0;
     this.running = true;
   }
@@ -80,15 +81,15 @@ export class Round {
     return this.pending.some(({ oid }) => oid === database.oid);
   }
 
-  /** Where to go on in a database: only the first one can be read in part. */
+  /** Where to go on in a database. */
   cursorIn(database: Database): Cursor {
-    return this.pending[0]?.oid === database.oid ? this.cursor : 0;
+    return this.cursors.get(database.oid) ?? 0;
   }
 
   /** Read up to a cursor; the rest of this database comes first next time. */
   reached(database: Database, cursor: Cursor): void {
     this.pending = [database, ...this.pending.filter(({ oid }) => oid !== database.oid)];
-    this.cursor = cursor;
+    this.cursors.set(database.oid, cursor);
   }
 
   /** Gives a database up for this round. */
@@ -109,7 +110,7 @@ export class Round {
 
   /** The database is done. */
   leave(database: Database): void {
-    if (this.pending[0]?.oid === database.oid) this.cursor = 0;
+    this.cursors.delete(database.oid);
     this.pending = this.pending.filter(({ oid }) => oid !== database.oid);
   }
 
@@ -138,7 +139,7 @@ export class Round {
   restart(): void {
     this.running = false;
     this.pending = [];
-    this.cursor = 0;
+    this.cursors.clear();
     this.atMs = 0;
     this.lastSpacingMs = 0;
   }

@@ -11,6 +11,7 @@ import type { Database, Visit } from './database-job.js';
 import type { Memories } from './memories.js';
 import type { RowMemory } from './row-memory.js';
 import type { Round } from './round.js';
+import type { DefinitionMemory } from './schema/definition-memory.js';
 import type { VisitLog } from './visit-log.js';
 
 interface VisitParts {
@@ -23,6 +24,8 @@ interface VisitParts {
   readonly readings: Reading[];
   readonly budget: Budget;
   readonly cost: OwnCost;
+  /** How long the way to the server and back takes: the shortest answer seen lately. */
+  readonly way: { roundTripMs: number };
 }
 
 /** The answer may take a little longer than the statement. */
@@ -41,13 +44,17 @@ export class SessionVisit implements Visit {
   }
 
   async run(statements: readonly Statement[]): Promise<Outcome[]> {
-    const { session, patienceMs, round, cost, budget } = this.parts;
+    const { session, patienceMs, round, cost, budget, way } = this.parts;
     const answerTimeoutMs = patienceMs + ANSWER_MARGIN_MS;
     const outcomes = await session.run(statements.map((statement) => ({ ...statement, answerTimeoutMs })));
+    const [first] = outcomes;
+    if (first) way.roundTripMs = Math.min(way.roundTripMs * 1.05, first.elapsedMs);
     for (const outcome of outcomes) {
       cost.ran(round.family, outcome);
-      round.spent(outcome.elapsedMs);
-      budget.spent(round.tier, outcome.elapsedMs, Date.now(), round.family);
+      // The answers of one round trip come one after another: only the first one's time holds the way.
+      const serverMs = outcome.elapsedMs - (outcome === first ? way.roundTripMs : 0);
+      round.spent(serverMs);
+      budget.spent(round.tier, serverMs, Date.now(), round.family);
       if ('error' in outcome && !concernsStatement(outcome.sqlState)) throw connectFailureOf(outcome.error);
     }
     return outcomes;
@@ -55,6 +62,10 @@ export class SessionVisit implements Visit {
 
   memory(schema: FrameSchema): RowMemory {
     return this.parts.memories.of(schema, this.parts.database);
+  }
+
+  definitions(kind: string): DefinitionMemory {
+    return this.parts.memories.definitions(kind, this.parts.database);
   }
 
   emit(schema: FrameSchema, rows: readonly (readonly Cell[])[]): void {

@@ -54,9 +54,9 @@ export class VisitLog {
     this.entries.delete(oid);
   }
 
-  /** OIDs of the databases it knows. */
-  get databases(): number[] {
-    return [...this.entries.keys()];
+  /** The databases it knows. */
+  get databases(): Database[] {
+    return [...this.entries.values()].map(({ database }) => database);
   }
 
   /** Facts about a database, by their column. */

@@ -47,7 +47,7 @@ export const schemaChanges = family({
 export const pgExtension = family({
   name: 'pg_extension',
   description: 'Extensions of each database',
-  source: 'pg_extension, pg_available_extensions',
+  source: 'pg_extension',
   intervalSeconds: 300,
   tier: 'schema',
   readAt: 'database',
@@ -56,7 +56,6 @@ export const pgExtension = family({
   metrics: [
     attribute('schemaname', 'text', 'Schema of its objects'),
     attribute('extversion', 'text', 'Installed version'),
-    attribute('default_version', 'text', 'Version that the server would install'),
     droppedAt,
   ],
 });

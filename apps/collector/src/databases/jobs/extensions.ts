@@ -16,10 +16,9 @@ export const extensions: DatabaseJob = {
         extname: 'e.extname::text',
         schemaname: 'n.nspname::text',
         extversion: 'e.extversion',
-        default_version: 'a.default_version',
       },
       from: `pg_extension e LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
-  LEFT JOIN pg_available_extensions() a ON a.name = e.extname WHERE e.oid > $1 AND e.oid <= $2`,
+ WHERE e.oid > $1 AND e.oid <= $2`,
     }),
 };
 

@@ -6,7 +6,8 @@ import { VISITS, visitSchema } from '../visit-log.js';
 // One pass over pg_class, which is in memory or soon is; ages of relations without storage are not set.
 const FACTS: Statement = {
   name: VISITS,
-  text: `SELECT count(*), max(age(c.relfrozenxid)), max(mxid_age(c.relminmxid)),
+  text: `SELECT count(*), max(age(c.relfrozenxid)) FILTER (WHERE c.relfrozenxid <> '0'),
+       max(mxid_age(c.relminmxid)) FILTER (WHERE c.relminmxid <> '0'),
        (SELECT o.oid::regclass::text FROM pg_class o WHERE o.relfrozenxid <> '0'
          ORDER BY age(o.relfrozenxid) DESC, o.oid LIMIT 1)
   FROM pg_class c WHERE c.relkind IN ('r', 'm', 't', 'i')`,

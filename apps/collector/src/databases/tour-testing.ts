@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import type { Cell } from '@pganalytics/codec';
+import { familyOf } from '@pganalytics/stats';
+import { eventually } from '@pganalytics/servers';
+
+import { parseConninfo } from '../sources/conninfo.js';
+import { planConnection } from '../sources/connection-plan.js';
+import type { Linked } from '../sources/server-link.js';
+import { ServerLink } from '../sources/server-link.js';
+import { FamilyHealth } from '../watch/family-health.js';
+import { probedViews } from '../watch/families-by-view.js';
+import type { Budget } from '../watch/governor.js';
+import { OwnCost } from '../watch/own-cost.js';
+import type { Reading } from '../watch/reading.js';
+import type { TourOptions } from './database-tour.js';
+import { DatabaseTour } from './database-tour.js';
+
+const run = promisify(execFile);
+
+/** What psql, PostgreSQL's own client, reads: the independent witness. */
+export async function psql(url: string, sql: string): Promise<string[][]> {
+  const { stdout } = await run('psql', ['-X', '-A', '-t', '-q', '-F', '\u001f', '-R', '\u001e', '-c', sql, url], {
+    maxBuffer: 1 << 26,
+  });
+  const text = stdout.replace(/\n$/, '');
+  return text === '' ? [] : text.split('\u001e').map((line) => line.split('\u001f'));
+}
+
+/** A budget that lets everything run by the catalogue and adds up what it is told. */
+export class OpenBudget implements Budget {
+  readonly spentMs = new Map<string, number>();
+
+  mayRun(): boolean {
+    return true;
+  }
+
+  spent(_tier: string, serverMs: number, _nowMs: number, family = ''): void {
+    this.spentMs.set(family, (this.spentMs.get(family) ?? 0) + serverMs);
+  }
+
+  intervalMs(family: string): number {
+    return (familyOf(family)?.intervalSeconds ?? 0) * 1000;
+  }
+}
+
+/** A tour of a server under test, whose clock is the spec's. */
+export class TestTour {
+  readonly health = new FamilyHealth();
+  readonly cost = new OwnCost();
+  readonly budget = new OpenBudget();
+  readonly readings: Reading[] = [];
+  readonly tour: DatabaseTour;
+  readonly link: ServerLink;
+  private nowMs = Date.UTC(2026, 0, 1);
+
+  constructor(url: string, options: Partial<TourOptions> = {}) {
+    const plan = planConnection(parseConninfo(url), {});
+    this.link = new ServerLink({
+      connect: { plan, password: {} },
+      views: probedViews,
+      random: Math.random,
+      onLinked: () => undefined,
+    });
+    this.tour = new DatabaseTour({
+      link: this.link,
+      health: this.health,
+      cost: this.cost,
+      budget: this.budget,
+      sliceMs: 4000,
+      choice: { include: [], exclude: [] },
+      measuresBloat: false,
+      ...options,
+    });
+  }
+
+  async linked(): Promise<Linked> {
+    return eventually(() => {
+      this.link.tryNow(Date.now());
+      const { current, broken } = this.link;
+      if (!current || broken) throw this.link.failure ?? broken ?? new Error('not yet');
+      return current;
+    });
+  }
+
+  /** So much later by the clock of the tour: one slice. */
+  async slice(laterMs: number): Promise<Reading[]> {
+    const linked = await this.linked();
+    this.nowMs += laterMs;
+    const readings = await this.tour.run(linked, this.nowMs);
+    this.readings.push(...readings);
+    return readings;
+  }
+
+  /** The rows of a family as objects, as they were sent. */
+  rows(family: string, readings: readonly Reading[] = this.readings): Record<string, Cell>[] {
+    return readings
+      .filter(({ schema }) => schema.family === family)
+      .flatMap(({ schema, rows }) =>
+        rows.map((row) => Object.fromEntries(schema.columns.map(({ name }, index) => [name, row[index] ?? null]))),
+      );
+  }
+
+  state(family: string): { state: string; reason: string } | undefined {
+    const cadence = { intervalMs: () => 1000, thinnedFamily: () => undefined };
+    return this.health.states(cadence).find((state) => state.family === family);
+  }
+
+  async close(): Promise<void> {
+    this.tour.close();
+    await this.link.close();
+  }
+}
