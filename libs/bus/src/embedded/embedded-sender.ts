@@ -25,7 +25,11 @@ select first, pg_notify('${RECORDS_CHANNEL}', $1::int || '/' || $2::int) from sl
 export class EmbeddedSender implements BatchSender {
   constructor(private readonly database: EmbeddedDatabase) {}
 
-  async sendBatch({ topic, partition, records, deadlineMs }: OutgoingBatch): Promise<bigint> {
+  send(batches: readonly OutgoingBatch[]): readonly Promise<bigint>[] {
+    return batches.map(async (batch) => this.write(batch));
+  }
+
+  private async write({ topic, partition, records, deadlineMs }: OutgoingBatch): Promise<bigint> {
     const { id } = await this.database.topic(topic);
     const result = await bounded(
       this.database.query<{ first: string }>({

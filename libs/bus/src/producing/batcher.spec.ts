@@ -13,11 +13,17 @@ class SlowLog implements BatchSender {
   private readonly answers: (() => void)[] = [];
   private next = 0n;
 
-  sendBatch(batch: OutgoingBatch): Promise<bigint> {
-    this.batches.push(batch);
-    const first = this.next;
-    this.next += BigInt(batch.records.length);
-    return new Promise((resolve) => this.answers.push(() => resolve(first)));
+  /** Of how many batches each request was. */
+  readonly requests: number[] = [];
+
+  send(batches: readonly OutgoingBatch[]): readonly Promise<bigint>[] {
+    this.requests.push(batches.length);
+    return batches.map((batch) => {
+      this.batches.push(batch);
+      const first = this.next;
+      this.next += BigInt(batch.records.length);
+      return new Promise((resolve) => this.answers.push(() => resolve(first)));
+    });
   }
 
   answer(): void {
@@ -25,12 +31,15 @@ class SlowLog implements BatchSender {
   }
 }
 
+const endOfTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('gathering records of a partition', () => {
   it('sends at once when enough bytes have come, and has one batch under way', async () => {
     const log = new SlowLog();
     const batcher = new Batcher(log, options);
 
     const first = [batcher.add(record(600), 0), batcher.add(record(600), 0)];
+    await endOfTurn();
     const later = [batcher.add(record(600), 0), batcher.add(record(600), 0), batcher.add(record(900), 0)];
 
     expect(log.batches.map(({ records }) => records.length)).toEqual([2]);
@@ -49,7 +58,24 @@ describe('gathering records of a partition', () => {
     expect((await later[2])?.offset).toBe(4n);
   });
 
-  it('sends a lonely record after the waiting time, each partition by itself', async () => {
+  it('sends what other partitions have along with the partition that is due, in one request', async () => {
+    const log = new SlowLog();
+    const batcher = new Batcher(log, { ...options, lingerMs: 60_000 });
+
+    const sent = [batcher.add(record(10), 0), batcher.add(record(10), 1), batcher.add(record(1000), 2)];
+    await endOfTurn();
+    const late = batcher.add(record(1000), 1);
+    await endOfTurn();
+
+    expect(log.requests).toEqual([3]);
+    for (let answer = 0; answer < 3; answer += 1) log.answer();
+    await Promise.all(sent);
+    await eventually(() => expect(log.requests).toEqual([3, 1]));
+    log.answer();
+    await late;
+  });
+
+  it('sends a lonely record after the waiting time', async () => {
     const log = new SlowLog();
     const batcher = new Batcher(log, options);
 
@@ -79,6 +105,7 @@ describe('gathering records of a partition', () => {
     await flushed;
     await Promise.all(taken);
     const again = batcher.add(record(1000), 0);
+    await endOfTurn();
     log.answer();
     await again;
   });

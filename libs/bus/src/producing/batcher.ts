@@ -1,13 +1,13 @@
 import { BusUnavailable } from '../port/bus.errors.js';
 import type { OutgoingRecord, SentRecord } from '../port/records.js';
 
-/** Puts one batch of one partition into the log. */
+/** Puts batches of different partitions into the log, in as few requests as it can. */
 export interface BatchSender {
   /**
-   * @returns the offset of the first record. Must settle by `deadlineMs` (epoch milliseconds).
-   * @throws BusUnavailable when the outcome is unknown or the log did not answer
+   * @returns for each batch the offset of its first record. Each settles by itself and by its `deadlineMs` (epoch
+   * milliseconds); it rejects with BusUnavailable when the outcome is unknown or the log did not answer.
    */
-  sendBatch(batch: OutgoingBatch): Promise<bigint>;
+  send(batches: readonly OutgoingBatch[]): readonly Promise<bigint>[];
 }
 
 /** Records of one partition that go into the log together. */
@@ -47,17 +47,20 @@ interface Lane {
   readonly partition: number;
   queue: Waiting[];
   bytes: number;
-  timer: NodeJS.Timeout | undefined;
   sending: Promise<void> | undefined;
 }
 
 /**
- * Gathers records per partition. One batch of a partition is under way at a time, so that records of a key keep
- * their order even when a batch has to be repeated; what arrives meanwhile makes the next batch larger.
+ * Gathers records per partition. When one partition is due, all that have something and are free go with it, so that
+ * a broker gets one request for many partitions. One batch of a partition is under way at a time: records of a key keep
+ * their order even when a batch has to be repeated, and what arrives meanwhile makes the next batch larger.
  */
 export class Batcher {
-  private readonly lanes = new Map<string, Lane>();
+  /** By topic and partition: they are looked up for every record. */
+  private readonly lanes = new Map<string, Lane[]>();
   private pendingBytes = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly sender: BatchSender,
@@ -81,37 +84,54 @@ export class Batcher {
   /** Sends everything that waits, and resolves when all of it has settled. */
   async flush(): Promise<void> {
     for (;;) {
-      const busy = [...this.lanes.values()].filter((lane) => lane.queue.length > 0 || lane.sending !== undefined);
-      if (busy.length === 0) return;
-      for (const lane of busy) if (lane.sending === undefined) this.dispatch(lane);
-      await Promise.all(busy.map(({ sending }) => sending ?? Promise.resolve()));
+      this.dispatch();
+      const sending = this.all().flatMap((lane) => lane.sending ?? []);
+      if (sending.length === 0) return;
+      await Promise.all(sending);
     }
   }
 
+  private all(): Lane[] {
+    return [...this.lanes.values()].flatMap((lanes) => lanes.filter((lane) => lane !== undefined));
+  }
+
   private laneOf(topic: string, partition: number): Lane {
-    const key = `${topic}/${partition}`;
-    let lane = this.lanes.get(key);
-    if (lane === undefined) {
-      lane = { topic, partition, queue: [], bytes: 0, timer: undefined, sending: undefined };
-      this.lanes.set(key, lane);
-    }
-    return lane;
+    let lanes = this.lanes.get(topic);
+    if (lanes === undefined) this.lanes.set(topic, (lanes = []));
+    return (lanes[partition] ??= { topic, partition, queue: [], bytes: 0, sending: undefined });
   }
 
   private schedule(lane: Lane): void {
     const first = lane.queue[0];
-    if (lane.sending !== undefined || first === undefined) return;
+    if (lane.sending !== undefined || first === undefined || this.soon !== undefined) return;
     const waitMs = first.addedMs + this.options.lingerMs - Date.now();
-    if (lane.bytes >= this.options.flushBytes || waitMs <= 0) this.dispatch(lane);
-    else lane.timer ??= setTimeout(() => this.dispatch(lane), waitMs);
+    // At the end of this turn: other partitions become due or free in it too.
+    if (lane.bytes >= this.options.flushBytes || waitMs <= 0) this.soon = setImmediate(() => this.dispatch());
+    else this.timer ??= setTimeout(() => this.dispatch(), waitMs);
   }
 
-  private dispatch(lane: Lane): void {
-    clearTimeout(lane.timer);
-    lane.timer = undefined;
-    const batch = this.take(lane);
-    if (batch.length === 0) return;
-    lane.sending = this.send(lane, batch).finally(() => {
+  private dispatch(): void {
+    clearTimeout(this.timer);
+    clearImmediate(this.soon);
+    this.timer = undefined;
+    this.soon = undefined;
+    const due = this.all().flatMap((lane) => {
+      const batch = lane.sending === undefined ? this.take(lane) : [];
+      return batch.length === 0 ? [] : [{ lane, batch, deadlineMs: batch[0].addedMs + this.options.deliveryTimeoutMs }];
+    });
+    const now = Date.now();
+    const inTime = due.filter(({ deadlineMs }) => deadlineMs > now);
+    const outcomes = inTime.length === 0 ? [] : this.sender.send(inTime.map((each) => outgoing(each)));
+    for (const [index, { lane, batch }] of inTime.entries()) this.await(lane, batch, outcomes[index]);
+    for (const { lane, batch, deadlineMs } of due) {
+      if (deadlineMs > now) continue;
+      const error = new BusUnavailable(`${lane.topic}/${lane.partition} did not take a record in time`);
+      this.await(lane, batch, Promise.reject(error));
+    }
+  }
+
+  private await(lane: Lane, batch: readonly Waiting[], outcome: Promise<bigint>): void {
+    lane.sending = this.settle(lane, batch, outcome).finally(() => {
       lane.sending = undefined;
       this.schedule(lane);
     });
@@ -131,13 +151,9 @@ export class Batcher {
     return batch;
   }
 
-  private async send(lane: Lane, batch: readonly Waiting[]): Promise<void> {
-    const { topic, partition } = lane;
-    const deadlineMs = batch[0].addedMs + this.options.deliveryTimeoutMs;
+  private async settle({ partition }: Lane, batch: readonly Waiting[], outcome: Promise<bigint>): Promise<void> {
     try {
-      if (deadlineMs <= Date.now()) throw new BusUnavailable(`${topic}/${partition} did not take a record in time`);
-      const records = batch.map((waiting) => waiting.record);
-      const first = await this.sender.sendBatch({ topic, partition, records, deadlineMs });
+      const first = await outcome;
       for (let i = 0; i < batch.length; i += 1) batch[i].resolve({ partition, offset: first + BigInt(i) });
     } catch (error) {
       for (const waiting of batch) waiting.reject(error);
@@ -145,6 +161,11 @@ export class Batcher {
       for (const waiting of batch) this.pendingBytes -= waiting.bytes;
     }
   }
+}
+
+function outgoing(due: { readonly lane: Lane; readonly batch: readonly Waiting[]; readonly deadlineMs: number }) {
+  const { topic, partition } = due.lane;
+  return { topic, partition, records: due.batch.map(({ record }) => record), deadlineMs: due.deadlineMs };
 }
 
 function sizeOf(record: OutgoingRecord): number {
