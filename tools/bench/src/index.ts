@@ -1,5 +1,7 @@
 export { capture, schemaOfFrame } from './capture.js';
 export type { Capture } from './capture.js';
+export { Enrolments } from './enrolments.js';
+export type { Enrolment } from './enrolments.js';
 export { thisCommit, thisMachine } from './machine.js';
 export { ReplayTemplate } from './replay-template.js';
 export type { ReplayPlace } from './replay-template.js';

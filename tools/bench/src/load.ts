@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { parseCollectorToken, serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import { decodeSnapshot, serverIdOf, uuidBytes, uuidOf } from '@pganalytics/contracts';
 import type { Ack } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
 import { canonicalJson } from '@pganalytics/stats';
 
 import type { Capture } from './capture.js';
+import { Enrolments } from './enrolments.js';
 import type { BenchPlatform } from './platform.js';
 import { ReplayTemplate } from './replay-template.js';
 import { SimulatedCollector } from './simulated-collector.js';
-
-/** A collector's token and id, as the admin API gives them. */
-interface Enrolment {
-  readonly token: string;
-  readonly collectorId: string;
-  readonly organisationId: string;
-}
 
 /** How far apart the snapshots of a server pretend to have been taken. */
 const TICK_MS = 10_000;
@@ -48,11 +42,21 @@ class ReplayedServer {
   /** The next snapshot's frozen bytes and its number; taken one tick after the last one. */
   next(): { sequence: bigint; bytes: Uint8Array } {
     this.sequence += 1n;
+    return { sequence: this.sequence, bytes: this.at(this.sequence) };
+  }
+
+  /** How many it has sent. */
+  get sent(): number {
+    return Number(this.sequence);
+  }
+
+  /** The frozen bytes of a number, as they were sent. */
+  at(sequence: bigint): Uint8Array {
     const { collectorId, epoch, templates, offset } = this.of;
-    const template = templates[(Number(this.sequence) + offset) % templates.length];
-    const collectedAtMs = Number(epoch) + Number(this.sequence) * TICK_MS;
-    const place = { serverId: this.id, collectorId, targetId: this.targetId, epoch, sequence: this.sequence };
-    return { sequence: this.sequence, bytes: template.stamp({ ...place, collectedAtMs }) };
+    const template = templates[(Number(sequence) + offset) % templates.length];
+    const collectedAtMs = Number(epoch) + Number(sequence) * TICK_MS;
+    const place = { serverId: this.id, collectorId, targetId: this.targetId, epoch, sequence };
+    return template.stamp({ ...place, collectedAtMs });
   }
 }
 
@@ -82,9 +86,10 @@ export class Load {
     const templates = capture.snapshots.map((snapshot) => new ReplayTemplate(snapshot));
     const epoch = BigInt(Date.now() - BACK_MS);
     const numbers = Array.from({ length: size.collectors }, (_, index) => index + 1);
-    const work = async (signIn: SignIn): Promise<void> => {
+    const enrolments = new Enrolments(platform.stack);
+    const work = async (): Promise<void> => {
       for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
-        const enrolment = await enrol(platform, await signIn(), `simulated ${number}`);
+        const enrolment = await enrolments.enrol(`simulated ${number}`);
         const collector = await eventually(() => connected(platform, enrolment.token, load), { timeoutMs: 60_000 });
         for (const [id, schema] of capture.schemas) {
           collector.defineSchema(Buffer.from(id, 'hex'), Buffer.from(canonicalJson(schema)));
@@ -96,8 +101,7 @@ export class Load {
         }
       }
     };
-    const signIn = signingIn(platform);
-    await Promise.all(Array.from({ length: Math.min(ENROL_AT_ONCE, size.collectors) }, () => work(signIn)));
+    await Promise.all(Array.from({ length: Math.min(ENROL_AT_ONCE, size.collectors) }, work));
     return load;
   }
 
@@ -108,6 +112,18 @@ export class Load {
     this.collectors[at].send(bytes);
     this.sent += 1;
     return { server: this.servers[at].hex, sequence };
+  }
+
+  /** Its servers, with what each has sent. */
+  get sentBy(): readonly { readonly serverId: string; readonly sent: number; readonly bodies: () => Buffer[] }[] {
+    return this.servers.map((server) => ({
+      serverId: uuidOf(server.id),
+      sent: server.sent,
+      bodies: () =>
+        Array.from({ length: server.sent }, (_, index) => decodeSnapshot(server.at(BigInt(index + 1)))).flatMap(
+          ({ frames }) => frames.map(({ body }) => Buffer.from(body)),
+        ),
+    }));
   }
 
   get serverCount(): number {
@@ -166,43 +182,4 @@ async function connected(platform: BenchPlatform, token: string, load: Load): Pr
   await collector.welcomed;
   welcomed = true;
   return collector;
-}
-
-type SignIn = () => Promise<string>;
-
-/** Access tokens live for five minutes; enrolling thousands takes longer. */
-function signingIn({ stack }: BenchPlatform): SignIn {
-  let token: Promise<string> | undefined;
-  let until = 0;
-  return () => {
-    if (token === undefined || performance.now() > until) {
-      until = performance.now() + 120_000;
-      const login = { email: stack.email, password: stack.password };
-      token = post<{ accessToken: string }>(stack.url, '/auth/login', login).then((answer) => answer.accessToken);
-    }
-    return token;
-  };
-}
-
-async function enrol({ stack }: BenchPlatform, accessToken: string, name: string): Promise<Enrolment> {
-  const headers = { authorization: `Bearer ${accessToken}` };
-  const made = await post<{ token: string; collector: { id: string } }>(
-    stack.url,
-    '/admin/collectors',
-    { name },
-    headers,
-  );
-  const organisationId = parseCollectorToken(made.token)?.organisationId;
-  if (organisationId === undefined) throw new Error('auth gave out a collector token that is none.');
-  return { token: made.token, collectorId: made.collector.id, organisationId };
-}
-
-async function post<T>(url: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-  const answer = await fetch(`${url}/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
 }

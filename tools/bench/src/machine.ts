@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+
+import { kafkaVersion } from '@pganalytics/servers';
 
 import type { Machine } from './result.js';
 
@@ -14,6 +16,23 @@ export function thisMachine(versions: Readonly<Record<string, string>> = {}): Ma
     node: process.version,
     versions,
   };
+}
+
+/** Versions of the programs that a benchmark runs beside ours. */
+export function programVersions(): Record<string, string> {
+  return {
+    kafka: kafkaVersion,
+    java: firstLine('java', ['-version']),
+    redis: firstLine('redis-server', ['--version']),
+    haproxy: firstLine('haproxy', ['-v']),
+    postgresExporter: firstLine('prometheus-postgres-exporter', ['--version']),
+  };
+}
+
+function firstLine(program: string, args: readonly string[]): string {
+  // Some say it on standard error.
+  const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  return `${stdout ?? ''}${stderr ?? ''}`.split('\n')[0] || 'not installed';
 }
 
 /** The commit that is measured, with `-dirty` when files differ from it. */

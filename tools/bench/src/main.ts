@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { endRun } from '@pganalytics/servers';
 
 import { goals } from './goals.js';
-import { thisCommit, thisMachine } from './machine.js';
+import { programVersions, thisCommit, thisMachine } from './machine.js';
 import { median } from './result.js';
 import type { BenchmarkResult, Goal, MeasureOptions } from './result.js';
 
-const USAGE = `usage: npm run bench -- <goal> [--out FILE] [--seconds N] [--runs N]
+const USAGE = `usage: npm run bench -- <goal> [--out FILE] [--seconds N] [--runs N] [--size N]
 goals: ${goals.map((goal) => goal.id).join(', ')}, or all`;
 
 /** One goal from measurement to result. */
@@ -28,7 +28,8 @@ async function resultOf(goal: Goal, options: MeasureOptions): Promise<BenchmarkR
     met: aim ? 'aim' : floor ? 'floor' : 'neither',
     runs,
     details,
-    machine: thisMachine(),
+    configuration: { seconds: options.seconds, runs: options.runs, size: options.size ?? null },
+    machine: thisMachine(programVersions()),
     commit: thisCommit(),
     measuredAt: new Date().toISOString(),
   };
@@ -40,6 +41,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string' },
     seconds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '5' },
+    size: { type: 'string' },
   },
 });
 const chosen = goals.filter((goal) => positionals.includes(goal.id) || positionals.includes('all'));
@@ -50,6 +52,7 @@ if (chosen.length === 0) {
 const options: MeasureOptions = {
   seconds: Number(values.seconds),
   runs: Number(values.runs),
+  ...(values.size !== undefined && { size: Number(values.size) }),
   say: (line) => void process.stderr.write(`${line}\n`),
 };
 // What was started runs in sessions of its own and would outlive a bench that is interrupted.

@@ -1,7 +1,8 @@
+import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
 
-/** The percentiles that every latency result shows, divided by `divisor`. */
-export function percentiles(histogram: Histogram, divisor: number): Record<string, number> {
+/** The percentiles that every latency result shows, divided by `divisor`, and the histogram itself in HdrHistogram's V2 form. */
+export function percentiles(histogram: Histogram, divisor: number): Record<string, number | string> {
   const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / divisor;
   return {
     p50: at(50),
@@ -10,5 +11,6 @@ export function percentiles(histogram: Histogram, divisor: number): Record<strin
     'p99.9': at(99.9),
     max: histogram.maxValue / divisor,
     count: histogram.totalCount,
+    histogram: encodeIntoCompressedBase64(histogram),
   };
 }

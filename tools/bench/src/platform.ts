@@ -24,7 +24,7 @@ export interface BenchPlatform {
   readonly targetUrl: string;
   /** PEM of the certificate that collectors must trust. */
   readonly ca: Buffer;
-  /** `host:port` of the collector port, of ingest itself: the proxy in front is not what is measured. */
+  /** `host:port` of the collector port. */
   readonly collectorAddress: string;
   readonly directory: string;
   stop(): Promise<void>;
@@ -40,6 +40,8 @@ export interface BenchPlatformOptions {
   readonly counts?: Partial<StackCounts>;
   /** Whether pgbench runs on the target; it does unless said otherwise. */
   readonly load?: boolean;
+  /** Where collectors connect: to ingest itself, or through the proxy in front of several. */
+  readonly door?: 'ingest' | 'proxy';
   /** What the collector watches: the stack's own PostgreSQL too, or the target alone. */
   readonly watch?: 'everything' | 'target only';
   /** Major version of the target. */
@@ -56,11 +58,12 @@ export async function startBenchPlatform(options: BenchPlatformOptions): Promise
   const url = await target.createDatabase('bench');
   await allowStatements(url);
   const load = options.load === false ? undefined : startLoad(url);
-  const collectorPort = await freePort();
+  const proxyPort = await freePort();
+  const collectorPort = options.door === 'proxy' ? proxyPort : await freePort();
   const config = loadConfig(stackConfig, {
     DATA_DIR: path.join(directory, 'stack'),
     PORT: String(await freePort()),
-    COLLECTOR_PORT: String(await freePort()),
+    COLLECTOR_PORT: String(proxyPort),
     DATABASE_URLS: target.url,
     LOG_LEVEL: 'warn',
   });
@@ -72,7 +75,8 @@ export async function startBenchPlatform(options: BenchPlatformOptions): Promise
       ingest: {
         COLLECTOR_TLS_CERT_FILE: certificate,
         COLLECTOR_TLS_KEY_FILE: key,
-        COLLECTOR_PORT: String(collectorPort),
+        // Behind the proxy each ingest has a port of its own.
+        ...(options.door !== 'proxy' && { COLLECTOR_PORT: String(collectorPort) }),
         HTTP_DRAIN_MS: '0',
         ...options.services?.['ingest'],
       },

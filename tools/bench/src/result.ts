@@ -14,6 +14,8 @@ export interface BenchmarkResult {
   readonly runs: readonly number[];
   /** Everything else that was seen: histograms, unit costs, counts of what was sent and stored. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** What the command line asked for; `size` is null where the goal took its own. */
+  readonly configuration: { readonly seconds: number; readonly runs: number; readonly size: number | null };
   readonly machine: Machine;
   readonly commit: string;
   readonly measuredAt: string;
@@ -52,6 +54,8 @@ export interface MeasureOptions {
   /** How long one run takes, warm-up excluded. */
   readonly seconds: number;
   readonly runs: number;
+  /** How many collectors a goal about many takes, in place of its own number. */
+  readonly size?: number;
   /** Says on standard error what goes on. */
   readonly say: (line: string) => void;
 }

@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { build } from 'hdr-histogram-js';
-
 import { capture } from '../capture.js';
 import { Load } from '../load.js';
-import { startBenchPlatform } from '../platform.js';
+import { microseconds, openLoop } from '../open-loop.js';
 import { percentiles } from '../percentiles.js';
+import { startBenchPlatform } from '../platform.js';
+import { countShares, generatorIsBusy } from '../process-shares.js';
+import { proofOf } from '../proof.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
+import { snapshotBytes, steady } from '../steady.js';
 
-/** Scheduled load: as many servers as are polled every ten seconds by this rate. */
-const SNAPSHOTS_PER_SECOND = 500;
-const CAPTURE_SECONDS = 30;
+/** As many as 2,000 servers send that are polled every ten seconds: a rate that two cores carry with everything on them. */
+const SNAPSHOTS_PER_SECOND = 200;
+/** Rates around it, for the shape of the curve. */
+const SWEEP = [50, 100, 400, 800] as const;
+const SWEEP_SECONDS = 15;
+const CAPTURE_SECONDS = 40;
 const WARM_UP_SECONDS = 5;
 
 /** M5: how long after its scheduled time a snapshot is durable. */
@@ -30,49 +35,43 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
     options.say(`  capturing for ${CAPTURE_SECONDS} s`);
     await pause(CAPTURE_SECONDS * 1_000);
     await platform.stack.service('collector-1').stop();
-    const load = await Load.connect(platform, await capture(platform.bus), { collectors: 8, serversEach: 50 });
-    const all = build({ highestTrackableValue: 60_000_000 });
+    const captured = steady(await capture(platform.bus));
+    const load = await Load.connect(platform, captured, { collectors: 8, serversEach: 50 });
+    await openLoop(load, SNAPSHOTS_PER_SECOND, WARM_UP_SECONDS);
+    await load.allStored();
+    const all = microseconds();
     const runs: number[] = [];
-    for (let run = 0; run <= options.runs; run += 1) {
-      const seconds = run === 0 ? WARM_UP_SECONDS : Math.max(options.seconds, 60 / options.runs);
-      const histogram = await openLoop(load, seconds);
-      if (run === 0) continue;
+    const shares = countShares(platform);
+    for (let run = 1; run <= options.runs; run += 1) {
+      const histogram = await openLoop(load, SNAPSHOTS_PER_SECOND, Math.max(options.seconds, 60 / options.runs));
+      await load.allStored();
       all.add(histogram);
       runs.push(histogram.getValueAtPercentile(99) / 1_000);
       options.say(`  run ${run}: p99 ${runs.at(-1)?.toFixed(1)} ms`);
     }
-    load.assertNothingLost();
+    const coreShares = shares();
+    const sweep: object[] = [];
+    for (const perSecond of SWEEP) {
+      const histogram = await openLoop(load, perSecond, SWEEP_SECONDS);
+      await load.allStored();
+      sweep.push({ perSecond, latencyMs: percentiles(histogram, 1_000) });
+      options.say(`  at ${perSecond}/s: p99 ${(histogram.getValueAtPercentile(99) / 1_000).toFixed(1)} ms`);
+    }
+    const proof = await proofOf(platform, load);
     load.close();
-    const { sent, logged, stored, refused } = load;
     return {
       runs,
-      details: { ...percentiles(all, 1_000), snapshotsPerSecond: SNAPSHOTS_PER_SECOND, sent, logged, stored, refused },
+      details: {
+        ...percentiles(all, 1_000),
+        snapshotsPerSecond: SNAPSHOTS_PER_SECOND,
+        snapshotBytes: snapshotBytes(captured),
+        coreShares,
+        generatorBusy: generatorIsBusy(coreShares),
+        sweep,
+        proof,
+      },
     };
   } finally {
     await platform.stop();
   }
-}
-
-/** Sends by the clock whatever the answers do, and records microseconds from the scheduled time to the answer. */
-async function openLoop(load: Load, seconds: number) {
-  const histogram = build({ highestTrackableValue: 60_000_000 });
-  const scheduled = new Map<string, number>();
-  load.onLogged = (server, sequence) => {
-    const key = `${server}/${sequence}`;
-    const at = scheduled.get(key);
-    if (at === undefined) return;
-    scheduled.delete(key);
-    histogram.recordValue(Math.max(1, Math.round((performance.now() - at) * 1_000)));
-  };
-  const count = seconds * SNAPSHOTS_PER_SECOND;
-  const begin = performance.now();
-  for (let index = 0; index < count; index += 1) {
-    const due = begin + (index * 1_000) / SNAPSHOTS_PER_SECOND;
-    const wait = due - performance.now();
-    if (wait > 1) await pause(wait);
-    const { server, sequence } = load.send(index);
-    scheduled.set(`${server}/${sequence}`, due);
-  }
-  await load.allStored();
-  return histogram;
 }

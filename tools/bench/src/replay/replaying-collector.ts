@@ -60,6 +60,7 @@ export class ReplayingCollector {
   private welcomed = false;
   private attempts = 0;
   private sequence = 0;
+  private taken = 0;
   private dueMs = 0;
   private ending = false;
   private skipped: Gap[] = [];
@@ -91,6 +92,11 @@ export class ReplayingCollector {
   /** Snapshots that the history does not have yet, as far as this collector was told. */
   get unsettled(): number {
     return this.kept.size;
+  }
+
+  /** Snapshots that were taken so far. */
+  get frozen(): number {
+    return this.taken;
   }
 
   /** As when its process is killed and started again: the connection is gone, the spool is not. */
@@ -134,6 +140,7 @@ export class ReplayingCollector {
     const { record } = this.around;
     record.write({ stream: this.number, frozen: kept.sequence, template: kept.template, at: kept.at });
     this.kept.set(kept.sequence, kept);
+    this.taken += 1;
     this.resend();
     if (this.welcomed) this.send(kept);
     if (mischief && this.random.next() < REPEAT_SHARE && this.welcomed) this.send(kept);

@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { Enrolments } from '@pganalytics/bench';
 import type { RecordFile, ReplayingCollector } from '@pganalytics/bench';
 import { parseCollectorToken } from '@pganalytics/contracts';
 import { loadConfig } from '@pganalytics/config';
@@ -10,7 +11,6 @@ import type { RunningStack } from '@pganalytics/stack';
 
 import { canSplit, groupOf } from './broker-split.js';
 import { CommitProxy } from './commit-proxy.js';
-import { Enrolments } from './enrolments.js';
 import { RecordingDoor } from './recording-door.js';
 import { renewLog } from './renew-log.js';
 import { SmallDisk } from './small-disk.js';

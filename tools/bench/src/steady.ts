@@ -1,0 +1,26 @@
+import type { Capture } from './capture.js';
+
+/** A collector's first ticks carry everything that it sends again only when it changes. */
+const BEGINNING_MS = 15_000;
+
+/** A capture without what collectors send only once, so that a replay of it weighs as much as a day's mean. */
+export function steady(capture: Capture): Capture {
+  const begun = new Map<string, number>();
+  for (const { serverId, collectedAtMs } of capture.snapshots) {
+    const key = Buffer.from(serverId).toString('hex');
+    begun.set(key, Math.min(begun.get(key) ?? Infinity, collectedAtMs));
+  }
+  const snapshots = capture.snapshots.filter(({ serverId, collectedAtMs }) => {
+    const begin = begun.get(Buffer.from(serverId).toString('hex')) ?? 0;
+    return collectedAtMs - begin > BEGINNING_MS;
+  });
+  if (snapshots.length === 0) throw new Error('the capture is too short: it holds only the beginnings of streams');
+  return { ...capture, snapshots };
+}
+
+/** Bytes of frames in a snapshot: the mean, the smallest and the largest of a capture. */
+export function snapshotBytes({ snapshots }: Capture): { mean: number; least: number; most: number } {
+  const sizes = snapshots.map(({ frames }) => frames.reduce((sum, { body }) => sum + body.length, 0));
+  const mean = Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
+  return { mean, least: Math.min(...sizes), most: Math.max(...sizes) };
+}
