@@ -1,6 +1,7 @@
 import { Bus, followEvents } from '@pganalytics/bus';
 import type { Follower } from '@pganalytics/bus';
 import {
+  collectorAuthoritiesPublished,
   collectorsChanged,
   schemasRegistered,
   serverWatched,
@@ -10,6 +11,7 @@ import {
 import type { JsonTopic } from '@pganalytics/contracts';
 import type { Logger } from '@pganalytics/telemetry';
 
+import type { AuthorityDirectory } from './credentials/authority-directory.js';
 import type { CollectorDirectory } from './credentials/collector-directory.js';
 import type { Sessions } from './delivery/sessions.js';
 import type { SchemaRegister } from './schemas/schema-register.js';
@@ -17,6 +19,7 @@ import type { ServerDirectory } from './servers/server-directory.js';
 
 export interface PlatformCopies {
   readonly collectors: CollectorDirectory;
+  readonly authorities: AuthorityDirectory;
   readonly servers: ServerDirectory;
   readonly schemas: SchemaRegister;
   readonly sessions: Sessions;
@@ -24,7 +27,7 @@ export interface PlatformCopies {
 
 /** Keeps ingest's small copies of what other services say, until the returned function is called. */
 export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: Logger): Promise<() => Promise<void>> {
-  const { collectors, servers, schemas, sessions } = copies;
+  const { collectors, authorities, servers, schemas, sessions } = copies;
   const follow = async <T>(topic: JsonTopic<T>, apply: (data: T) => void): Promise<Follower> =>
     followEvents(bus, topic, {
       handle: (event) => apply(event.data),
@@ -32,6 +35,7 @@ export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: L
     });
   const needed = await Promise.all([
     follow(collectorsChanged, (change) => collectors.apply(change)),
+    follow(collectorAuthoritiesPublished, (authority) => authorities.apply(authority)),
     follow(serversChanged, (change) => servers.apply(change)),
     follow(schemasRegistered, (schema) => schemas.apply(schema)),
   ]);

@@ -1,5 +1,6 @@
 import { busConfig } from '@pganalytics/bus';
-import { flag, port, positive } from '@pganalytics/config';
+import { cacheConfig } from '@pganalytics/cache';
+import { flag, list, port, positive } from '@pganalytics/config';
 import type { ConfigOf } from '@pganalytics/config';
 import { httpConfig } from '@pganalytics/http';
 import { telemetryConfig } from '@pganalytics/telemetry';
@@ -10,11 +11,25 @@ export const ingestConfig = {
   ...telemetryConfig,
   ...httpConfig,
   ...busConfig,
+  ...cacheConfig,
   HTTP_PORT: port(9102).describe('Port of health, metrics and REST behind a proxy; 0 takes a free one.'),
   COLLECTOR_HOST: z.string().default('127.0.0.1').describe('Address the collector port listens on.'),
   COLLECTOR_PORT: port(8443).describe('Port for collectors, gRPC and REST together; 0 takes a free one.'),
   COLLECTOR_TLS_CERT_FILE: z.string().optional().describe('PEM certificate chain of the collector port.'),
   COLLECTOR_TLS_KEY_FILE: z.string().optional().describe('PEM private key of the collector port.'),
+  COLLECTOR_TLS_RELOAD_MS: positive(10_000).describe('How often the two files are looked at for a new certificate.'),
+  COLLECTOR_TOKENS: z
+    .enum(['always', 'behind-proxy', 'never'])
+    .default('behind-proxy')
+    .describe(
+      'Where collector tokens count; behind-proxy: where TLS does not end here. Elsewhere a certificate is needed.',
+    ),
+  COLLECTOR_PROXIES: list().describe('Networks of proxies whose connections begin with a PROXY protocol v2 header.'),
+  INGEST_CREDENTIAL_CHECK_MS: positive(5_000).describe('How often open streams are checked for certificates that end.'),
+  INGEST_CLONE_GRACE_SECONDS: positive(60).describe(
+    'How long the old and the new key of a collector may be in use together, as when it renews its certificate.',
+  ),
+  INGEST_CLONE_REPORT_SECONDS: positive(3_600).describe('How often the same copied identity is reported.'),
   COLLECTOR_PLAINTEXT: flag(false).describe('Serve collectors without TLS on an address that is not loopback.'),
   INGEST_STREAM_CREDIT: positive(256).describe('Snapshots one stream may have on the way without an answer.'),
   INGEST_STREAMS_PER_COLLECTOR: positive(4).describe('Streams one collector may hold open at a time.'),
@@ -35,6 +50,21 @@ export const ingestConfig = {
   INGEST_ITEMS_MAX: positive(50_000).describe('Most items of one REST body.'),
   INGEST_HEADERS_TIMEOUT_MS: positive(5_000).describe('Longest time for a TLS handshake or request headers.'),
   INGEST_BODY_TIMEOUT_MS: positive(30_000).describe('Longest time for a REST body to arrive.'),
+  INGEST_STREAMS_PER_TENANT: positive(20_000).describe('Streams the collectors of one organisation may hold open.'),
+  INGEST_REQUESTS_PER_TENANT: positive(1_000).describe('REST requests one organisation may have open at a time.'),
+  INGEST_TENANT_SNAPSHOTS_PER_SECOND: positive(20_000).describe('Quota of an organisation, over all instances.'),
+  INGEST_TENANT_BYTES_PER_SECOND: positive(200_000_000).describe('Quota of an organisation, over all instances.'),
+  INGEST_COLLECTOR_SNAPSHOTS_PER_SECOND: positive(5_000).describe(
+    'Quota of a collector on one instance; 500 servers a second leave room to send a spool again.',
+  ),
+  INGEST_COLLECTOR_BYTES_PER_SECOND: positive(50_000_000).describe('Quota of a collector on one instance.'),
+  INGEST_QUOTA_BURST_SECONDS: positive(10).describe("How many seconds' worth of a quota may come at once."),
+  INGEST_QUOTA_SHARE_MS: positive(1_000).describe('How often what was used is told to the store of all instances.'),
+  INGEST_DIGEST_STREAMS: positive(20_000).describe('Streams whose last digests are remembered, 4 KiB each at most.'),
+  INGEST_SCHEMAS_PER_COLLECTOR_DAY: positive(500).describe('New schemas one collector may register in a day.'),
+  INGEST_SCHEMA_COLUMNS_MAX: positive(512).describe('Most columns of a schema.'),
+  INGEST_SECURITY_EVENT_SECONDS: positive(60).describe('At most one security event of a collector and kind in this time.'),
+  INGEST_SEND_COUNT_TELL_MS: positive(5_000).describe('How often it is looked whether a counted minute is over.'),
   INGEST_REQUESTS_PER_COLLECTOR: positive(16).describe('REST requests one collector may have open at a time.'),
 };
 

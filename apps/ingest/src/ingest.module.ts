@@ -1,25 +1,45 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { Bus, publish } from '@pganalytics/bus';
-import { schemasRegistered, serversSeen } from '@pganalytics/contracts';
+import type { Cache } from '@pganalytics/cache';
+import {
+  collectorClonesSeen,
+  schemasRegistered,
+  securityEventsRaised,
+  sendsCounted,
+  serversSeen,
+  snapshotsReceived,
+} from '@pganalytics/contracts';
 import type { Logger, Metrics } from '@pganalytics/telemetry';
 
+import { AuthorityDirectory } from './credentials/authority-directory.js';
+import { CloneWatch } from './credentials/clone-watch.js';
+import { SendCounts } from './audit/send-counts.js';
 import { CollectorDirectory } from './credentials/collector-directory.js';
+import { VerifyCaller } from './credentials/verify-caller.js';
 import { Intake } from './delivery/intake.js';
 import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
+import { Peers } from './port/peers.js';
+import { Quotas } from './quotas/quotas.js';
 import { ReceiveSamples } from './rest/receive-samples.js';
 import { ReceiveSnapshots } from './rest/receive-snapshots.js';
+import { SchemaAllowance } from './schemas/schema-allowance.js';
 import { SchemaRegister } from './schemas/schema-register.js';
+import { SecurityEvents } from './security/security-events.js';
 import { ServerDirectory } from './servers/server-directory.js';
 import { ServerSightings } from './servers/server-sightings.js';
 import { AcceptSnapshot } from './snapshots/accept-snapshot.js';
 import { CheckSnapshot } from './snapshots/check-snapshot.js';
+import { LiveEpochs } from './snapshots/live-epochs.js';
 import { SnapshotMetrics } from './snapshots/snapshot-metrics.js';
+import { StreamDigests } from './snapshots/stream-digests.js';
+import { WatchStreams } from './snapshots/watch-streams.js';
 
 export interface IngestSurroundings {
   readonly config: IngestConfig;
   readonly bus: Bus;
+  readonly cache: Cache;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -28,8 +48,13 @@ const source = { source: 'pganalytics/ingest' };
 
 @Module({})
 export class IngestModule {
-  static forRoot({ config, bus, logger, metrics }: IngestSurroundings): DynamicModule {
-    const schemas = new SchemaRegister(async (schema) => void (await publish(bus, schemasRegistered, schema, source)));
+  static forRoot(around: IngestSurroundings): DynamicModule {
+    const { config, bus, logger, metrics } = around;
+    const schemas = new SchemaRegister(
+      async (schema) => void (await publish(bus, schemasRegistered, schema, source)),
+      new SchemaAllowance(config.INGEST_SCHEMAS_PER_COLLECTOR_DAY),
+      config.INGEST_SCHEMA_COLUMNS_MAX,
+    );
     const sightings = new ServerSightings(
       async (sighting) => void (await publish(bus, serversSeen, sighting, source)),
       config.INGEST_SIGHTING_SECONDS * 1000,
@@ -42,6 +67,24 @@ export class IngestModule {
       pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
     });
     const collectors = new CollectorDirectory();
+    const authorities = new AuthorityDirectory();
+    const clones = new CloneWatch({
+      graceMs: config.INGEST_CLONE_GRACE_SECONDS * 1000,
+      reportEveryMs: config.INGEST_CLONE_REPORT_SECONDS * 1000,
+      report: async (seen) => void (await publish(bus, collectorClonesSeen, seen, source)),
+      metrics,
+      logger,
+    });
+    const callers = new VerifyCaller({
+      collectors,
+      authorities,
+      clones,
+      tokens: config.COLLECTOR_TOKENS,
+      metrics,
+      logger,
+    });
+    const sessions = new Sessions({ collectors, servers, callers, clones });
+    authorities.onDistrust(() => sessions.cutEnded(Date.now()));
     return {
       module: IngestModule,
       providers: [
@@ -51,7 +94,13 @@ export class IngestModule {
         { provide: ServerDirectory, useValue: servers },
         { provide: CheckSnapshot, useValue: check },
         { provide: CollectorDirectory, useValue: collectors },
-        { provide: Sessions, useValue: new Sessions(collectors, servers) },
+        { provide: AuthorityDirectory, useValue: authorities },
+        { provide: VerifyCaller, useValue: callers },
+        { provide: Peers, useValue: new Peers() },
+        { provide: Sessions, useValue: sessions },
+        { provide: Quotas, useValue: quotasOf(around) },
+        { provide: WatchStreams, useValue: watchStreamsOf(around) },
+        { provide: SendCounts, useValue: sendCountsOf(around) },
         { provide: Intake, useValue: new Intake(config.INGEST_IN_FLIGHT_MAX_BYTES) },
         { provide: SnapshotMetrics, useValue: new SnapshotMetrics(metrics) },
         AcceptSnapshot,
@@ -60,4 +109,39 @@ export class IngestModule {
       ],
     };
   }
+}
+
+function quotasOf({ config, cache, logger }: IngestSurroundings): Quotas {
+  return new Quotas(
+    cache,
+    {
+      tenant: { snapshots: config.INGEST_TENANT_SNAPSHOTS_PER_SECOND, bytes: config.INGEST_TENANT_BYTES_PER_SECOND },
+      collector: {
+        snapshots: config.INGEST_COLLECTOR_SNAPSHOTS_PER_SECOND,
+        bytes: config.INGEST_COLLECTOR_BYTES_PER_SECOND,
+      },
+      burstSeconds: config.INGEST_QUOTA_BURST_SECONDS,
+      shareMs: config.INGEST_QUOTA_SHARE_MS,
+    },
+    (error) => logger.debug({ err: error }, 'quotas go by what this instance sees'),
+  );
+}
+
+function watchStreamsOf({ config, bus, logger, metrics }: IngestSurroundings): WatchStreams {
+  const events = new SecurityEvents({
+    publish: async (event) => void (await publish(bus, securityEventsRaised, event, source)),
+    logger,
+    metrics,
+    everyMs: config.INGEST_SECURITY_EVENT_SECONDS * 1_000,
+  });
+  const { INGEST_DIGEST_STREAMS: most } = config;
+  return new WatchStreams(new StreamDigests(most), new LiveEpochs(most), events);
+}
+
+function sendCountsOf({ bus, logger }: IngestSurroundings): SendCounts {
+  return new SendCounts(
+    snapshotsReceived.name,
+    async (counted) => void (await publish(bus, sendsCounted, counted, source)),
+    (error) => logger.warn({ err: error }, 'the count of a minute was not told'),
+  );
 }

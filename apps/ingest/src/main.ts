@@ -15,6 +15,7 @@ try {
       },
     );
   };
+  process.on('SIGHUP', () => ingest.reloadCertificate());
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 } catch (error) {

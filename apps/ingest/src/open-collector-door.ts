@@ -3,6 +3,7 @@ import { Bus } from '@pganalytics/bus';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { CollectorDirectory } from './credentials/collector-directory.js';
+import { VerifyCaller } from './credentials/verify-caller.js';
 import type { SessionSurroundings } from './delivery/collector-session.js';
 import { createDeliverServer } from './delivery/deliver.grpc.js';
 import { Intake } from './delivery/intake.js';
@@ -10,6 +11,8 @@ import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
 import { createCollectorHttp } from './port/collector-http.js';
 import { CollectorPort } from './port/collector-port.js';
+import { Peers } from './port/peers.js';
+import { Quotas } from './quotas/quotas.js';
 import { ReceiveSamples } from './rest/receive-samples.js';
 import { ReceiveSnapshots } from './rest/receive-snapshots.js';
 import { snapshotRoutes } from './rest/snapshot.routes.js';
@@ -22,6 +25,9 @@ import { SnapshotMetrics } from './snapshots/snapshot-metrics.js';
 /** The collector port with everything behind it. */
 export interface CollectorDoor {
   readonly url: string;
+  /** Reads the files of its certificate now. */
+  reloadCertificate(): void;
+  certificateNotAfterMs(): number | undefined;
   /** Takes no connection, finishes what is on its way to the log, tells collectors and lets them go. */
   stopTaking(): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +41,8 @@ export async function openCollectorDoor(
 ): Promise<CollectorDoor> {
   const sessions = app.get(Sessions);
   const grpc = createDeliverServer({
-    collectors: app.get(CollectorDirectory),
+    callers: app.get(VerifyCaller),
+    peers: app.get(Peers),
     sessions,
     around: surroundingsOf(app, config, logger),
     streamsPerCollector: config.INGEST_STREAMS_PER_COLLECTOR,
@@ -50,7 +57,10 @@ export async function openCollectorDoor(
     port: config.COLLECTOR_PORT,
     tlsCertFile: config.COLLECTOR_TLS_CERT_FILE,
     tlsKeyFile: config.COLLECTOR_TLS_KEY_FILE,
+    tlsReloadMs: config.COLLECTOR_TLS_RELOAD_MS,
     plaintext: config.COLLECTOR_PLAINTEXT,
+    proxies: config.COLLECTOR_PROXIES,
+    peers: app.get(Peers),
     greetingTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
     grpc,
     http: http.server,
@@ -58,8 +68,11 @@ export async function openCollectorDoor(
   });
   const url = await port.listen();
   logger.info({ url, tls: port.secure }, 'collectors may connect');
+  const checking = setInterval(() => sessions.cutEnded(Date.now()), config.INGEST_CREDENTIAL_CHECK_MS).unref();
   return {
     url,
+    reloadCertificate: () => port.reloadCertificate(),
+    certificateNotAfterMs: () => port.certificateNotAfterMs,
     stopTaking: async () => {
       port.stopListening();
       port.sayGoaway(config.HTTP_SHUTDOWN_TIMEOUT_MS);
@@ -67,6 +80,7 @@ export async function openCollectorDoor(
       await port.settle(config.HTTP_SHUTDOWN_TIMEOUT_MS);
     },
     close: async () => {
+      clearInterval(checking);
       port.close();
       grpc.forceShutdown();
       await http.close();
@@ -78,6 +92,8 @@ export async function openCollectorDoor(
 export function routeOptions(app: INestApplicationContext, config: IngestConfig, logger: Logger): SnapshotRouteOptions {
   return {
     collectors: app.get(CollectorDirectory),
+    callers: app.get(VerifyCaller),
+    peers: app.get(Peers),
     receive: app.get(ReceiveSnapshots),
     receiveSamples: app.get(ReceiveSamples),
     intake: app.get(Intake),
@@ -104,6 +120,7 @@ function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logg
     schemas: app.get(SchemaRegister),
     metrics: app.get(SnapshotMetrics),
     intake: app.get(Intake),
+    quotas: app.get(Quotas),
     logger,
     logHealthy: () => bus.healthy(),
     credit: config.INGEST_STREAM_CREDIT,

@@ -2,8 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { parseCollectorToken, uuidBytes } from '@pganalytics/contracts';
 import type { MessageOf, collectorsChanged } from '@pganalytics/contracts';
+import { CertificateRefused } from '@pganalytics/identity';
+import type { CollectorCertificate } from '@pganalytics/identity';
 
-import { CollectorTokenRefused, DirectoryNotReady } from './credential.errors.js';
+import { CollectorNotKnownYet, CollectorTokenRefused, DirectoryNotReady } from './credential.errors.js';
 
 type CollectorChanged = MessageOf<typeof collectorsChanged>;
 
@@ -12,19 +14,28 @@ export interface CollectorCredential {
   readonly organisationId: string;
   readonly collectorId: string;
   readonly collectorIdBytes: Uint8Array;
+  /** What it showed; undefined for a token. */
+  readonly certificate: CollectorCertificate | undefined;
 }
 
-interface KnownCollector extends CollectorCredential {
+interface KnownCollector {
+  readonly organisationId: string;
+  readonly collectorId: string;
+  readonly collectorIdBytes: Uint8Array;
   readonly tokenHash: Buffer;
   readonly paused: boolean;
   readonly revoked: boolean;
+  readonly revokedSerials: ReadonlySet<string>;
+}
+
+interface TokenCredential extends CollectorCredential {
+  readonly tokenHash: Buffer;
 }
 
 /** What changed for a collector that may have open streams. */
 export interface CollectorStanding {
   readonly collectorId: string;
   readonly paused: boolean;
-  readonly revoked: boolean;
 }
 
 // Compared when the collector is unknown, so that both answers take the same time.
@@ -46,15 +57,17 @@ export class CollectorDirectory {
   }
 
   apply(change: CollectorChanged): void {
-    const { collectorId, organisationId, paused } = change;
-    const before = this.collectors.get(collectorId);
-    const tokenHash = Buffer.from(change.tokenHash, 'hex');
-    const collectorIdBytes = uuidBytes(collectorId);
-    const { revoked } = change;
-    this.collectors.set(collectorId, { organisationId, collectorId, collectorIdBytes, tokenHash, paused, revoked });
-    // A new token ends what was opened with the old one.
-    const replaced = before !== undefined && !before.tokenHash.equals(tokenHash);
-    for (const listener of this.listeners) listener({ collectorId, paused, revoked: revoked || replaced });
+    const { collectorId, organisationId, paused, revoked } = change;
+    this.collectors.set(collectorId, {
+      organisationId,
+      collectorId,
+      collectorIdBytes: uuidBytes(collectorId),
+      tokenHash: Buffer.from(change.tokenHash, 'hex'),
+      paused,
+      revoked,
+      revokedSerials: new Set(change.revokedSerials),
+    });
+    for (const listener of this.listeners) listener({ collectorId, paused });
   }
 
   onChange(listener: (standing: CollectorStanding) => void): void {
@@ -66,7 +79,7 @@ export class CollectorDirectory {
   }
 
   /** @throws CollectorTokenRefused, DirectoryNotReady */
-  verify(authorization: string | undefined): CollectorCredential {
+  verifyToken(authorization: string | undefined): CollectorCredential {
     if (!this.complete) throw new DirectoryNotReady();
     const token = /^Bearer ([\w-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
     const claimed = parseCollectorToken(token);
@@ -76,6 +89,38 @@ export class CollectorDirectory {
     if (!matches || !known || known.revoked || known.organisationId !== claimed?.organisationId) {
       throw new CollectorTokenRefused();
     }
-    return known;
+    const { organisationId, collectorId, collectorIdBytes, tokenHash } = known;
+    const credential: TokenCredential = {
+      organisationId,
+      collectorId,
+      collectorIdBytes,
+      certificate: undefined,
+      tokenHash,
+    };
+    return credential;
+  }
+
+  /** The collector of a certificate that was checked. @throws CertificateRefused, CollectorNotKnownYet, DirectoryNotReady */
+  credentialOf(certificate: CollectorCertificate): CollectorCredential {
+    if (!this.complete) throw new DirectoryNotReady();
+    const known = this.collectors.get(certificate.collectorId);
+    // Our authority signed for it, so it was made; collectors are never deleted.
+    if (known === undefined) throw new CollectorNotKnownYet(certificate.collectorId);
+    const { organisationId, collectorId, collectorIdBytes } = known;
+    const credential = { organisationId, collectorId, collectorIdBytes, certificate };
+    if (this.isRevoked(credential) || organisationId !== certificate.organisationId) {
+      throw new CertificateRefused('revoked');
+    }
+    return credential;
+  }
+
+  /** Whether a credential that was good is so no longer: the collector, its token or its certificate was revoked. */
+  isRevoked(credential: CollectorCredential): boolean {
+    const known = this.collectors.get(credential.collectorId);
+    if (known === undefined || known.revoked) return true;
+    const { certificate } = credential;
+    if (certificate !== undefined) return known.revokedSerials.has(certificate.serial);
+    // A new token ends what was opened with the old one.
+    return !known.tokenHash.equals((credential as TokenCredential).tokenHash);
   }
 }

@@ -1,4 +1,5 @@
 import { AppError, UnavailableError } from '@pganalytics/errors';
+import type { CertificateRefused } from '@pganalytics/identity';
 
 /** The token is none, is unknown, or was revoked; which of them is not said. */
 export class CollectorTokenRefused extends AppError {
@@ -7,6 +8,40 @@ export class CollectorTokenRefused extends AppError {
 
   constructor() {
     super('The collector token is missing, unknown or revoked. Give it as `authorization: Bearer <token>`.');
+  }
+}
+
+/** The caller showed no certificate on a connection where only certificates count (R-ING-1). */
+export class CertificateMissing extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'ingest.certificate-missing';
+
+  constructor() {
+    super(
+      'A client certificate is needed here; enrol the collector with collector-register. Tokens count only where a ' +
+        'proxy ends TLS, unless COLLECTOR_TOKENS of ingest says otherwise.',
+    );
+  }
+}
+
+/** The caller's certificate proves nothing here. */
+export class CollectorCertificateRefused extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code: string;
+
+  constructor(cause: CertificateRefused) {
+    super(cause.message, { cause });
+    this.code = `ingest.certificate-${cause.reason}`;
+  }
+}
+
+/** The certificate is good, and news of its collector has not reached this instance. */
+export class CollectorNotKnownYet extends UnavailableError {
+  readonly code = 'ingest.collector-not-known-yet';
+  readonly retryAfterSeconds = 1;
+
+  constructor(collectorId: string) {
+    super(`This instance has not heard of the collector ${collectorId} yet. Try again in a moment.`);
   }
 }
 

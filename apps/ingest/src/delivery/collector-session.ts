@@ -6,6 +6,8 @@ import { AppError } from '@pganalytics/errors';
 import type { Logger } from '@pganalytics/telemetry';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
+import { QuotaExceeded } from '../quotas/quota.errors.js';
+import type { Quotas } from '../quotas/quotas.js';
 import type { SchemaRegister } from '../schemas/schema-register.js';
 import type { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
 import type { CheckSnapshot, CheckedSnapshot } from '../snapshots/check-snapshot.js';
@@ -24,6 +26,7 @@ export interface SessionSurroundings {
   readonly schemas: SchemaRegister;
   readonly metrics: SnapshotMetrics;
   readonly intake: Intake;
+  readonly quotas: Quotas;
   readonly logger: Logger;
   readonly logHealthy: () => boolean;
   readonly credit: number;
@@ -50,12 +53,15 @@ export class CollectorSession {
   constructor(
     private readonly call: DeliverCall,
     readonly credential: CollectorCredential,
+    /** Where the collector connects from. */
+    readonly address: string,
     private readonly around: SessionSurroundings,
   ) {
     this.creditLine = new CreditLine({
       window: around.credit,
       probeMs: around.creditProbeMs,
       logHealthy: around.logHealthy,
+      room: () => around.quotas.room(credential),
       give: (snapshots) => {
         this.answers.giveCredit(snapshots);
         this.flushSoon();
@@ -137,7 +143,10 @@ export class CollectorSession {
       else if (message.hello) {
         const { collectorVersion, hostName, targets } = message.hello;
         const { collectorId } = this.credential;
-        this.around.logger.info({ collectorId, collectorVersion, hostName, targets }, 'collector connected');
+        this.around.logger.info(
+          { collectorId, address: this.address, collectorVersion, hostName, targets },
+          'collector connected',
+        );
       }
     } catch (error) {
       this.refuse(error);
@@ -145,7 +154,7 @@ export class CollectorSession {
   }
 
   private register(schema: SchemaDefinition): void {
-    this.around.schemas.register(schema).catch((error: unknown) => this.refuse(error));
+    this.around.schemas.register(schema, this.credential.collectorId).catch((error: unknown) => this.refuse(error));
   }
 
   private take(bytes: Uint8Array): void {
@@ -194,7 +203,7 @@ export class CollectorSession {
   }
 
   private refuseSnapshot(error: unknown, snapshot: Snapshot | undefined): void {
-    if (refusalOf(error).outage) this.creditLine.withhold();
+    if (refusalOf(error).outage || error instanceof QuotaExceeded) this.creditLine.withhold();
     else this.creditLine.settled();
     this.refuse(error, snapshot);
     this.flushSoon();

@@ -2,13 +2,15 @@ import { Server, status } from '@grpc/grpc-js';
 import { deliverPath } from '@pganalytics/contracts';
 import { AppError } from '@pganalytics/errors';
 
-import type { CollectorDirectory } from '../credentials/collector-directory.js';
+import type { VerifyCaller } from '../credentials/verify-caller.js';
+import type { Peers } from '../port/peers.js';
 import { CollectorSession } from './collector-session.js';
 import type { DeliverCall, SessionSurroundings } from './collector-session.js';
 import type { Sessions } from './sessions.js';
 
 export interface DeliverOptions {
-  readonly collectors: CollectorDirectory;
+  readonly callers: VerifyCaller;
+  readonly peers: Peers;
   readonly sessions: Sessions;
   readonly around: SessionSurroundings;
   readonly streamsPerCollector: number;
@@ -44,15 +46,19 @@ export function createDeliverServer(options: DeliverOptions): Server {
   return server;
 }
 
-function openSession(call: DeliverCall, { collectors, sessions, around, streamsPerCollector }: DeliverOptions): void {
+function openSession(
+  call: DeliverCall,
+  { callers, peers, sessions, around, streamsPerCollector }: DeliverOptions,
+): void {
   try {
     const authorization = call.metadata.get('authorization')[0];
-    const credential = collectors.verify(authorization?.toString());
+    const peer = peers.ofRemote(call.getPeer());
+    const credential = callers.run({ authorization: authorization?.toString(), peer });
     if (sessions.countOf(credential.collectorId) >= streamsPerCollector) {
       refuse(call, status.RESOURCE_EXHAUSTED, 'This collector has too many streams open.');
       return;
     }
-    const session = new CollectorSession(call, credential, around);
+    const session = new CollectorSession(call, credential, peer.address, around);
     session.open(() => sessions.remove(session));
     sessions.add(session);
   } catch (error) {

@@ -1,22 +1,29 @@
 import { status } from '@grpc/grpc-js';
 import type { MessageOf, serverWatched, snapshotsStored } from '@pganalytics/contracts';
 
+import type { CloneWatch } from '../credentials/clone-watch.js';
 import type { CollectorDirectory, CollectorStanding } from '../credentials/collector-directory.js';
+import type { VerifyCaller } from '../credentials/verify-caller.js';
 import type { KnownServer, ServerDirectory } from '../servers/server-directory.js';
 import type { CollectorSession } from './collector-session.js';
 
 type Stored = MessageOf<typeof snapshotsStored>;
 type Watched = MessageOf<typeof serverWatched>;
 
+export interface SessionsSurroundings {
+  readonly collectors: CollectorDirectory;
+  readonly servers: ServerDirectory;
+  readonly callers: VerifyCaller;
+  readonly clones: CloneWatch;
+}
+
 /** All open streams, and what the rest of the platform has to say to them. */
 export class Sessions {
   private readonly byCollector = new Map<string, Set<CollectorSession>>();
   private readonly watched = new Map<string, Watched>();
 
-  constructor(
-    private readonly collectors: CollectorDirectory,
-    private readonly servers: ServerDirectory,
-  ) {
+  constructor(private readonly around: SessionsSurroundings) {
+    const { collectors, servers } = around;
     collectors.onChange((standing) => this.onCollectorChanged(standing));
     servers.onPauseChange((server) => this.onServerPaused(server));
   }
@@ -36,8 +43,8 @@ export class Sessions {
     const sessions = this.byCollector.get(collectorId) ?? new Set();
     this.byCollector.set(collectorId, sessions.add(session));
     // Said to every new stream: the collector may remember another state from the last one.
-    session.control({ pause: this.collectors.isPaused(collectorId) });
-    for (const server of this.servers.pausedOf(collectorId)) session.control({ pause: true }, server.serverId);
+    session.control({ pause: this.around.collectors.isPaused(collectorId) });
+    for (const server of this.around.servers.pausedOf(collectorId)) session.control({ pause: true }, server.serverId);
   }
 
   remove(session: CollectorSession): void {
@@ -49,7 +56,7 @@ export class Sessions {
 
   /** A session delivers a server for the first time: what was said about the server before holds for it too. */
   onServer(session: CollectorSession, serverId: string): void {
-    const known = this.servers.find(serverId);
+    const known = this.around.servers.find(serverId);
     if (known?.paused) session.control({ pause: true }, serverId);
     const watch = this.watched.get(serverId);
     if (watch && watch.organisationId === session.credential.organisationId && watch.until > Date.now()) {
@@ -83,10 +90,24 @@ export class Sessions {
     await Promise.all([...this.all()].map((session) => session.drain(timeoutMs)));
   }
 
-  private onCollectorChanged({ collectorId, paused, revoked }: CollectorStanding): void {
-    for (const session of this.byCollector.get(collectorId) ?? []) {
-      if (revoked) session.cut(status.UNAUTHENTICATED, 'The collector token was revoked.');
-      else session.control({ pause: paused });
+  /** Ends the streams whose certificate has ended or was revoked, or whose token was (R-ING-3). */
+  cutEnded(nowMs: number): void {
+    for (const session of [...this.all()]) {
+      if (this.cutIfEnded(session, nowMs)) continue;
+      const { certificate } = session.credential;
+      if (certificate !== undefined) this.around.clones.stillOpen(certificate, session.address, nowMs);
+    }
+  }
+
+  private cutIfEnded(session: CollectorSession, nowMs: number): boolean {
+    const why = this.around.callers.whyEnded(session.credential, nowMs);
+    if (why !== undefined) session.cut(status.UNAUTHENTICATED, why);
+    return why !== undefined;
+  }
+
+  private onCollectorChanged({ collectorId, paused }: CollectorStanding): void {
+    for (const session of [...(this.byCollector.get(collectorId) ?? [])]) {
+      if (!this.cutIfEnded(session, Date.now())) session.control({ pause: paused });
     }
   }
 

@@ -12,6 +12,15 @@ export class PlaintextCollectorPort extends InvalidError {
   }
 }
 
+/** The list of proxies has something in it that is no network. */
+export class UntrustedProxySetting extends InvalidError {
+  readonly code = 'ingest.untrusted-proxy-setting';
+
+  constructor(network: string) {
+    super(`COLLECTOR_PROXIES has ${network}, which is no address and no network; write 10.0.0.7 or 10.0.0.0/8.`);
+  }
+}
+
 /** One of the two files of the certificate is missing, or cannot be used. */
 export class UnusableCertificate extends InvalidError {
   readonly code = 'ingest.unusable-certificate';

@@ -35,7 +35,7 @@ describe('the collector port', () => {
     execFileSync('openssl', command.split(' '), { stdio: 'ignore' });
     await publish(bus, collectorsChanged, collector.enrolled, { source: 'pganalytics/spec' });
     const tls = { COLLECTOR_TLS_CERT_FILE: certFile, COLLECTOR_TLS_KEY_FILE: keyFile };
-    ingest = await startIngest(loadConfig(ingestConfig, { ...BASE, ...tls }), { bus });
+    ingest = await startIngest(loadConfig(ingestConfig, { ...BASE, ...tls, COLLECTOR_TOKENS: 'always' }), { bus });
   });
 
   afterAll(async () => {

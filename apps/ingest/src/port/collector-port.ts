@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import type { Server as TcpServer, Socket } from 'node:net';
+import type { BlockList, Server as TcpServer, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { TLSSocket } from 'node:tls';
+import type { Server as TlsServer, TLSSocket } from 'node:tls';
 
 import { ServerCredentials } from '@grpc/grpc-js';
 import type { Server as GrpcServer } from '@grpc/grpc-js';
@@ -11,6 +10,11 @@ import { CannotListen } from '@pganalytics/http';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { PlaintextCollectorPort, UnusableCertificate } from './collector-port.errors.js';
+import { remoteOf } from './peers.js';
+import type { Peers } from './peers.js';
+import { isFromProxy, readProxyHeader, trustedProxies } from './proxy-protocol.js';
+import { ServerCertificateFiles } from './server-certificate.js';
+import type { ServerCertificate } from './server-certificate.js';
 import { speaksHttp2 } from './speaks-http2.js';
 
 export interface CollectorPortOptions {
@@ -18,7 +22,12 @@ export interface CollectorPortOptions {
   readonly port: number;
   readonly tlsCertFile?: string | undefined;
   readonly tlsKeyFile?: string | undefined;
+  /** How often the files are looked at: whoever renews the certificate replaces them. */
+  readonly tlsReloadMs: number;
   readonly plaintext: boolean;
+  /** Networks whose connections begin with a PROXY protocol header. */
+  readonly proxies: readonly string[];
+  readonly peers: Peers;
   /** Longest time for a TLS handshake, or until a plain connection shows what it speaks. */
   readonly greetingTimeoutMs: number;
   readonly grpc: GrpcServer;
@@ -32,13 +41,23 @@ export class CollectorPort {
   private readonly greeting = new Set<Socket>();
   private readonly injector;
   private readonly server: TcpServer;
+  private readonly files: ServerCertificateFiles | undefined;
+  private readonly tls: TlsServer | undefined;
+  private readonly proxies: BlockList;
+  // What proxies said about clients, by the remote address of the connection: TLS wraps the socket in another one.
+  private readonly told = new Map<string, string>();
   readonly secure: boolean;
 
   constructor(private readonly options: CollectorPortOptions) {
     this.secure = options.tlsCertFile !== undefined || options.tlsKeyFile !== undefined;
     if (!this.secure && !options.plaintext && !isLoopback(options.host)) throw new PlaintextCollectorPort(options.host);
     this.injector = options.grpc.createConnectionInjector(ServerCredentials.createInsecure());
-    this.server = this.secure ? this.tlsServer() : createTcpServer((socket) => void this.onPlain(socket));
+    this.proxies = trustedProxies(options.proxies);
+    this.files = this.secure ? this.openFiles() : undefined;
+    this.tls = this.files && this.tlsServer(this.files.current);
+    this.files?.watch((certificate) => this.useCertificate(certificate));
+    const direct = this.tls && options.proxies.length === 0;
+    this.server = direct ? this.tls! : createTcpServer((socket) => void this.onConnection(socket));
   }
 
   /** Resolves with the address, as `https://127.0.0.1:8443`. @throws CannotListen */
@@ -50,6 +69,16 @@ export class CollectorPort {
     });
     const address = this.server.address() as { port: number };
     return `${this.secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  }
+
+  /** When the certificate of the port ends, in milliseconds since 1970; undefined without one. */
+  get certificateNotAfterMs(): number | undefined {
+    return this.files?.current.notAfterMs;
+  }
+
+  /** Reads the files of the certificate now. */
+  reloadCertificate(): void {
+    this.files?.reload((certificate) => this.useCertificate(certificate));
   }
 
   /** Takes no further connection. */
@@ -75,26 +104,36 @@ export class CollectorPort {
 
   close(): void {
     this.stopListening();
+    this.files?.close();
     this.injector.destroy();
     for (const socket of this.sockets) socket.destroy();
   }
 
-  private tlsServer(): TcpServer {
-    const { tlsCertFile, tlsKeyFile, greetingTimeoutMs } = this.options;
-    if (!tlsCertFile || !tlsKeyFile) {
-      throw new UnusableCertificate('COLLECTOR_TLS_CERT_FILE and COLLECTOR_TLS_KEY_FILE are needed together');
-    }
+  private openFiles(): ServerCertificateFiles {
+    const { tlsCertFile, tlsKeyFile, tlsReloadMs, logger } = this.options;
+    return new ServerCertificateFiles({
+      certFile: tlsCertFile,
+      keyFile: tlsKeyFile,
+      lookEveryMs: tlsReloadMs,
+      logger,
+    });
+  }
+
+  private tlsServer(certificate: ServerCertificate): TlsServer {
+    const { greetingTimeoutMs, logger } = this.options;
     try {
       const server = createTlsServer({
-        cert: readFileSync(tlsCertFile),
-        key: readFileSync(tlsKeyFile),
-        minVersion: 'TLSv1.2',
+        ...contextOf(certificate),
         ALPNProtocols: ['h2', 'http/1.1'],
         handshakeTimeout: greetingTimeoutMs,
+        // Asked for and proven here, judged per stream and request: so a refusal says why, and news of an authority
+        // or a revocation counts at once, for resumed sessions too.
+        requestCert: true,
+        rejectUnauthorized: false,
       });
       server.on('secureConnection', (socket: TLSSocket) => this.hand(socket, socket.alpnProtocol === 'h2'));
       server.on('tlsClientError', (error, socket) => {
-        this.options.logger.debug({ err: error }, 'a TLS handshake failed');
+        logger.debug({ err: error }, 'a TLS handshake failed');
         socket.destroy();
       });
       return server;
@@ -103,15 +142,36 @@ export class CollectorPort {
     }
   }
 
-  private async onPlain(socket: Socket): Promise<void> {
+  private useCertificate(certificate: ServerCertificate): void {
+    this.tls?.setSecureContext(contextOf(certificate));
+  }
+
+  private async onConnection(socket: Socket): Promise<void> {
+    const { greetingTimeoutMs } = this.options;
+    const remote = remoteOf(socket);
     this.greeting.add(socket);
-    const http2 = await speaksHttp2(socket, this.options.greetingTimeoutMs);
-    this.greeting.delete(socket);
+    socket.once('close', () => {
+      this.greeting.delete(socket);
+      this.told.delete(remote);
+    });
+    if (isFromProxy(socket, this.proxies)) {
+      const header = await readProxyHeader(socket, greetingTimeoutMs);
+      if (header === undefined) return;
+      if (header.address !== undefined) this.told.set(remote, header.address);
+    }
+    if (this.tls) {
+      this.greeting.delete(socket);
+      this.tls.emit('connection', socket);
+      return;
+    }
+    const http2 = await speaksHttp2(socket, greetingTimeoutMs);
     if (http2 !== undefined) this.hand(socket, http2);
   }
 
   private hand(socket: Socket, http2: boolean): void {
+    this.greeting.delete(socket);
     this.sockets.add(socket);
+    this.options.peers.add(socket, this.told.get(remoteOf(socket)));
     socket.setNoDelay(true);
     socket.once('close', () => this.sockets.delete(socket));
     // Resets by the other side are everyday life; each protocol notices them for itself.
@@ -120,6 +180,8 @@ export class CollectorPort {
     else this.options.http.emit('connection', socket);
   }
 }
+
+const contextOf = ({ cert, key }: ServerCertificate) => ({ cert, key, minVersion: 'TLSv1.2' as const });
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

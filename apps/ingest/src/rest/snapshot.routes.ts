@@ -8,7 +8,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { CollectorCredential, CollectorDirectory } from '../credentials/collector-directory.js';
 import { CollectorPaused } from '../credentials/credential.errors.js';
+import type { VerifyCaller } from '../credentials/verify-caller.js';
 import type { Intake } from '../delivery/intake.js';
+import type { Peers } from '../port/peers.js';
 import { readBody } from './read-body.js';
 import type { BodyLimits } from './read-body.js';
 import type { ReceiveSamples } from './receive-samples.js';
@@ -17,6 +19,8 @@ import { TooManyRequests, UnsupportedContent } from './rest.errors.js';
 
 export interface SnapshotRouteOptions {
   readonly collectors: CollectorDirectory;
+  readonly callers: VerifyCaller;
+  readonly peers: Peers;
   readonly receive: ReceiveSnapshots;
   readonly receiveSamples: ReceiveSamples;
   readonly intake: Intake;
@@ -57,7 +61,8 @@ async function handle(
   options: SnapshotRouteOptions,
   open: Map<string, number>,
 ): Promise<Receipt> {
-  const credential = options.collectors.verify(request.headers.authorization);
+  const peer = options.peers.ofSocket(request.raw.socket);
+  const credential = options.callers.run({ authorization: request.headers.authorization, peer });
   const { collectorId } = credential;
   if (options.collectors.isPaused(collectorId)) throw new CollectorPaused(collectorId);
   const kind = kindOf(request.headers['content-type']);
