@@ -12,6 +12,8 @@ export {
   schemasRegistered,
   serverWatched,
   serversChanged,
+  securityEventsRaised,
+  sendsCounted,
   serversSeen,
   signingKeysPublished,
   snapshotsReceived,
@@ -212,3 +214,5 @@ export { gapReasons } from './wire/gap-reasons.js';
 export type { GapReason } from './wire/gap-reasons.js';
 export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from './wire/snapshot-headers.js';
 export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';
+export { SendReconciler } from './audit/send-reconciler.js';
+export type { Reconciliation } from './audit/send-reconciler.js';

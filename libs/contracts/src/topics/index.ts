@@ -6,6 +6,8 @@ import { collectorClonesSeen } from './collector-clones-seen.topic.js';
 import { collectorsChanged } from './collectors-changed.topic.js';
 import type { Topic } from './define-topic.js';
 import { schemasRegistered } from './schemas-registered.topic.js';
+import { securityEventsRaised } from './security-events-raised.topic.js';
+import { sendsCounted } from './sends-counted.topic.js';
 import { serverWatched } from './server-watched.topic.js';
 import { serversChanged } from './servers-changed.topic.js';
 import { serversSeen } from './servers-seen.topic.js';
@@ -18,6 +20,8 @@ export const topics: readonly Topic[] = [
   snapshotsReceived,
   schemasRegistered,
   serversSeen,
+  securityEventsRaised,
+  sendsCounted,
   snapshotsStored,
   chunksClosed,
   signingKeysPublished,
@@ -38,6 +42,8 @@ export {
   collectorClonesSeen,
   collectorsChanged,
   schemasRegistered,
+  securityEventsRaised,
+  sendsCounted,
   serverWatched,
   serversChanged,
   serversSeen,

@@ -14,6 +14,8 @@ export const snapshotsReceived = defineSnapshotTopic({
     organisation: 'id of the organisation that owns the server',
     collector: 'id of the collector that sent it',
     'received-at': 'when ingest took it, epoch milliseconds in decimal digits',
+    'sent-as':
+      'process of ingest that sent the record, and its number there: `<uuid>/<n>`; see ingest.sends-counted.v1',
     'content-type': 'application/x-protobuf; messageType=pganalytics.collector.v1.Snapshot',
   },
 });

@@ -15,7 +15,8 @@ interface Example {
 }
 
 const directory = path.resolve(import.meta.dirname, '../../examples');
-const services = ['collector', 'ingest', 'writer', 'query', 'auth'];
+// The operator is who watches the platform from outside: alerting, the checker of the fault runs.
+const services = ['collector', 'ingest', 'writer', 'query', 'auth', 'operator'];
 
 const examplesOf = (topic: Topic): Example[] =>
   readdirSync(path.join(directory, topic.name)).map(

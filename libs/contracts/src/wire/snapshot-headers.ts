@@ -3,6 +3,7 @@ export const snapshotHeaders = {
   organisation: 'organisation',
   collector: 'collector',
   receivedAt: 'received-at',
+  sentAs: 'sent-as',
   contentType: 'content-type',
 } as const;
 
