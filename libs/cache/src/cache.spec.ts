@@ -76,6 +76,18 @@ describe.each([
     await eventually(async () => expect((await cache.hit(key, 0.05)).count).toBe(1), { everyMs: 70 });
   });
 
+  it('lets a shared bucket run below zero and fills it with time, never beyond its burst', async () => {
+    const rate = { perSecond: 1_000, burst: 100 };
+    const full = await cache.spend(key, 0, rate);
+
+    const level = await cache.spend(key, 150, rate);
+
+    expect(full).toBe(100);
+    expect(level).toBeLessThan(0);
+    expect(level).toBeGreaterThanOrEqual(-50);
+    await eventually(async () => expect(await cache.spend(key, 0, rate)).toBe(100), { everyMs: 20 });
+  });
+
   it('says once, and to one of many who ask at the same time, that a key is new', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => cache.once(key, 60)));
 

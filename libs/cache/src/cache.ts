@@ -5,6 +5,12 @@ export interface RateCount {
   readonly resetsInSeconds: number;
 }
 
+/** How fast a bucket fills and how much it holds. */
+export interface BucketRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
 /**
  * What services share that need not last: cached bytes, rate counters, one-time values. Port and DI token in one.
  * Nothing in it gives anybody rights: emptied at any moment, it costs time or a new attempt and nothing else.
@@ -30,6 +36,13 @@ export abstract class Cache {
 
   /** Whether this is the first time the key is seen within its time. @throws CacheUnavailable when nobody can tell. */
   abstract once(key: string, ttlSeconds: number): Promise<boolean>;
+
+  /**
+   * Takes out of a token bucket that all processes share, also more than is in it: the level may go below zero and
+   * fills up from there. A bucket that was never used is full.
+   * @returns the level afterwards. @throws CacheUnavailable
+   */
+  abstract spend(key: string, amount: number, rate: BucketRate): Promise<number>;
 
   /** @throws CacheUnavailable when the cache does not answer; for a readiness check. */
   abstract check(): Promise<void>;

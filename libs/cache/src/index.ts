@@ -1,5 +1,6 @@
 export { Cache } from './cache.js';
-export type { RateCount } from './cache.js';
+export type { BucketRate, RateCount } from './cache.js';
+export { TokenBucket } from './token-bucket.js';
 export { CacheUnavailable } from './cache.errors.js';
 export { MemoryCache } from './memory-cache.js';
 export { RedisCache } from './redis-cache.js';

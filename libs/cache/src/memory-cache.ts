@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 import { Cache } from './cache.js';
-import type { RateCount } from './cache.js';
+import type { BucketRate, RateCount } from './cache.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** Counters and one-time values are small; this many fit, and the least used give way. */
 const MOST_COUNTERS = 200_000;
@@ -15,6 +16,7 @@ interface Window {
 export class MemoryCache extends Cache {
   private readonly bytes: LRUCache<string, Buffer>;
   private readonly windows = new LRUCache<string, Window>({ max: MOST_COUNTERS });
+  private readonly buckets = new LRUCache<string, TokenBucket>({ max: MOST_COUNTERS });
   private readonly seen = new LRUCache<string, number>({ max: MOST_COUNTERS });
 
   /** `now` is in milliseconds and gives the time for everything in the cache. */
@@ -65,6 +67,13 @@ export class MemoryCache extends Cache {
     return true;
   }
 
+  async spend(key: string, amount: number, rate: BucketRate): Promise<number> {
+    const now = this.now();
+    const bucket = this.buckets.get(key) ?? new TokenBucket(rate, now);
+    this.buckets.set(key, bucket);
+    return bucket.spend(amount, now);
+  }
+
   async check(): Promise<void> {
     // A cache in the same process always answers.
   }
@@ -72,6 +81,7 @@ export class MemoryCache extends Cache {
   async close(): Promise<void> {
     this.bytes.clear();
     this.windows.clear();
+    this.buckets.clear();
     this.seen.clear();
   }
 }

@@ -3,13 +3,26 @@ import { Redis } from 'ioredis';
 
 import { CacheUnavailable } from './cache.errors.js';
 import { Cache } from './cache.js';
-import type { RateCount } from './cache.js';
+import type { BucketRate, RateCount } from './cache.js';
 
 /** Counting and the end of the window in one step: a crash between two would leave a counter that never ends. */
 const HIT = `
   local count = redis.call('INCR', KEYS[1])
   if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
   return {count, redis.call('PTTL', KEYS[1])}
+`;
+/** Redis tells the time, so that processes with different clocks share one bucket. A full bucket needs no key. */
+const SPEND = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local perSecond, burst = tonumber(ARGV[2]), tonumber(ARGV[3])
+  local kept = redis.call('HMGET', KEYS[1], 'level', 'at')
+  local level = burst
+  if kept[1] then level = math.min(burst, tonumber(kept[1]) + (now - tonumber(kept[2])) / 1000 * perSecond) end
+  level = level - tonumber(ARGV[1])
+  redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', now)
+  redis.call('PEXPIRE', KEYS[1], math.ceil((burst - level) / perSecond * 1000) + 1000)
+  return tostring(level)
 `;
 const LONGEST_RECONNECT_MS = 2_000;
 
@@ -69,6 +82,10 @@ export class RedisCache extends Cache {
   async once(key: string, ttlSeconds: number): Promise<boolean> {
     const set = this.redis.set(`pga:once:${key}`, '1', 'PX', Math.ceil(ttlSeconds * 1_000), 'NX');
     return (await orUnavailable(set)) === 'OK';
+  }
+
+  async spend(key: string, amount: number, { perSecond, burst }: BucketRate): Promise<number> {
+    return Number(await orUnavailable(this.redis.eval(SPEND, 1, `pga:bucket:${key}`, amount, perSecond, burst)));
   }
 
   async check(): Promise<void> {
