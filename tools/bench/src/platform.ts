@@ -75,6 +75,7 @@ export async function startBenchPlatform(options: BenchPlatformOptions): Promise
       ingest: {
         COLLECTOR_TLS_CERT_FILE: certificate,
         COLLECTOR_TLS_KEY_FILE: key,
+        COLLECTOR_TOKENS: 'always',
         // Behind the proxy each ingest has a port of its own.
         ...(options.door !== 'proxy' && { COLLECTOR_PORT: String(collectorPort) }),
         HTTP_DRAIN_MS: '0',

@@ -3,6 +3,8 @@ import { crc32 } from 'node:zlib';
 import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts';
 import type { Gap, Snapshot } from '@pganalytics/contracts';
 
+import { CHECKSUM_BYTES, readTime, timeOffset, writeTime } from './frame-time.js';
+
 /** Where and when a replayed snapshot pretends to have been taken. */
 export interface ReplayPlace {
   readonly serverId: Uint8Array;
@@ -15,9 +17,6 @@ export interface ReplayPlace {
 }
 
 const NOBODY = new Uint8Array(0);
-/** A time between 2004 and 2039 takes six bytes as a zigzag varint. */
-const TIME_BYTES = 6;
-
 /**
  * A captured snapshot that can be sent again and again under other names and times. Only what stands for the place and
  * the time is written anew: the frames keep the bytes that a real collector made, but for the time of their first poll
@@ -70,37 +69,8 @@ export class ReplayTemplate {
     const shift = place.collectedAtMs - this.collectedAtMs;
     for (const { at, end, time } of this.bodies) {
       writeTime(frames, time, readTime(frames, time) + shift);
-      frames.writeUInt32LE(crc32(frames.subarray(at, end - 4)), end - 4);
+      frames.writeUInt32LE(crc32(frames.subarray(at, end - CHECKSUM_BYTES)), end - CHECKSUM_BYTES);
     }
     return bytes;
   }
-}
-
-/** Behind the version stand four counts: columns, polls, rows and cells; then the time of the first poll. */
-function timeOffset(body: Uint8Array): number {
-  let at = 1;
-  for (let count = 0; count < 4; count += 1) at = pastVarint(body, at);
-  const length = pastVarint(body, at) - at;
-  if (length !== TIME_BYTES) throw new Error(`a captured frame has a first time of ${length} bytes`);
-  return at;
-}
-
-function pastVarint(bytes: Uint8Array, at: number): number {
-  while (bytes[at] >= 128) at += 1;
-  return at + 1;
-}
-
-function readTime(bytes: Uint8Array, at: number): number {
-  let token = 0;
-  for (let index = TIME_BYTES - 1; index >= 0; index -= 1) token = token * 128 + (bytes[at + index] % 128);
-  return token / 2;
-}
-
-function writeTime(bytes: Uint8Array, at: number, time: number): void {
-  let token = time * 2;
-  for (let index = 0; index < TIME_BYTES; index += 1) {
-    bytes[at + index] = (token % 128) + (index < TIME_BYTES - 1 ? 128 : 0);
-    token = Math.floor(token / 128);
-  }
-  if (token !== 0) throw new Error(`${time} is no time that a replay can have`);
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { RecordFile, ReplayTemplate, capture, thisCommit, thisMachine } from '@pganalytics/bench';
+import { RecordFile, ReplayTemplate, capture, steady, thisCommit, thisMachine } from '@pganalytics/bench';
 import type { Capture, Machine } from '@pganalytics/bench';
 import { busConfig, createBus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
@@ -69,7 +69,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
   try {
     say(`  capturing for ${options.captureSeconds} s`);
     await pause(options.captureSeconds * 1_000);
-    const captured = await captureOf(platform);
+    const captured = steady(await captureOf(platform));
     await loadOf(platform, captured, record, options);
     watch.lap('start');
     const leftOut = impossibleIn(platform, options.kinds);

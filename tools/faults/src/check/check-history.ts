@@ -4,6 +4,7 @@ import { readRecord } from '../record/read-record.js';
 import { compareStream } from './compare-stream.js';
 import { Expectations } from './expected-stream.js';
 import type { Sent } from './expected-stream.js';
+import { PieceSums } from './piece-sums.js';
 import { selfTest } from './self-test.js';
 import type { CheckerSelfTest } from './self-test.js';
 import { StoredStreams } from './stored-stream.js';
@@ -51,13 +52,14 @@ export async function checkHistory(parts: {
   const history = new StoredStreams(parts.pool);
   await history.open();
   const expectations = new Expectations({ templates: parts.templates, schemas: history.schemas });
+  const by = { expectations, sums: new PieceSums() };
   const records = await readRecord(parts.recordFile);
   const tally = new Tally();
   let tested: CheckerSelfTest | undefined;
   for (const record of records) {
     const stored = await history.read(record.identity);
-    tally.add(record.identity.serverId, compareStream(record, stored, expectations));
-    if (tested === undefined && stored.pieces.length > 0) tested = selfTest(record, stored, expectations);
+    tally.add(record.identity.serverId, compareStream(record, stored, by));
+    if (tested === undefined && stored.pieces.length > 0) tested = selfTest(record, stored, by);
   }
   if (tested === undefined) throw new Error('the history has nothing of any stream: there is nothing to check');
   const sum = (count: (record: (typeof records)[number]) => number): number =>

@@ -3,7 +3,9 @@ import type { Range } from '@pganalytics/bench';
 import type { StreamRecord } from '../record/read-record.js';
 import { momentOf } from './expected-stream.js';
 import type { Expectations, ExpectedPoll } from './expected-stream.js';
-import { rowTexts, sumOf } from './poll-rows.js';
+import { firstTimeOf } from './piece-sums.js';
+import type { PieceSums } from './piece-sums.js';
+import { rowTexts } from './poll-rows.js';
 import type { PollSum, RowText } from './poll-rows.js';
 import { pollsOf } from './stored-stream.js';
 import type { Piece, StoredStream } from './stored-stream.js';
@@ -35,9 +37,13 @@ interface StoredPoll extends PollSum {
 }
 
 /** Holds what the history has of a stream against what its collector recorded. */
-export function compareStream(record: StreamRecord, stored: StoredStream, expectations: Expectations): StreamFindings {
+export function compareStream(
+  record: StreamRecord,
+  stored: StoredStream,
+  { expectations, sums }: { readonly expectations: Expectations; readonly sums: PieceSums },
+): StreamFindings {
   const expected = expectations.of(record);
-  const polls = storedPolls(stored.pieces);
+  const polls = storedPolls(stored.pieces, sums);
   const findings: StreamFindings = {
     lost: new Set(),
     storedTwice: [],
@@ -58,15 +64,13 @@ export function compareStream(record: StreamRecord, stored: StoredStream, expect
   return findings;
 }
 
-function storedPolls(pieces: readonly Piece[]): Map<string, StoredPoll> {
+function storedPolls(pieces: readonly Piece[], sums: PieceSums): Map<string, StoredPoll> {
   const polls = new Map<string, StoredPoll>();
   for (const piece of pieces) {
-    for (const poll of pollsOf(piece)) {
-      if (poll.rows.length === 0) continue;
-      const { rows, sum } = sumOf(piece.schema, poll);
-      const moment = momentOf(piece.family, poll.at);
+    for (const { at, rows, sum } of sums.of(piece)) {
+      const moment = momentOf(piece.family, at);
       const known = polls.get(moment);
-      if (known === undefined) polls.set(moment, { family: piece.family, at: poll.at, rows, sum, from: [piece] });
+      if (known === undefined) polls.set(moment, { family: piece.family, at, rows, sum, from: [piece] });
       else {
         known.rows += rows;
         known.sum += sum;
@@ -148,7 +152,7 @@ function orderInversions(pieces: readonly Piece[]): number {
   const newest = new Map<string, number>();
   const hot = pieces.filter(({ sequence }) => sequence !== undefined).toSorted((a, b) => a.sequence! - b.sequence!);
   for (const piece of hot) {
-    const at = pollsOf(piece)[0]?.at ?? 0;
+    const at = firstTimeOf(piece);
     if (at < (newest.get(piece.family) ?? 0)) inversions += 1;
     newest.set(piece.family, at);
   }

@@ -4,7 +4,6 @@ import type { Cell, Poll } from '@pganalytics/codec';
 import type { StreamRecord } from '../record/read-record.js';
 import { compareStream } from './compare-stream.js';
 import type { StreamFindings } from './compare-stream.js';
-import type { Expectations } from './expected-stream.js';
 import { pollsOf, zstd } from './stored-stream.js';
 import type { Piece, StoredStream } from './stored-stream.js';
 
@@ -16,9 +15,11 @@ export interface CheckerSelfTest {
   readonly plantedUnlistedGap: boolean;
 }
 
+type Means = Parameters<typeof compareStream>[2];
+
 /** Plants one fault at a time into a copy of what the history has of a stream, and says whether each was found. */
-export function selfTest(record: StreamRecord, stored: StoredStream, expectations: Expectations): CheckerSelfTest {
-  const findingsOf = (planted: StoredStream): StreamFindings => compareStream(record, planted, expectations);
+export function selfTest(record: StreamRecord, stored: StoredStream, by: Means): CheckerSelfTest {
+  const findingsOf = (planted: StoredStream): StreamFindings => compareStream(record, planted, by);
   const before = findingsOf(stored);
   const more = (planted: StoredStream, count: (findings: StreamFindings) => number): boolean =>
     count(findingsOf(planted)) > count(before);
