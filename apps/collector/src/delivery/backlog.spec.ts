@@ -158,7 +158,7 @@ describe('what is not in the history yet', () => {
   });
 
   it('declares again the gaps that a dropped snapshot carried', () => {
-    const { backlog, add, gaps } = aBacklog();
+    const { backlog, gaps } = aBacklog();
     const carried = { fromSequence: 1n, toSequence: 4n, fromMs: 1, toMs: 4, reason: 'spool-full' };
     const handle = backlog.add(aSnapshot(5), 5, [carried]);
 

@@ -1,0 +1,226 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { AppError } from '@pganalytics/errors';
+
+import { Spool } from '../spool.js';
+import type {
+  SpoolPlace,
+  SpoolRemains,
+  SpoolStatus,
+  SpoolVisitor,
+  SpooledBytes,
+  SpooledSnapshot,
+  UndeclaredGap,
+} from '../spool.js';
+import type { Waiting } from './commit.js';
+import { EpochMark } from './epoch-mark.js';
+import { Replay } from './replay.js';
+import { rewriteSegment } from './rewrite-segment.js';
+import { Segment, ordinalOf, segmentFile, segmentIdIn, segmentIdOf, syncDirectory } from './segment.js';
+import { SegmentLog } from './segment-log.js';
+import { SegmentReader } from './segment-reader.js';
+import { SpoolUnusable } from './spool.errors.js';
+import { lockSpool } from './spool-lock.js';
+import type { SpoolLock } from './spool-lock.js';
+
+export interface DiskSpoolOptions {
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly segmentBytes: number;
+  /** How long snapshots are collected for one synchronisation with the disk. */
+  readonly syncMs: number;
+  /** Something happened that concerns no single snapshot. */
+  readonly onProblem: (error: unknown, what: string) => void;
+}
+
+/** How long it takes at most until what was let go is written down; lost, it is only sent again. */
+const FREED_DELAY_MS = 1000;
+
+/** Below it a rewrite costs more than it gives: the backlog fills no more than four fifths of the limit. */
+const LEAST_FREED_TO_COMPACT = 0.1;
+
+/** Keeps snapshots in files that are only appended to, one after the other, and lets whole files go. */
+export class DiskSpool extends Spool {
+  private readonly segments = new Map<number, Segment>();
+  private readonly reader = new SegmentReader();
+  private readonly log: SegmentLog;
+  private waiting: Waiting[] = [];
+  private lock: SpoolLock | undefined;
+  private mark: EpochMark | undefined;
+  private damagedBytes = 0;
+  private working: Promise<void> | undefined;
+  private later: NodeJS.Timeout | undefined;
+  private opening = true;
+
+  constructor(private readonly options: DiskSpoolOptions) {
+    super();
+    this.log = new SegmentLog({
+      ...options,
+      onBegin: (segment) => this.segments.set(segment.id, segment),
+    });
+  }
+
+  /** @throws SpoolInUse, SpoolTooNew, SpoolUnusable */
+  async open(visitor: SpoolVisitor): Promise<SpoolRemains> {
+    const { directory } = this.options;
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      this.lock = await lockSpool(directory);
+      this.mark = await EpochMark.open(directory);
+      const { mark } = this;
+      const replay = await this.replay(visitor);
+      this.opening = false;
+      if (replay.highestEpoch > mark.highest) await mark.raise(replay.highestEpoch).catch(this.report('epoch'));
+      const lastId = Math.max(0, ...this.segments.keys());
+      const { lastContents, schemas } = replay;
+      const gaps = replay.gaps.list();
+      this.log.start({ mark, lastId, lastContents, schemas, gaps });
+      for (const segment of this.segments.values()) {
+        if (segment.damage.length > 0 && segment.live > 0) await this.rewrite(segment);
+      }
+      this.wake();
+      return { highestEpoch: mark.highest, gaps };
+    } catch (error) {
+      await this.mark?.close();
+      await this.lock?.release();
+      throw error instanceof AppError ? error : new SpoolUnusable(directory, error);
+    }
+  }
+
+  append(
+    snapshot: SpooledSnapshot & { readonly declaresGaps: boolean },
+    bytes: Uint8Array,
+    schemas: ReadonlyMap<string, Uint8Array>,
+  ): Promise<SpoolPlace> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ snapshot, bytes, schemas, resolve, reject });
+      this.wake();
+    });
+  }
+
+  async read(place: SpoolPlace): Promise<SpooledBytes | undefined> {
+    const segment = this.segments.get(segmentIdOf(place));
+    return segment && this.reader.read(segment, ordinalOf(place));
+  }
+
+  free(snapshot: Omit<SpooledSnapshot, 'schemaIds'>, place: SpoolPlace | undefined): void {
+    if (place !== undefined) this.segments.get(segmentIdOf(place))?.release(ordinalOf(place), snapshot.size);
+    if (this.opening) return;
+    this.log.free(snapshot);
+    this.later ??= setTimeout(() => this.wake(), FREED_DELAY_MS).unref();
+  }
+
+  noteGap(gap: UndeclaredGap): void {
+    this.waiting.push({ gap });
+    this.wake();
+  }
+
+  readSchema(schemaId: string): Uint8Array | undefined {
+    return this.log.schemas.get(schemaId);
+  }
+
+  status(): SpoolStatus {
+    return { bytes: this.diskBytes, segments: this.segments.size, damagedBytes: this.damagedBytes };
+  }
+
+  async close(): Promise<void> {
+    while (this.working) await this.working;
+    clearTimeout(this.later);
+    await this.log.commit(this.take());
+    await this.removeEmpty();
+    await Promise.all([this.log.close(), this.reader.close(), this.mark?.close()]);
+    await this.lock?.release();
+  }
+
+  private get diskBytes(): number {
+    let bytes = 0;
+    for (const segment of this.segments.values()) bytes += segment.bytes;
+    return bytes;
+  }
+
+  private async replay(visitor: SpoolVisitor): Promise<Replay> {
+    const { directory } = this.options;
+    const replay = new Replay(visitor);
+    const names = await readdir(directory);
+    const ids = names.map(segmentIdIn).filter((id) => id !== undefined);
+    for (const id of ids.toSorted((a, b) => a - b)) {
+      const segment = new Segment(id, segmentFile(directory, id));
+      this.segments.set(id, segment);
+      await replay.read(segment);
+    }
+    const last = Math.max(...ids);
+    for (const { id, file, damage } of this.segments.values()) {
+      // A write that kill -9 or a power cut has broken off ends the last segment; nobody was told that it is kept.
+      const real = damage.filter(({ atEnd }) => !atEnd || id !== last);
+      for (const { at, bytes } of real) {
+        this.damagedBytes += bytes;
+        this.options.onProblem(new Error(`${bytes} bytes at ${at} of ${file}`), 'a part of the spool is damaged');
+      }
+    }
+    replay.declareLost();
+    return replay;
+  }
+
+  private take(): Waiting[] {
+    const taken = this.waiting;
+    this.waiting = [];
+    return taken;
+  }
+
+  /** Sees to it that what waits is written, in groups. */
+  private wake(): void {
+    if (this.working || this.opening) return;
+    clearTimeout(this.later);
+    this.later = undefined;
+    this.working = this.work()
+      .catch(this.report('the spool failed'))
+      .finally(() => {
+        this.working = undefined;
+        if (this.waiting.length > 0) this.wake();
+      });
+  }
+
+  private async work(): Promise<void> {
+    do {
+      await delay(this.options.syncMs);
+      await this.log.commit(this.take());
+      await this.removeEmpty();
+      await this.compact();
+    } while (this.waiting.length > 0);
+  }
+
+  /** Whole segments go as soon as nothing in them is needed. Gaps of theirs are in the last one by now. */
+  private async removeEmpty(): Promise<void> {
+    // On a full disk the file that is written to may be all that could make room.
+    if (this.log.failing && this.segments.get(this.log.currentId ?? 0)?.live === 0) await this.log.abandon();
+    const empty = [...this.segments.values()].filter(({ id, live }) => live === 0 && id !== this.log.currentId);
+    if (empty.length === 0) return;
+    for (const { id, file } of empty) {
+      await this.reader.forget(id);
+      await rm(file, { force: true });
+      this.segments.delete(id);
+    }
+    await syncDirectory(this.options.directory);
+  }
+
+  /** A few snapshots that stay must not hold the disk for many that went: such files are written anew. */
+  private async compact(): Promise<void> {
+    const { maxBytes, segmentBytes } = this.options;
+    while (this.diskBytes > maxBytes - segmentBytes) {
+      const sealed = [...this.segments.values()].filter(({ id }) => id !== this.log.currentId);
+      const worth = sealed.filter(({ freedBytes, bytes }) => freedBytes > bytes * LEAST_FREED_TO_COMPACT);
+      const emptiest = worth.toSorted((a, b) => b.freedBytes - a.freedBytes).at(0);
+      if (!emptiest) return;
+      await this.rewrite(emptiest);
+    }
+  }
+
+  private async rewrite(segment: Segment): Promise<void> {
+    await this.reader.exclusively(segment.id, async () => rewriteSegment(segment, this.log.schemas));
+  }
+
+  private report(what: string): (error: unknown) => void {
+    return (error) => this.options.onProblem(error, what);
+  }
+}
