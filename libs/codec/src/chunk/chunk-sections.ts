@@ -21,6 +21,7 @@ export class ChunkSections {
   /** How many series each group holds. */
   readonly groups: readonly number[];
   readonly #sections: Section[] = [];
+  readonly #mayBeRaw: boolean;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -29,7 +30,10 @@ export class ChunkSections {
   ) {
     const reader = new ByteReader(bytes, malformed);
     const version = reader.byte();
-    if (version !== CHUNK_VERSION) throw malformed(`its format version is ${version}, not ${CHUNK_VERSION}`);
+    if (version !== 1 && version !== CHUNK_VERSION) {
+      throw malformed(`its format version is ${version}, not 1 to ${CHUNK_VERSION}`);
+    }
+    this.#mayBeRaw = version > 1;
     const sum = reader.uint32();
     const head = reader.take(reader.varint());
     if (sum !== crc32(head)) throw malformed('the checksum of its directory is wrong');
@@ -68,6 +72,7 @@ export class ChunkSections {
   }
 
   #inflate(packed: Uint8Array, rawLength: number): Uint8Array {
+    if (this.#mayBeRaw && packed.length === rawLength) return packed;
     let raw: Uint8Array;
     try {
       raw = this.compressor.decompress(packed, Math.max(1, rawLength));

@@ -11,17 +11,23 @@ import type { Compressor } from '../compressor.js';
 import type { Poll } from '../poll.js';
 import { writeSeries } from './series-coding.js';
 
-/** First byte of a chunk. */
-export const CHUNK_VERSION = 1;
+/**
+ * First byte of a chunk. Version 2 stores a section as it is where compression does not help, and divides the
+ * differences of a series by their common divisor; version 1 does neither and is still read.
+ */
+export const CHUNK_VERSION = 2;
 
 // A group is inflated as a whole: enough series for compression to work, few enough that one panel inflates one group.
 const GROUP_SERIES = 32;
 const GROUP_BYTES = 8 * 1024;
 const COLUMN_ENDS_GROUP_AT = 16;
+// A group costs some 25 bytes by itself: columns that hardly change share one.
+const COLUMN_ENDS_GROUP_BYTES = 2 * 1024;
 
 /**
  * Packs the polls of one family into a chunk: per series differences or differences of differences, groups of series
- * compressed each by itself, metric by metric, and a directory with their lengths and checksums.
+ * compressed each by itself, metric by metric, and a directory with their lengths and checksums. A section whose two
+ * lengths are equal is stored as it is.
  * @throws UnfitCell
  */
 export function encodeChunk(schema: FrameSchema, polls: readonly Poll[], compressor: Compressor): Uint8Array {
@@ -66,7 +72,7 @@ function groupsOf(table: Table): Section[] {
       series++;
       if (series >= GROUP_SERIES && writer.length >= GROUP_BYTES) close();
     }
-    if (series >= COLUMN_ENDS_GROUP_AT) close();
+    if (series >= COLUMN_ENDS_GROUP_AT && writer.length >= COLUMN_ENDS_GROUP_BYTES) close();
   }
   if (series > 0) close();
   return groups;
@@ -74,7 +80,10 @@ function groupsOf(table: Table): Section[] {
 
 function assemble(schema: FrameSchema, sections: readonly Section[], compressor: Compressor): Uint8Array {
   const directory = new ByteWriter(sections.length * 12 + 16);
-  const packed = sections.map(({ raw }) => compressor.compress(raw));
+  const packed = sections.map(({ raw }) => {
+    const compressed = compressor.compress(raw);
+    return compressed.length < raw.length ? compressed : raw;
+  });
   directory.varint(schema.columns.length);
   directory.varint(sections.length);
   for (const [index, { series, raw }] of sections.entries()) {

@@ -7,6 +7,8 @@ import { readResiduals, writeResiduals } from '../columns/residuals.js';
 import type { Form, Vector } from '../columns/vector.js';
 
 // First byte of a series. Without one of these flags it is the first byte of a column (differences, order 1).
+/** The first value, a divisor, and then the differences divided by it: pages, sectors and ticks come in multiples. */
+export const DIVIDED = 8;
 /** Differences of differences. */
 export const SECOND_ORDER = 32;
 /** Every known value is the one that follows. */
@@ -44,25 +46,45 @@ export function writeSeries(writer: ByteWriter, vector: Vector, from: number, to
   const first = differences(known);
   const second = differences(first, 1);
   const useSecond = cost(second) < cost(first);
-  writer.byte(flags + (useSecond ? SECOND_ORDER : 0));
+  const residuals = useSecond ? second : first;
+  const divisor = commonDivisor(first);
+  writer.byte(flags + (useSecond ? SECOND_ORDER : 0) + (divisor > 1 ? DIVIDED : 0));
   if (nulls) writeNulls(writer, nulls);
-  writeResiduals(writer, useSecond ? second : first, known.length);
+  if (divisor > 1) {
+    writer.zigzag(residuals[0]);
+    writer.varint(divisor);
+    const divided = residuals.subarray(1);
+    for (let index = 0; index < divided.length; index++) divided[index] /= divisor;
+    writeResiduals(writer, divided, divided.length);
+  } else writeResiduals(writer, residuals, known.length);
+}
+
+/** The greatest common divisor of all differences but the first, which is a value. */
+function commonDivisor(differences: Float64Array): number {
+  let divisor = 0;
+  for (let index = 1; index < differences.length && divisor !== 1; index++) {
+    let [a, b] = [divisor, Math.abs(differences[index])];
+    while (b > 0) [a, b] = [b, a % b];
+    divisor = a;
+  }
+  return divisor;
 }
 
 /** Reads what {@link writeSeries} wrote. */
 export function readSeries(reader: ByteReader, column: SchemaColumn, count: number, textCount: number): Vector {
   const code = reader.bytes[reader.position];
-  if (code === undefined || (code & (SECOND_ORDER | CONSTANT | ALL_ZERO)) === 0) {
+  if (code === undefined || (code & (DIVIDED | SECOND_ORDER | CONSTANT | ALL_ZERO)) === 0) {
     return readColumn(reader, column, ONE_CHAIN, count, textCount);
   }
   reader.byte();
-  const form = FORMS[code & 15];
+  const form = FORMS[code & 7];
   if (!form || !fits(form, column)) throw reader.fail(`column ${column.name} has an unknown form`);
   const nulls = code & NULLS ? readNulls(reader, count) : undefined;
   const numbers = new Float64Array(count);
-  if (code & SECOND_ORDER) readSecondOrder(reader, numbers, nulls);
-  else if (code & CONSTANT) fillKnown(numbers, nulls, reader.zigzag());
-  checkTexts(reader, form, numbers, textCount);
+  if (code & (CONSTANT | ALL_ZERO)) {
+    if (code & CONSTANT) fillKnown(numbers, nulls, reader.zigzag());
+  } else readDifferences(reader, numbers, nulls, code);
+  checkRange(reader, form, numbers, textCount);
   return { form, numbers, nulls };
 }
 
@@ -99,21 +121,31 @@ function cost(residuals: Float64Array): number {
   return bytes;
 }
 
-function readSecondOrder(reader: ByteReader, numbers: Float64Array, nulls: Uint8Array | undefined): void {
+function readDifferences(reader: ByteReader, numbers: Float64Array, nulls: Uint8Array | undefined, code: number): void {
   let known = numbers.length;
   if (nulls) for (let index = 0; index < nulls.length; index++) known -= nulls[index];
   const residuals = new Float64Array(known);
-  readResiduals(reader, residuals, known);
+  if (code & DIVIDED) readDivided(reader, residuals);
+  else readResiduals(reader, residuals, known);
   let value = 0;
   let step = 0;
   let used = 0;
   for (let index = 0; index < numbers.length; index++) {
     if (nulls && nulls[index] === 1) continue;
-    step = used < 2 ? residuals[used] : step + residuals[used];
+    step = used < 2 || (code & SECOND_ORDER) === 0 ? residuals[used] : step + residuals[used];
     used++;
     value += step;
     numbers[index] = value;
   }
+}
+
+function readDivided(reader: ByteReader, residuals: Float64Array): void {
+  if (residuals.length === 0) throw reader.fail('a divisor divides nothing');
+  residuals[0] = reader.zigzag();
+  const divisor = reader.varint();
+  const divided = residuals.subarray(1);
+  readResiduals(reader, divided, divided.length);
+  for (let index = 0; index < divided.length; index++) divided[index] *= divisor;
 }
 
 function fillKnown(numbers: Float64Array, nulls: Uint8Array | undefined, value: number): void {
@@ -121,11 +153,13 @@ function fillKnown(numbers: Float64Array, nulls: Uint8Array | undefined, value: 
   if (nulls) for (let index = 0; index < numbers.length; index++) if (nulls[index] === 1) numbers[index] = 0;
 }
 
-function checkTexts(reader: ByteReader, form: Form, numbers: Float64Array, textCount: number): void {
-  if (form !== 'texts' && form !== 'bools') return;
-  const highest = form === 'texts' ? textCount - 1 : 1;
+function checkRange(reader: ByteReader, form: Form, numbers: Float64Array, textCount: number): void {
+  const [lowest, highest] =
+    form === 'texts' || form === 'bools'
+      ? [0, form === 'texts' ? Math.max(0, textCount - 1) : 1]
+      : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
   for (let index = 0; index < numbers.length; index++) {
     const number = numbers[index];
-    if (number !== 0 && !(number > 0 && number <= highest)) throw reader.fail('a number is out of range');
+    if (!(number >= lowest && number <= highest)) throw reader.fail('a number is out of range');
   }
 }

@@ -1,7 +1,7 @@
 import type { SchemaColumn } from '@pganalytics/stats';
 
 import type { Cell } from '../poll.js';
-import { byte, count, float64, residuals } from './bytes.js';
+import { byte, count, float64, residuals, varint, zigzag } from './bytes.js';
 import type { Cursor } from './bytes.js';
 
 /** Which rows every poll has. */
@@ -64,13 +64,14 @@ export function column(cursor: Cursor, declared: SchemaColumn, lengths: number[]
   });
 }
 
-/** One series of a chunk: a column of one chain, or one of the three shorter forms. */
+/** One series of a chunk: a column of one chain, or one of the shorter forms. */
 export function series(cursor: Cursor, declared: SchemaColumn, length: number, texts: string[]): Cell[] {
   const code = cursor.bytes[cursor.at];
-  if (code < 32) return column(cursor, declared, [length], texts)[0];
+  const divided = code % 16 >= 8;
+  if (code < 32 && !divided) return column(cursor, declared, [length], texts)[0];
   byte(cursor);
   const isNull = nulls(cursor, code % 32, length);
-  const form = code % 16;
+  const form = code % 8;
   const known = isNull.filter((value) => !value).length;
   const values = code >= 128 ? Array.from({ length: known }, () => 0n) : knownValues(cursor, code, known);
   return isNull.map((value) => (value ? null : cellOf(form, values.shift()!, declared, texts)));
@@ -84,11 +85,21 @@ function knownValues(cursor: Cursor, code: number, known: number): bigint[] {
   }
   const values: bigint[] = [];
   let step = 0n;
-  for (const [index, residual] of residuals(cursor, known).entries()) {
-    step = index < 2 ? residual : step + residual;
+  const secondOrder = code % 64 >= 32;
+  for (const [index, residual] of (code % 16 >= 8
+    ? dividedResiduals(cursor, known)
+    : residuals(cursor, known)
+  ).entries()) {
+    step = index < 2 || !secondOrder ? residual : step + residual;
     values.push((values.at(-1) ?? 0n) + step);
   }
   return values;
+}
+
+function dividedResiduals(cursor: Cursor, known: number): bigint[] {
+  const first = zigzag(varint(cursor));
+  const divisor = varint(cursor);
+  return [first, ...residuals(cursor, known - 1).map((residual) => residual * divisor)];
 }
 
 function nulls(cursor: Cursor, code: number, total: number): boolean[] {

@@ -2,7 +2,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Compressor } from '../compressor.js';
 import type { Cell, Poll } from '../poll.js';
-import { count, texts, uint32 } from './bytes.js';
+import { byte, count, texts, uint32 } from './bytes.js';
 import type { Cursor } from './bytes.js';
 import { column, series, shape } from './columns.js';
 import type { ReferenceShape } from './columns.js';
@@ -26,7 +26,7 @@ export function referenceDecodeFrame(schema: FrameSchema, body: Uint8Array): Pol
 
 /** Decodes a chunk slowly and obviously. It trusts its input. */
 export function referenceDecodeChunk(schema: FrameSchema, bytes: Uint8Array, compressor: Compressor): Poll[] {
-  const sections = sectionsOf({ bytes, at: 1 }, compressor);
+  const sections = sectionsOf({ bytes, at: 0 }, compressor);
   const found = shape(sections[0]);
   const rowTexts = texts(sections[0]);
   const dimensions = schema.columns.filter(({ role }) => role === 'dimension');
@@ -44,6 +44,7 @@ export function referenceDecodeChunk(schema: FrameSchema, bytes: Uint8Array, com
 }
 
 function sectionsOf(cursor: Cursor, compressor: Compressor): Cursor[] {
+  const version = byte(cursor);
   uint32(cursor); // checksum of the directory
   count(cursor); // its length
   count(cursor); // columns
@@ -56,7 +57,8 @@ function sectionsOf(cursor: Cursor, compressor: Compressor): Cursor[] {
   return directory.map(({ rawLength, length }) => {
     const packed = cursor.bytes.slice(cursor.at, cursor.at + length);
     cursor.at += length;
-    return { bytes: compressor.decompress(packed, Math.max(1, rawLength)), at: 0 };
+    const asItIs = version > 1 && length === rawLength;
+    return { bytes: asItIs ? packed : compressor.decompress(packed, Math.max(1, rawLength)), at: 0 };
   });
 }
 
