@@ -63,7 +63,9 @@ export const ingestConfig = {
   INGEST_DIGEST_STREAMS: positive(20_000).describe('Streams whose last digests are remembered, 4 KiB each at most.'),
   INGEST_SCHEMAS_PER_COLLECTOR_DAY: positive(500).describe('New schemas one collector may register in a day.'),
   INGEST_SCHEMA_COLUMNS_MAX: positive(512).describe('Most columns of a schema.'),
-  INGEST_SECURITY_EVENT_SECONDS: positive(60).describe('At most one security event of a collector and kind in this time.'),
+  INGEST_SECURITY_EVENT_SECONDS: positive(60).describe(
+    'At most one security event of a collector and kind in this time.',
+  ),
   INGEST_SEND_COUNT_TELL_MS: positive(5_000).describe('How often it is looked whether a counted minute is over.'),
   INGEST_REQUESTS_PER_COLLECTOR: positive(16).describe('REST requests one collector may have open at a time.'),
 };

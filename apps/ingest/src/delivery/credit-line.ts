@@ -4,13 +4,16 @@ export interface CreditLineOptions {
   /** While the log is down: how often one snapshot may try it. */
   readonly probeMs: number;
   readonly logHealthy: () => boolean;
+  /** How many snapshots the quota still has room for. */
+  readonly room: () => number;
   /** Hands credit back to the collector. */
   readonly give: (snapshots: number) => void;
 }
 
 /**
  * How many snapshots a collector may still send. Credit comes back when a snapshot is settled, taken or refused for
- * good; what an outage of the log cost is withheld until the log answers again, apart from one probe at a time.
+ * good; what an outage of the log cost is withheld until the log answers again, apart from one probe at a time, and what
+ * was refused for a quota until there is room in it.
  */
 export class CreditLine {
   private available: number;
@@ -55,7 +58,8 @@ export class CreditLine {
 
   private release(): void {
     if (this.withheld > 0) {
-      const released = this.options.logHealthy() ? this.withheld : this.available === 0 ? 1 : 0;
+      const { logHealthy, room } = this.options;
+      const released = logHealthy() ? Math.min(this.withheld, room()) : this.available === 0 ? 1 : 0;
       this.withheld -= released;
       this.settledCount += released;
     }

@@ -91,12 +91,13 @@ describe('the stream of a collector', () => {
     });
   });
 
-  it('acknowledges a duplicate again', async () => {
+  it('acknowledges a duplicate again (R-ING-4)', async () => {
     const client = await welcomed();
-    client.send({ snapshot: aSnapshot(collector) });
+    const snapshot = aSnapshot(collector);
+    client.send({ snapshot });
     await eventually(() => expect(client.logged).toEqual([1]));
 
-    client.send({ snapshot: aSnapshot(collector) });
+    client.send({ snapshot });
 
     await eventually(() => expect(client.logged).toEqual([1, 1]));
   });

@@ -50,7 +50,7 @@ export class ReceiveSamples {
     now: number,
   ): Promise<RejectedItem | undefined> {
     try {
-      await this.schemas.register(definition);
+      await this.schemas.register(definition, credential.collectorId);
     } catch (error) {
       throw refusalOf(error).outage ? new LogUnavailable(error) : error;
     }

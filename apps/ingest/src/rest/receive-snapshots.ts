@@ -4,6 +4,7 @@ import type { SchemaDefinition } from '@pganalytics/contracts';
 import { AppError } from '@pganalytics/errors';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
+import { QuotaExceeded } from '../quotas/quota.errors.js';
 import { SchemaRegister } from '../schemas/schema-register.js';
 import { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
 import { CheckSnapshot } from '../snapshots/check-snapshot.js';
@@ -41,7 +42,7 @@ export class ReceiveSnapshots {
   async runBatch(credential: CollectorCredential, body: Uint8Array, itemsMax: number): Promise<Receipt> {
     const batch = decodeSnapshotBatch(body);
     if (batch.snapshots.length > itemsMax) throw new UnreadableBody(`more than ${itemsMax} snapshots`);
-    await this.registerAll(batch.schemas);
+    await this.registerAll(batch.schemas, credential.collectorId);
     return this.run(credential, batch.snapshots);
   }
 
@@ -50,19 +51,23 @@ export class ReceiveSnapshots {
     const outcomes = await Promise.all(snapshots.map((bytes) => this.take(credential, bytes)));
     const errors: RejectedItem[] = [];
     let outage: unknown;
+    let overQuota: QuotaExceeded | undefined;
     for (const [index, error] of outcomes.entries()) {
       if (error === undefined) continue;
       const { code, message, retryable, outage: isOutage } = refusalOf(error);
       if (isOutage) outage ??= error;
+      if (error instanceof QuotaExceeded) overQuota ??= error;
       errors.push({ index, code, message, retryable });
     }
+    // Nothing was taken: the client is told when to come back. Else it sends what is named retryable again.
+    if (overQuota !== undefined && errors.every(({ code }) => code === overQuota?.code)) throw overQuota;
     if (outage !== undefined && errors.length === snapshots.length) throw new LogUnavailable(outage);
     return { accepted: snapshots.length - errors.length, rejected: errors.length, errors };
   }
 
-  private async registerAll(schemas: readonly SchemaDefinition[]): Promise<void> {
+  private async registerAll(schemas: readonly SchemaDefinition[], collectorId: string): Promise<void> {
     try {
-      await Promise.all(schemas.map(async (schema) => this.schemas.register(schema)));
+      await Promise.all(schemas.map(async (schema) => this.schemas.register(schema, collectorId)));
     } catch (error) {
       throw refusalOf(error).outage ? new LogUnavailable(error) : error;
     }

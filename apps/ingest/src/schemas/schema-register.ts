@@ -4,13 +4,17 @@ import { schemaId } from '@pganalytics/codec';
 import { schemasRegistered } from '@pganalytics/contracts';
 import type { MessageOf, SchemaDefinition } from '@pganalytics/contracts';
 import { messageOf } from '@pganalytics/errors';
+import { familyOf } from '@pganalytics/stats';
 
+import type { SchemaAllowance } from './schema-allowance.js';
 import { InvalidSchema, UnknownSchema } from './schema.errors.js';
 
 type SchemaRegistered = MessageOf<typeof schemasRegistered>;
 
 /** Puts a schema on the log; resolves when it is durable there. */
 export type PublishSchema = (schema: SchemaRegistered) => Promise<void>;
+
+const LONGEST_NAME = 128;
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -19,21 +23,27 @@ export class SchemaRegister {
   private readonly registered = new Set<string>();
   private readonly underway = new Map<string, Promise<void>>();
 
-  constructor(private readonly publish: PublishSchema) {}
+  constructor(
+    private readonly publish: PublishSchema,
+    private readonly allowance: SchemaAllowance,
+    private readonly mostColumns: number,
+  ) {}
 
   /** Takes note of a schema that is on the log, whoever put it there. */
   apply({ schemaId }: SchemaRegistered): void {
     this.registered.add(schemaId);
   }
 
-  /** Resolves when the schema is on the log. @throws InvalidSchema, or what the log said */
-  async register(given: SchemaDefinition): Promise<void> {
+  /** Resolves when the schema is on the log. @throws InvalidSchema, TooManySchemas, or what the log said */
+  async register(given: SchemaDefinition, collectorId: string): Promise<void> {
     const id = hexOf(given.schemaId);
     if (this.registered.has(id)) return;
     const running = this.underway.get(id);
     if (running) return running;
 
-    const work = this.publish({ schemaId: id, definition: definitionOf(id, given.definition) });
+    const definition = definitionOf(id, given.definition, this.mostColumns);
+    this.allowance.take(collectorId, Date.now());
+    const work = this.publish({ schemaId: id, definition });
     this.underway.set(id, work);
     try {
       await work;
@@ -59,7 +69,7 @@ export class SchemaRegister {
 const hexOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
-function definitionOf(id: string, bytes: Uint8Array): SchemaRegistered['definition'] {
+function definitionOf(id: string, bytes: Uint8Array, mostColumns: number): SchemaRegistered['definition'] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -69,6 +79,17 @@ function definitionOf(id: string, bytes: Uint8Array): SchemaRegistered['definiti
   const result = schemasRegistered.schema.safeParse({ schemaId: id, definition: parsed });
   if (!result.success) throw new InvalidSchema(id, result.error.issues.map((issue) => issue.message).join('; '));
   const { definition } = result.data;
+  const { family, columns } = definition;
+  if (familyOf(family) === undefined) {
+    throw new InvalidSchema(
+      id,
+      `nobody here knows the family ${family.slice(0, 100)}; update the server before its collectors`,
+    );
+  }
+  if (columns.length > mostColumns)
+    throw new InvalidSchema(id, `${columns.length} columns are more than ${mostColumns}`);
+  const long = columns.find(({ name }) => name.length > LONGEST_NAME);
+  if (long) throw new InvalidSchema(id, `the column ${long.name.slice(0, 40)}… has a name longer than ${LONGEST_NAME}`);
   // The hash is over the canonical form of what was understood, so that nobody can plant other columns under an id.
   const actual = hexOf(schemaId(definition, sha256));
   if (actual !== id) throw new InvalidSchema(id, `its content has the hash ${actual}`);

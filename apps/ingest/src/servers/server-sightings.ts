@@ -7,12 +7,24 @@ type ServerSeen = MessageOf<typeof serversSeen>;
 /** Says it to the platform; rejects when the log does not take it. */
 export type ReportSighting = (sighting: ServerSeen) => Promise<void>;
 
+/** A server that changes with every snapshot must not become an event with every snapshot. */
+const CHANGES_PER_MINUTE = 6;
+const MINUTE_MS = 60_000;
+const REMEMBERED = 100_000;
+
+interface Sighting {
+  readonly identity: ServerIdentity;
+  readonly at: number;
+  minuteBegan: number;
+  inMinute: number;
+}
+
 /**
  * Reports a server when this instance sees it first, sees it changed, and once in a while. What it remembers saves
  * events only: two instances that both report a server do no harm.
  */
 export class ServerSightings {
-  private readonly last = new Map<string, { readonly what: string; readonly at: number }>();
+  private readonly last = new Map<string, Sighting>();
 
   constructor(
     private readonly report: ReportSighting,
@@ -21,12 +33,16 @@ export class ServerSightings {
   ) {}
 
   see(credential: CollectorCredential, serverId: string, identity: ServerIdentity, now: number): void {
-    const what = fingerprintOf(identity);
     const key = `${credential.collectorId} ${serverId}`;
     const before = this.last.get(key);
-    if (before && before.what === what && now - before.at < this.everyMs) return;
-
-    this.last.set(key, { what, at: now });
+    if (before) {
+      if (now - before.at < this.everyMs && same(before.identity, identity)) return;
+      if (now - before.minuteBegan >= MINUTE_MS) Object.assign(before, { minuteBegan: now, inMinute: 0 });
+      if (before.inMinute >= CHANGES_PER_MINUTE) return;
+    }
+    if (this.last.size >= REMEMBERED) this.last.delete(this.last.keys().next().value ?? '');
+    const { minuteBegan, inMinute } = before ?? { minuteBegan: now, inMinute: 0 };
+    this.last.set(key, { identity, at: now, minuteBegan, inMinute: inMinute + 1 });
     this.report(sightingOf(credential, serverId, identity, now)).catch((error: unknown) => {
       // Forgotten, so that the next snapshot of the server tries again.
       this.last.delete(key);
@@ -35,10 +51,27 @@ export class ServerSightings {
   }
 }
 
-function fingerprintOf(identity: ServerIdentity): string {
-  let labels = '';
-  for (const key in identity.labels) labels += `${key}=${identity.labels[key]}\n`;
-  return `${identity.name}\n${identity.host}\n${identity.port}\n${identity.systemIdentifier}\n${identity.version}\n${identity.inRecovery}\n${labels}`;
+/** Compared field by field: this is done for every snapshot. */
+function same(one: ServerIdentity, other: ServerIdentity): boolean {
+  return (
+    one.name === other.name &&
+    one.host === other.host &&
+    one.port === other.port &&
+    one.systemIdentifier === other.systemIdentifier &&
+    one.version === other.version &&
+    one.inRecovery === other.inRecovery &&
+    sameLabels(one.labels, other.labels)
+  );
+}
+
+function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  let count = 0;
+  for (const name in one) {
+    if (one[name] !== other[name]) return false;
+    count += 1;
+  }
+  for (const _name in other) count -= 1;
+  return count === 0;
 }
 
 function sightingOf(

@@ -1,11 +1,16 @@
+import { crc32 } from 'node:zlib';
+
 import { Injectable } from '@nestjs/common';
 import { Bus } from '@pganalytics/bus';
 import { snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganalytics/contracts';
 
+import { SendCounts } from '../audit/send-counts.js';
 import type { CollectorCredential } from '../credentials/collector-directory.js';
+import { Quotas } from '../quotas/quotas.js';
 import { SchemaRegister } from '../schemas/schema-register.js';
 import { ServerSightings } from '../servers/server-sightings.js';
 import type { CheckedSnapshot } from './check-snapshot.js';
+import { WatchStreams } from './watch-streams.js';
 
 /** Puts one checked snapshot on the log, byte for byte; resolves when the log has it. */
 @Injectable()
@@ -14,25 +19,40 @@ export class AcceptSnapshot {
     private readonly bus: Bus,
     private readonly schemas: SchemaRegister,
     private readonly sightings: ServerSightings,
+    private readonly quotas: Quotas,
+    private readonly streams: WatchStreams,
+    private readonly counts: SendCounts,
   ) {}
 
-  /** @throws UnknownSchema at once; rejects with BusUnavailable when the log does not take it in time. */
+  /**
+   * @throws UnknownSchema, QuotaExceeded, DigestDiffers at once; rejects with BusUnavailable when the log does not take
+   * it in time.
+   */
   run(credential: CollectorCredential, checked: CheckedSnapshot, now: number): Promise<unknown> {
     let schemas: Promise<void>[] | undefined;
     for (const frame of checked.snapshot.frames) {
       const awaited = this.schemas.awaited(frame.schemaId);
       if (awaited) (schemas ??= []).push(awaited);
     }
+    this.quotas.spend(credential, checked.bytes.length);
+    const digest = crc32(checked.bytes);
+    this.streams.run(credential, checked, digest, now);
     const { identity } = checked.snapshot;
     if (identity) this.sightings.see(credential, checked.serverId, identity, now);
     // A reader must find the schema on its topic before it meets a frame that uses it.
     return schemas
-      ? Promise.all(schemas).then(() => this.send(credential, checked, now))
-      : this.send(credential, checked, now);
+      ? Promise.all(schemas).then(() => this.send(credential, checked, digest, now))
+      : this.send(credential, checked, digest, now);
   }
 
-  private send(credential: CollectorCredential, { bytes, serverId }: CheckedSnapshot, now: number): Promise<unknown> {
-    return this.bus.send({
+  private send(
+    credential: CollectorCredential,
+    { bytes, serverId }: CheckedSnapshot,
+    digest: number,
+    now: number,
+  ): Promise<unknown> {
+    const numbered = this.counts.next(digest, now);
+    const sent = this.bus.send({
       topic: snapshotsReceived.name,
       key: serverId,
       value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -40,8 +60,14 @@ export class AcceptSnapshot {
         [snapshotHeaders.organisation]: credential.organisationId,
         [snapshotHeaders.collector]: credential.collectorId,
         [snapshotHeaders.receivedAt]: String(now),
+        [snapshotHeaders.sentAs]: numbered.sentAs,
         [snapshotHeaders.contentType]: snapshotContentType,
       },
     });
+    sent.then(
+      () => numbered.settled(true),
+      () => numbered.settled(false),
+    );
+    return sent;
   }
 }

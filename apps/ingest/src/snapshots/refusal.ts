@@ -1,5 +1,6 @@
 import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
 
+import { QuotaExceeded } from '../quotas/quota.errors.js';
 import { UnknownSchema } from '../schemas/schema.errors.js';
 
 /** Why a snapshot was not taken, as a collector is told. */
@@ -18,7 +19,8 @@ export function refusalOf(error: unknown): RefusalReason {
   if (!(error instanceof AppError)) {
     return { code: 'ingest.internal', message: 'Ingest failed on this snapshot.', retryable: true, outage: true };
   }
-  const outage = mayPassByItself(error);
-  const retryable = outage || error instanceof UnknownSchema;
+  const overQuota = error instanceof QuotaExceeded;
+  const outage = mayPassByItself(error) && !overQuota;
+  const retryable = outage || overQuota || error instanceof UnknownSchema;
   return { code: error.code, message: messageOf(error).slice(0, 500), retryable, outage };
 }

@@ -68,3 +68,13 @@ export class SnapshotTooLarge extends InvalidError {
     super(`The snapshot has ${bytes} bytes; the limit is ${limit}. Split its frames over several snapshots.`);
   }
 }
+
+/** One place of a stream with two contents: a copied collector, or somebody who makes snapshots up. */
+export class DigestDiffers extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'ingest.digest-differs';
+
+  constructor(epoch: bigint, sequence: bigint) {
+    super(`Sequence ${sequence} of epoch ${epoch} came before with other bytes. A place in a stream is given once.`);
+  }
+}
