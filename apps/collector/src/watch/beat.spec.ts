@@ -1,6 +1,6 @@
 import { eventually } from '@pganalytics/servers';
 
-import { Beat } from './beat.js';
+import { Beat, untilNextBeat } from './beat.js';
 
 describe('a beat', () => {
   it('goes on after an error and reports it', async () => {
@@ -34,5 +34,11 @@ describe('a beat', () => {
     await stopped;
 
     expect([running, most]).toEqual([0, 1]);
+  });
+
+  it('beats once in each turn, also when its timer fires early or late', () => {
+    expect([10_000, 9999.6, 10_003, 25_000].map((passed) => untilNextBeat(passed, 10_000))).toEqual([
+      10_000, 10_000.4, 9997, 5000,
+    ]);
   });
 });

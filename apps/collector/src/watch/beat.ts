@@ -1,3 +1,10 @@
+const EARLY = 0.05;
+
+/** How long to wait for the next beat. A timer may fire a little early: that was this beat, the next is a turn away. */
+export function untilNextBeat(passedMs: number, everyMs: number): number {
+  return (Math.floor(passedMs / everyMs + EARLY) + 1) * everyMs - passedMs;
+}
+
 /** Calls at a steady beat, never twice at once; a beat that comes too late is left out. */
 export class Beat {
   private timer: NodeJS.Timeout | undefined;
@@ -29,8 +36,7 @@ export class Beat {
   private schedule(delayMs: number, phase: number): void {
     this.timer = setTimeout(() => {
       void this.beat();
-      const passed = performance.now() - phase;
-      const next = (Math.floor(passed / this.everyMs) + 1) * this.everyMs - passed;
+      const next = untilNextBeat(performance.now() - phase, this.everyMs);
       if (!this.stopped) this.schedule(next, phase);
     }, delayMs);
   }
