@@ -31,10 +31,11 @@ export const collectorConfig = {
     .describe(
       'Threads that watch; 0 watches in the main one. Unset: 0 up to 16 targets, else one less than cores, 1 to 8.',
     ),
+  DATA_DIR: z.string().default('.pganalytics-collector').describe('Where the collector keeps what must last.'),
   COLLECTOR_PAUSE_FILE: z
     .string()
-    .default('.pganalytics-collector/paused')
-    .describe('While this file exists nothing is read; <file>.<target id> pauses one target.'),
+    .optional()
+    .describe('While this file exists nothing is read; <file>.<target id> pauses one. DATA_DIR/paused unless set.'),
   COLLECTOR_RELOAD_MS: positive(5000).describe('How often the files of targets and passwords are looked at.'),
   COLLECTOR_OS_ROOT: z.string().default('/').describe('What stands for / when the host is read.'),
 };

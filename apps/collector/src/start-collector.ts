@@ -8,8 +8,8 @@ import type { Logger, RunningService } from '@pganalytics/telemetry';
 import { collectorMetrics } from './collector-metrics.js';
 import type { CollectorConfig } from './collector.config.js';
 import { InvalidCollectorToken, NoTargets, TokenFileUnreadable } from './collector.errors.js';
-import { DeliverSnapshots } from './delivery/deliver-snapshots.js';
-import { MemorySpool } from './delivery/spool.memory-spool.js';
+import { startDelivery } from './delivery/start-delivery.js';
+import { pauseFileIn, spoolDirectoryOf } from './places.js';
 import { ParserPool } from './redaction/parser-pool.js';
 import type { Parsers } from './redaction/parser-pool.js';
 import { Redactor } from './redaction/redactor.js';
@@ -68,7 +68,7 @@ export async function startCollector(
   const targets = list();
 
   const hello = { collectorVersion: COLLECTOR_VERSION, hostName: hostname(), targets: targets.length };
-  const sink = overrides.sink ?? (await DeliverSnapshots.start({ config, spool: new MemorySpool(), logger, hello }));
+  const sink = overrides.sink ?? (await startDelivery(spoolDirectoryOf(config), { config, logger, hello }));
   const { organisationId } = token;
   const threads = config.COLLECTOR_THREADS ?? threadsFor(targets.length);
   const parsers = new ParserPool(threads > PARSER_SERVES ? 2 : 1);
@@ -86,7 +86,7 @@ export async function startCollector(
     logger,
   });
   const pauses = new PauseFiles({
-    file: config.COLLECTOR_PAUSE_FILE,
+    file: pauseFileIn(config),
     everyMs: PAUSE_LOOK_MS,
     targets: () => new Map(follow.targets.map(({ id }) => [id, serverIdOf(organisationId, id)])),
     pause: (serverId, paused) => watching.pause(serverId, paused, 'file'),

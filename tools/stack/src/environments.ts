@@ -65,6 +65,7 @@ export function collectorEnvironment(around: Surroundings, token: string): Envir
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: config.DATA_DIR,
     LOG_LEVEL: config.LOG_LEVEL,
+    DATA_DIR: path.join(config.DATA_DIR, 'collector'),
     COLLECTOR_TOKEN: token,
     INGEST_URL: `http://127.0.0.1:${config.COLLECTOR_PORT}`,
     DATABASE_URLS: `${around.watchUrl} ${config.DATABASE_URLS}`,

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { collectorConfig, startCollector } from '@pganalytics/collector';
 import { loadConfig } from '@pganalytics/config';
 
@@ -15,6 +17,7 @@ export async function startOwnCollector(
   const settings = {
     LOG_LEVEL: config.LOG_LEVEL,
     HTTP_PORT: '0',
+    DATA_DIR: path.join(config.DATA_DIR, 'collector'),
     INGEST_URL: ingestUrl,
     COLLECTOR_TOKEN: token,
     DATABASE_URLS: targets.usable.join(' '),
