@@ -13,6 +13,7 @@ const programs = {
   provision: 'tools/stack/dist/provision.main.js',
   'replay-dead-letters': 'apps/writer/dist/replay-dead-letters.main.js',
   history: 'apps/writer/dist/history.main.js',
+  'announce-everything': 'apps/auth/dist/announce-everything.main.js',
   bench: 'tools/bench/dist/main.js',
   faults: 'tools/faults/dist/main.js',
 };

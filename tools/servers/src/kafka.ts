@@ -86,7 +86,7 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
   for (let id = 1; id <= (options.brokers ?? 1); id += 1) {
     const home = path.join(directory, `broker-${id}`);
     await mkdir(home, { recursive: true });
-    const [port, controllerPort, innerPort] = [await freePort(), await freePort(), await freePort()];
+    const [port, controllerPort, innerPort] = await differentPorts(3, nodes);
     nodes.push({ id, port, controllerPort, innerPort, directory: home, groupId: options.groupIds?.(id) });
   }
   await writeFile(path.join(directory, 'log4j2.yaml'), LOG4J);
@@ -112,6 +112,18 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<TestK
       await (others.length > 0 ? last?.kill() : last?.stop());
     },
   };
+}
+
+// Ports are picked at random and bound much later: the same one may be free twice.
+async function differentPorts(count: number, taken: readonly Node[]): Promise<number[]> {
+  const used = new Set(taken.flatMap((node) => [node.port, node.controllerPort, node.innerPort]));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = await freePort();
+    if (!used.has(port)) ports.push(port);
+    used.add(port);
+  }
+  return ports;
 }
 
 // The directory itself may be the root of a disk.

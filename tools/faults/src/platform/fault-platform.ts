@@ -83,7 +83,7 @@ async function assemble(
   const mayMount = smallDisks && (await SmallDisk.possible(directory));
   const disks = mayMount ? await mountDisks(path.join(data, `brokers-${BROKERS}`), stops) : undefined;
   const deaths: string[] = [];
-  const { stack, commits } = await startParts(data, { say, deaths }, stops);
+  const { stack, commits, authUrl } = await startParts(data, { say, deaths }, stops);
   // It would watch the platform's own PostgreSQL, which is not what is checked.
   await stack.service('collector-1').stop();
   const bringUp = bringingUp(stack, deaths, say);
@@ -98,7 +98,7 @@ async function assemble(
     enrolments,
     deaths,
     bringUp,
-    renewLog: () => renewLog(stack, bringUp),
+    renewLog: () => renewLog(stack, authUrl, bringUp),
     stop,
   };
 }
@@ -121,8 +121,9 @@ async function startParts(
   data: string,
   { say, deaths }: { say: (line: string) => void; deaths: string[] },
   stops: (() => Promise<unknown> | void)[],
-): Promise<{ stack: RunningStack; commits: CommitProxy }> {
+): Promise<{ stack: RunningStack; commits: CommitProxy; authUrl: string }> {
   let commits: CommitProxy | undefined;
+  let authUrl = '';
   const config = loadConfig(stackConfig, {
     DATA_DIR: data,
     PORT: String(await freePort()),
@@ -136,6 +137,7 @@ async function startParts(
     ...((await canSplit()) && { brokerGroupIds: groupOf }),
     onParts: async ({ postgres, addresses }) => {
       commits = await CommitProxy.start(postgres.port);
+      authUrl = addresses.databaseUrls.auth;
       const url = new URL(addresses.databaseUrls.history);
       url.port = String(commits.port);
       return { writer: { DATABASE_URL: url.href } };
@@ -148,7 +150,7 @@ async function startParts(
   });
   stops.push(() => commits?.stop());
   stops.push(() => stack.stop());
-  return { stack, commits: commits! };
+  return { stack, commits: commits!, authUrl };
 }
 
 async function startWatched(

@@ -1,14 +1,22 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
 import { createPool } from '@pganalytics/postgres';
 import { createTopics } from '@pganalytics/stack';
 import type { RunningStack } from '@pganalytics/stack';
 
+const run = promisify(execFile);
+const workspace = path.resolve(import.meta.dirname, '../../../..');
+
 /**
- * What docs/faults.md tells an operator to do when the whole log is lost: make the topics again, take the offsets of
- * the old log away (nobody goes on from them by himself), and restart the services, so that each says again what only
- * the log held. What was acknowledged comes again from the spools.
+ * What docs/faults.md tells an operator to do when the whole log is lost: make the topics again (`npm run topics`), take
+ * the offsets of the old log away, as nobody goes on from them by himself (R-KAF-10), let auth say again what only the
+ * log held (`npm run announce-everything`), and restart the services. What was acknowledged comes again from the spools.
  */
 export async function renewLog(
   stack: RunningStack,
+  authUrl: string,
   bringUp: (what: string, start: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   await createTopics(stack.kafka.bootstrap, stack.kafka.brokers.length);
@@ -21,6 +29,8 @@ export async function renewLog(
   } finally {
     await pool.end();
   }
+  const announce = path.join(workspace, 'apps/auth/dist/announce-everything.main.js');
+  await run(process.execPath, [announce], { env: { DATABASE_URL: authUrl } });
   const auths = services.filter(({ name }) => name.startsWith('auth-'));
   for (const group of [auths, services.filter((service) => !auths.includes(service))]) {
     await Promise.all(group.map((service) => bringUp(service.name, () => service.restart())));

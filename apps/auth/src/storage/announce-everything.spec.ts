@@ -1,0 +1,34 @@
+import { accessRevoked, collectorsChanged } from '@pganalytics/contracts';
+import { eventually } from '@pganalytics/servers';
+
+import { withAuthDatabase } from '../bootstrap/bootstrap.js';
+import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
+import { ensureCollector } from '../bootstrap/ensure-collector.js';
+import { RunningAuth } from '../testing/running-auth.js';
+import { announceEverything } from './announce-everything.js';
+
+describe('announcing everything to a log that has lost its disks', () => {
+  let auth: RunningAuth;
+
+  beforeAll(async () => {
+    auth = await RunningAuth.start({ ADMIN_PASSWORD: '' });
+  });
+
+  afterAll(() => auth.stop());
+
+  it('publishes each collector and each revocation once more, as they are now', async () => {
+    const config = { DATABASE_URL: auth.authUrl };
+    const { organisationId } = await ensureAdministrator(config, { email: 'admin@localhost' });
+    const collectors = await auth.eventsOf(collectorsChanged);
+    const revocations = await auth.eventsOf(accessRevoked);
+    const { collectorId } = await ensureCollector(config, { organisationId, name: 'watching' });
+    await eventually(() => expect(collectors).toHaveLength(1));
+
+    await withAuthDatabase(config, announceEverything);
+
+    await eventually(() => expect(collectors).toHaveLength(2));
+    expect(collectors[1]).toEqual(collectors[0]);
+    expect(collectors[1]).toMatchObject({ collectorId });
+    await eventually(() => expect(revocations).toContainEqual(expect.objectContaining({ revokedBefore: 0 })));
+  });
+});
