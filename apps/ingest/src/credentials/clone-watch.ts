@@ -54,7 +54,7 @@ export class CloneWatch {
 
   private raise(known: NewestKey, certificate: CollectorCertificate, address: string, nowMs: number): void {
     const { collectorId, organisationId } = certificate;
-    if (nowMs - (this.reportedAtMs.get(collectorId) ?? 0) < this.options.reportEveryMs) return;
+    if (nowMs - (this.reportedAtMs.get(collectorId) ?? Number.NEGATIVE_INFINITY) < this.options.reportEveryMs) return;
     this.reportedAtMs.set(collectorId, nowMs);
     this.seen.inc();
     const keys = [
