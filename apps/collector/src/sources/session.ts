@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import { Client } from 'pg';
 
 import type { Cell } from './cell-types.js';
@@ -39,6 +41,7 @@ export class Session {
 
   private ended: Error | undefined;
   private answeredAt = 0;
+  private gathering = false;
 
   static async open(settings: SessionSettings): Promise<Session> {
     const client = new Client({ ...(settings.config as object), types: cellTypes, pipeline: true });
@@ -79,7 +82,7 @@ export class Session {
   async close(): Promise<void> {
     this.endWith(new Error('Connection terminated'));
     // A server that hangs does not answer the goodbye either: the socket is cut after a moment.
-    const cut = setTimeout(() => destroyStream(this.client), 500);
+    const cut = setTimeout(() => connectionOf(this.client).stream.destroy(), 500);
     await this.client.end().catch(() => undefined);
     clearTimeout(cut);
   }
@@ -90,6 +93,7 @@ export class Session {
 
   private async one(statement: Statement): Promise<Outcome> {
     const asked = performance.now();
+    this.gather();
     try {
       const result = await this.client.query<Cell[]>({
         name: statement.name,
@@ -107,6 +111,18 @@ export class Session {
     }
   }
 
+  /** Everything that is asked before the event loop turns goes out in one write, not in one for each statement. */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    const { stream } = connectionOf(this.client);
+    stream.cork();
+    process.nextTick(() => {
+      this.gathering = false;
+      stream.uncork();
+    });
+  }
+
   private sinceLast(asked: number): number {
     const from = Math.max(asked, this.answeredAt);
     this.answeredAt = performance.now();
@@ -114,6 +130,6 @@ export class Session {
   }
 }
 
-function destroyStream(client: Client): void {
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+function connectionOf(client: Client): { readonly stream: Socket } {
+  return (client as unknown as { connection: { stream: Socket } }).connection;
 }
