@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { busConfig, createBus, topicSpecs } from '@pganalytics/bus';
@@ -40,7 +40,7 @@ export async function startParts(
   };
   // Run by root, PostgreSQL has a user of its own that must be able to pass through.
   const folders = [path.dirname(config.DATA_DIR), config.DATA_DIR];
-  if (process.getuid?.() === 0) for (const one of folders) await chmod(one, 0o711);
+  if (process.getuid?.() === 0) for (const one of folders) await letPass(one);
   onProgress('postgres');
   const postgres = await startPostgres({
     directory: path.join(config.DATA_DIR, 'postgres'),
@@ -79,4 +79,10 @@ export async function createTopics(brokers: string, copies: number): Promise<voi
   } finally {
     await bus.close();
   }
+}
+
+/** Only what nobody may pass through is opened: the directory above may be /tmp, and its rights are not ours. */
+async function letPass(directory: string): Promise<void> {
+  const { mode } = await stat(directory);
+  if ((mode & 0o001) === 0) await chmod(directory, (mode & 0o777) | 0o011);
 }
