@@ -6,17 +6,19 @@ import { messageOf } from '@pganalytics/errors';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { SnapshotSink } from '../snapshot/snapshot-sink.js';
-import type { ControlHandler, SinkStatus, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
+import type { ControlHandler, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
 import type { Backlog, BacklogEntry } from './backlog.js';
 import type { ClientIdentity } from './client-identity.js';
 import type { DeliveryConfig } from './delivery.config.js';
 import { MalformedCollectorToken } from './delivery.errors.js';
+import type { DeliveryStatus } from './delivery-status.js';
 import { ingestAddresses } from './ingest-address.js';
 import { IngestLink } from './ingest-link.js';
 import { IngestRoute } from './ingest-route.js';
 import { KeepSnapshots } from './keep-snapshots.js';
 import { TlsSessions } from './resuming-credentials.js';
-import type { Spool, SpoolStatus } from './spool.js';
+import { SendingWindow } from './sending-window.js';
+import type { Spool } from './spool.js';
 
 export interface DeliveryOptions {
   readonly config: DeliveryConfig;
@@ -26,18 +28,6 @@ export interface DeliveryOptions {
   readonly hello: { readonly collectorVersion: string; readonly hostName: string; readonly targets: number };
   /** Shows who we are; without it the token does. */
   readonly identity?: ClientIdentity | undefined;
-}
-
-/** How delivery goes. */
-export interface DeliveryStatus extends SinkStatus {
-  /** Of the snapshots that wait, how many are only in memory because the spool could not keep them. */
-  readonly unkeptSnapshots: number;
-  /** When the oldest that waits was taken. */
-  readonly oldestMs: number | undefined;
-  /** The ingest that is delivered to, or tried. */
-  readonly ingest: string | undefined;
-  /** `keeps`: it takes what comes. */
-  readonly spool: SpoolStatus & { readonly keeps: boolean };
 }
 
 /** A snapshot whose schema ingest does not take would otherwise go to and fro for ever. */
@@ -56,7 +46,8 @@ export class DeliverSnapshots extends SnapshotSink {
   private handler: ControlHandler | undefined;
   private link: IngestLink | undefined;
   private welcomed = false;
-  private credit = 0;
+  private readonly window: SendingWindow;
+  private readonly toldRefusals = new Set<string>();
   private maxBytes: number;
   private takenBytes = Number.POSITIVE_INFINITY;
   private sentSchemas = new Set<string>();
@@ -93,6 +84,11 @@ export class DeliverSnapshots extends SnapshotSink {
       firstMs: config.RECONNECT_FIRST_MS,
       mostMs: config.RECONNECT_MOST_MS,
     });
+    this.window = new SendingWindow({
+      firstMs: config.RECONNECT_FIRST_MS,
+      mostMs: config.RECONNECT_MOST_MS,
+      onOpen: () => void this.pump(),
+    });
     this.keeper = new KeepSnapshots({
       spool,
       collectorId,
@@ -105,6 +101,7 @@ export class DeliverSnapshots extends SnapshotSink {
     this.backlog = this.keeper.backlog;
     const resendMs = config.RESEND_SECONDS * 1000;
     this.resend = setInterval(() => {
+      this.toldRefusals.clear();
       this.keeper.dropOlderThan(config.SPOOL_MAX_HOURS * 3_600_000);
       this.backlog.requeueOlderThan(resendMs);
       void this.pump();
@@ -202,7 +199,7 @@ export class DeliverSnapshots extends SnapshotSink {
     else logger.warn({ ingest, reason: error?.message ?? 'no answer' }, 'ingest cannot be reached');
     this.link = undefined;
     this.welcomed = false;
-    this.credit = 0;
+    this.window.reset(0);
     this.sentSchemas = new Set();
     this.backlog.rearrange();
     clearTimeout(this.welcomeDue);
@@ -216,14 +213,15 @@ export class DeliverSnapshots extends SnapshotSink {
       this.welcomed = true;
       this.route.succeeded();
       this.backlog.rearrange();
-      this.credit = welcome.credit;
+      this.window.reset(welcome.credit);
       this.takenBytes = welcome.maxSnapshotBytes;
       this.maxBytes = Math.min(this.options.config.SNAPSHOT_MAX_BYTES, welcome.maxSnapshotBytes);
     } else if (ack) {
       const serverId = uuidOf(ack.serverId);
+      if (ack.logged.length > 0) this.window.succeeded();
       this.backlog.markLogged(serverId, ack.epoch, ack.logged);
       this.backlog.markStored(serverId, ack.epoch, ack.stored);
-    } else if (credit) this.credit += credit.snapshots;
+    } else if (credit) this.window.give(credit.snapshots);
     else if (refusal) this.onRefusal(refusal);
     else if (control) {
       const serverId = control.serverId.length === 0 ? undefined : uuidOf(control.serverId);
@@ -235,15 +233,21 @@ export class DeliverSnapshots extends SnapshotSink {
 
   private onRefusal({ serverId, epoch, sequence, code, message, retryable }: Refusal): void {
     const handle = serverId.length === 16 ? this.backlog.find(uuidOf(serverId), epoch, sequence) : undefined;
-    this.options.logger.warn({ code, message, sequence: String(sequence), retryable }, 'ingest refused a message');
-    if (handle === undefined) return;
-    const hopeless = code === 'ingest.unknown-schema' && this.backlog.countReturn(handle) > MOST_RETURNS;
-    if (!retryable || hopeless) this.backlog.drop(handle, 'refused-by-ingest');
-    else {
-      // Ingest may not know a schema that we sent to another instance; all of them go out again.
-      this.sentSchemas = new Set();
-      this.backlog.requeue(handle);
+    // One line of each kind: ingest may refuse thousands of snapshots for one reason.
+    if (!this.toldRefusals.has(code)) {
+      this.options.logger.warn({ code, message, sequence: String(sequence), retryable }, 'ingest refuses snapshots');
+      this.toldRefusals.add(code);
     }
+    if (handle === undefined) return;
+    const lacksSchema = code === 'ingest.unknown-schema';
+    if (!retryable || (lacksSchema && this.backlog.countReturn(handle) > MOST_RETURNS)) {
+      this.backlog.drop(handle, 'refused-by-ingest');
+      return;
+    }
+    // Ingest may not know a schema that we sent to another instance; all of them go out again.
+    if (lacksSchema) this.sentSchemas = new Set();
+    else this.window.holdBack();
+    this.backlog.requeue(handle);
   }
 
   /** Sends what waits, as long as ingest and the connection take it. */
@@ -251,7 +255,7 @@ export class DeliverSnapshots extends SnapshotSink {
     if (this.pumping) return;
     this.pumping = true;
     try {
-      while (this.credit > 0 && this.link?.writable) {
+      while (this.window.isOpen && this.link?.writable) {
         const entry = this.backlog.next();
         if (!entry) break;
         await this.send(entry, this.link);
@@ -284,7 +288,7 @@ export class DeliverSnapshots extends SnapshotSink {
       if (definition) link.send({ schema: { schemaId: Buffer.from(id, 'hex'), definition } });
       sentSchemas.add(id);
     }
-    this.credit--;
+    this.window.spend();
     backlog.markSent(entry.handle);
     link.send({ snapshot: spooled.bytes });
   }

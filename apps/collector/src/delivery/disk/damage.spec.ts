@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import fc from 'fast-check';
 
-import { OpenSpool, aSnapshot, optionsOf, spoolDirectory } from './testing.js';
+import { OpenSpool, aSnapshot, optionsOf, spoolDirectory } from '../testing/open-spool.js';
 
 /** Bytes of a file that are changed, or where it ends. */
 type Blow = { readonly file: number; readonly at: number; readonly bytes: number; readonly cut: boolean };

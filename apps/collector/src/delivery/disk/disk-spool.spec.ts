@@ -6,7 +6,7 @@ import { eventually } from '@pganalytics/servers';
 
 import { segmentFile, segmentHead } from './segment.js';
 import { SnapshotNotKept, SpoolInUse, SpoolTooNew, SpoolUnusable } from './spool.errors.js';
-import { EPOCH, OpenSpool, aSnapshot, optionsOf, schemaId, serverIds, spoolDirectory } from './testing.js';
+import { EPOCH, OpenSpool, aSnapshot, optionsOf, schemaId, serverIds, spoolDirectory } from '../testing/open-spool.js';
 
 const upTo = (count: number, from = 1) => Array.from({ length: count - from + 1 }, (_, index) => from + index);
 const gapOf = (from: number, to: number, reason = 'spool-full') => ({

@@ -6,8 +6,8 @@ import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
 import type { Gap } from '@pganalytics/contracts';
 
 import type { SpoolPlace, SpoolRemains, SpooledSnapshot } from '../spool.js';
-import { DiskSpool } from './disk-spool.js';
-import type { DiskSpoolOptions } from './disk-spool.js';
+import { DiskSpool } from '../disk/disk-spool.js';
+import type { DiskSpoolOptions } from '../disk/disk-spool.js';
 
 export const serverIds = ['11111111-1111-5111-8111-111111111111', '22222222-2222-5222-8222-222222222222'] as const;
 export const EPOCH = 1_700_000_000_000n;
