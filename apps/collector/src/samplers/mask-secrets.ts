@@ -7,9 +7,13 @@ const COMMAND = /command$/;
 const SECRET_NAME =
   /passw|passphrase|secret|token|credential|(^|[._-])pwd|api_?key|access_?key|account_?key|private_?key|encryption_?key|license_?key|connstr|conninfo$|connection_string|(^|[._])dsn$/i;
 
+/** Settings about secrets that are none. */
+const NO_SECRET = new Set(['password_encryption']);
+
 const WORD =
   'passw(?:or)?d|passphrase|pwd|secret|token|credentials?|key|auth(?:orization)?|sig(?:nature)?|user(?:info)?-?pass';
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w+/=.-]+/gi, `$1 ${MASK}`],
   // scheme://user:secret@host
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]*@/gi, `$1:${MASK}@`],
   // password=secret, "secret": "…", --token secret, sslpassword='two words'
@@ -17,7 +21,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     new RegExp(`((?:[\\w-]*(?:${WORD}))["']?\\s*(?:[=:]|\\s)\\s*)("[^"]*"|'(?:[^'\\\\]|\\\\.)*'|[^\\s,;&"']+)`, 'gi'),
     `$1${MASK}`,
   ],
-  [/\b(bearer|basic)\s+[\w+/=.-]+/gi, `$1 ${MASK}`],
   // Long strings of letters and digits in one piece are keys and tokens by their looks; paths have shorter pieces.
   [/\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9+_]{32,}={0,2}/g, MASK],
 ];
@@ -32,7 +35,7 @@ export function maskSecrets(text: string): string {
  * nothing of what is a secret by its name.
  */
 export function maskSetting(name: string, value: string): string {
-  if (value === '') return value;
+  if (value === '' || /^(on|off|true|false|yes|no)$/i.test(value) || NO_SECRET.has(name)) return value;
   if (/^primary_conninfo$/i.test(name)) return maskConninfo(value);
   if (SECRET_NAME.test(name)) return MASK;
   if (COMMAND.test(name)) return programOf(value);

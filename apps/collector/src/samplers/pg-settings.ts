@@ -7,8 +7,12 @@ import { viewSampler } from './view-sampler.js';
 
 type Row = readonly Cell[];
 
-/** Our own session has time-outs and a name of its own: what the server would give another one, it does not say. */
-const notOurs = (column: string) => `CASE WHEN s.source NOT IN ('client', 'session') THEN s.${column} END`;
+/**
+ * Our own session has time-outs and a name of its own, and its transaction a state: what the server would give another
+ * one, it does not say.
+ */
+const notOurs = (column: string) => `CASE WHEN s.source NOT IN ('client', 'session')
+       AND s.name NOT IN ('transaction_read_only', 'transaction_isolation', 'transaction_deferrable') THEN s.${column} END`;
 
 /** Masks the values of settings by their name. */
 function maskValues(valueColumns: readonly string[]): (schema: FrameSchema) => SamplePlan['refine'] {

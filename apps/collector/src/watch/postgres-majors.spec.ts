@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { Cell } from '@pganalytics/codec';
 import { families } from '@pganalytics/stats';
@@ -12,21 +11,14 @@ import { Client } from 'pg';
 
 import { startCollector } from '../start-collector.js';
 import { RecordingSink, aCollectorConfig, silent } from '../testing.js';
+import { comparedSets } from './testing/compared-sets.js';
+import { lines, psql, shown } from './testing/psql.js';
+import { RunningCommands } from './testing/running-commands.js';
+import { TestCluster } from './testing/test-cluster.js';
 
 const MAJORS = [12, 13, 14, 15, 16, 17, 18];
 const CANARY = 'c4n4ry-4111111111111111';
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
-
-const run = promisify(execFile);
-
-/** What psql, PostgreSQL's own client, reads: the independent witness. */
-async function psql(url: string, sql: string): Promise<string[][]> {
-  const { stdout } = await run('psql', ['-X', '-A', '-t', '-q', '-F', '\u001f', '-c', sql, url]);
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\u001f'));
-}
 
 /** Names before the renames of 13, 17 and 18, written down here a second time on purpose. */
 const OLD_NAMES: Readonly<Record<string, readonly [number, string]>> = {
@@ -52,6 +44,10 @@ interface Compared {
   readonly where: string;
   readonly since?: number;
 }
+
+/** Statements of our own visits there go on while they are compared. */
+const OTHERS_IN_LOAD = `dbid = (SELECT oid FROM pg_database WHERE datname = 'load')
+  AND query NOT LIKE '/* pganalytics */%'`;
 
 const COMPARED: readonly Compared[] = [
   { family: 'pg_stat_database', view: () => 'pg_stat_database', key: ['datname'], where: "datname = 'load'" },
@@ -81,13 +77,13 @@ const COMPARED: readonly Compared[] = [
     family: 'pg_stat_statements',
     view: () => 'pg_stat_statements',
     key: ['queryid'],
-    where: "dbid = (SELECT oid FROM pg_database WHERE datname = 'load')",
+    where: OTHERS_IN_LOAD,
   },
   {
     family: 'pg_stat_statements_full',
     view: () => 'pg_stat_statements',
     key: ['queryid'],
-    where: "dbid = (SELECT oid FROM pg_database WHERE datname = 'load')",
+    where: OTHERS_IN_LOAD,
   },
 ];
 
@@ -104,7 +100,7 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   const sink = new RecordingSink();
 
   beforeAll(async () => {
-    const settings = { track_io_timing: 'on', autovacuum: 'off', max_prepared_transactions: 5 };
+    const settings = { track_io_timing: 'on', autovacuum: 'off', max_prepared_transactions: 5, wal_level: 'logical' };
     server = await startPostgres({ major, settings });
     const load = await server.createDatabase('load');
     await psql(server.url, 'CREATE EXTENSION pg_stat_statements');
@@ -288,6 +284,8 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
     expect(guarded).toEqual(['2', 't']);
   });
+
+  describeServerFamilies(() => server, major);
 });
 
 function numericMetrics(sink: RecordingSink, family: string): string[] {
@@ -313,4 +311,189 @@ function text(value: Cell | undefined): string {
 
 function rounded(shown: string, metric: string): string {
   return shown !== '' && metric.endsWith('_time') ? text(Number(shown)) : shown;
+}
+
+const SECRET = 'c4n4ry-5432109876543210';
+
+/** What a server has to hold so that every family has rows. */
+const SETUP = `CREATE ROLE watcher LOGIN PASSWORD 'watcher' VALID UNTIL '2040-01-01' CONNECTION LIMIT 3;
+  CREATE ROLE wing IN ROLE pg_monitor, watcher;
+  ALTER ROLE wing SET work_mem = '8MB';
+  ALTER ROLE wing SET "app.api_key" = '${SECRET}';
+  ALTER DATABASE load SET statement_timeout = '1h';
+  SELECT pg_create_physical_replication_slot('held', true);
+  SELECT pg_create_logical_replication_slot('decoded', 'pgoutput');
+  ALTER SYSTEM SET primary_conninfo = 'host=db0 user=rep password=${SECRET}';
+  ALTER SYSTEM SET archive_command = 'curl -u me:${SECRET} %p';
+  SELECT pg_reload_conf()`;
+
+const FILES = {
+  'pg_hba.conf': `host all all 10.0.0.0/8 radius radiusservers=127.0.0.1 radiussecrets="${SECRET}"\n`,
+  'pg_ident.conf': 'outside someone@EXAMPLE watcher\n',
+  'postgresql.conf': `app.password = '${SECRET}'\n`,
+};
+
+/** Checks every family of the whole server against psql; it has a database `load` and lets transactions be prepared. */
+function describeServerFamilies(server: () => TestPostgres, major: number): void {
+  describe('read as a whole', () => {
+    const told: string[] = [];
+    let cluster: TestCluster;
+    let holder: Client;
+
+    const look = async () => {
+      await cluster.look();
+      told.push(cluster.text());
+    };
+
+    beforeAll(async () => {
+      const { url, directory } = server();
+      for (const [file, text] of Object.entries(FILES)) await appendFile(join(directory, file), text);
+      for (const statement of SETUP.split(';')) await psql(url, statement);
+      holder = new Client({ connectionString: url });
+      await holder.connect();
+      await holder.query(`BEGIN; CREATE TABLE promised (); PREPARE TRANSACTION 'promised'`);
+      await holder.query('BEGIN; CREATE TABLE holding ()');
+      cluster = new TestCluster(url);
+      await look();
+    });
+    afterAll(async () => {
+      await cluster.close();
+      await holder.query('ROLLBACK');
+      await holder.query("ROLLBACK PREPARED 'promised'");
+      await holder.end();
+    });
+
+    it.each(comparedSets.filter(({ since = 12 }) => major >= since).map((set) => [set.family, set] as const))(
+      'tells the rows of %s as psql does',
+      async (family, { columns, sql }) => {
+        await eventually(async () => {
+          cluster.sent.forget();
+          await look();
+          const witness = await psql(server().url, sql);
+          const ours = cluster.rows(family).filter((row) => (row['dropped_at'] ?? null) === null);
+          const rows = ours.map((row) => columns.map((column) => shown(row[column])));
+          const unmasked = rows.filter((row) => !row.some((cell) => cell.includes('***')));
+          expect(lines(unmasked)).toEqual(lines(witness));
+          expect(witness.length).toBeGreaterThan(0);
+        });
+      },
+    );
+
+    it('says of each source who holds back the oldest rows', async () => {
+      const pid = (await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+
+      // Others look at the server for a moment as well, and see as far back.
+      await eventually(async () => {
+        await look();
+        const rows = new Map(cluster.rows('xmin_horizon').map((row) => [row['source'], row]));
+        const ages = await psql(
+          server().url,
+          `SELECT (SELECT age(transaction) FROM pg_prepared_xacts),
+             (SELECT age(catalog_xmin) FROM pg_replication_slots WHERE slot_name = 'decoded')`,
+        );
+        expect(rows.get('backend')).toMatchObject({ pid, datname: 'postgres', holders: 1 });
+        expect(rows.get('prepared')).toMatchObject({ holder: 'promised', datname: 'postgres', holders: 1 });
+        expect(rows.get('slot catalog_xmin')).toMatchObject({ holder: 'decoded', holders: 1 });
+        expect(['prepared', 'slot catalog_xmin'].map((source) => shown(rows.get(source)?.['age']))).toEqual(ages[0]);
+      });
+    });
+
+    it('reckons the WAL that must be kept from positions alone', async () => {
+      await look();
+
+      const wal = cluster.rows('pg_wal')[0];
+      const [[start, size, most] = []] = await psql(
+        server().url,
+        `SELECT min(restart_lsn - '0/0'), pg_size_bytes(current_setting('wal_segment_size')),
+           pg_size_bytes(current_setting('max_wal_size')) FROM pg_replication_slots`,
+      );
+      const lsn = Number(wal?.['lsn']);
+      expect(String(lsn - Number(wal?.['kept_for_slots_bytes']))).toBe(start);
+      const files = Math.ceil(lsn / Number(size)) - Math.floor(Number(start) / Number(size));
+      expect(wal).toMatchObject({ kept_bytes: files * Number(size), segment_bytes: Number(size) });
+      expect(shown(wal?.['max_wal_size_bytes'])).toBe(most);
+    });
+
+    it('tells of a set only what changed, and once of a row that it has gone', async () => {
+      await psql(server().url, "ALTER SYSTEM SET deadlock_timeout = '1234ms'");
+      await psql(server().url, 'SELECT pg_reload_conf()');
+      const changed = await eventually(async () => {
+        await look();
+        expect(cluster.rows('pg_settings').map((row) => row['name'])).toContain('deadlock_timeout');
+        return cluster.rows('pg_settings');
+      });
+      expect(changed).toMatchObject([{ name: 'deadlock_timeout', setting: '1234', dropped_at: null }]);
+
+      await psql(server().url, 'DROP ROLE wing');
+      await look();
+      expect(cluster.rows('pg_roles')).toMatchObject([{ rolname: 'wing', dropped_at: expect.any(Number) }]);
+      expect(cluster.rows('pg_db_role_setting')).toHaveLength(2);
+      await look();
+      expect(cluster.readings.get('pg_roles')?.rows).toEqual([]);
+
+      await psql(server().url, 'CREATE ROLE passing');
+      await look();
+      await cluster.reconnect(() => psql(server().url, 'DROP ROLE passing'));
+      await look();
+      const gone = cluster.rows('pg_roles').filter((row) => row['dropped_at'] !== null);
+      expect(gone.map((row) => shown(row['rolname'])).toSorted()).toEqual(['passing', 'wing']);
+      expect(cluster.rows('pg_roles').map((row) => row['rolname'])).toContain('watcher');
+    });
+
+    it('follows commands while they run, says once that they have ended, and is silent then', async () => {
+      const commands = new RunningCommands(server(), major);
+      await commands.start();
+      for (const [family, columns] of commands.expected) {
+        await eventually(async () => {
+          await look();
+          const witness = await psql(server().url, `SELECT ${columns.join(', ')} FROM ${family}`);
+          const ours = cluster.rows(family).map((row) => columns.map((column) => shown(row[column])));
+          expect(ours).toEqual(witness);
+          expect(witness).toHaveLength(1);
+        });
+        expect(cluster.state(family)).toMatchObject({ state: 'ok', intervalMs: 10_000 });
+      }
+      await commands.stop();
+
+      await look();
+      const silent = commands.expected.map(([family]) => family);
+      expect(silent.map((family) => cluster.readings.get(family)?.rows)).toEqual(silent.map(() => []));
+      await look();
+      expect(silent.filter((family) => cluster.readings.has(family))).toEqual([]);
+      expect(silent.map((family) => cluster.state(family)?.intervalMs)).toEqual(silent.map(() => 0));
+    });
+
+    it('names what a role may not read, and the grant that is missing', async () => {
+      const url = new URL(server().url);
+      url.username = url.password = 'watcher';
+      const ours = new TestCluster(url.href);
+      const denied = async () => {
+        await ours.look();
+        return ours.failures().map((failure) => failure.split(':')[0]);
+      };
+      const files = ['pg_file_settings', 'pg_hba_file_rules', ...(major >= 15 ? ['pg_ident_file_mappings'] : [])];
+      const shared = major >= 13 ? ['pg_shmem_allocations'] : [];
+      const of18 = major >= 18 ? ['pg_aios', 'pg_stat_backend_io', 'pg_stat_backend_wal'] : [];
+      const directories = ['pg_ls_archive_statusdir', 'pg_ls_waldir'];
+      const hidden = ['pg_settings', 'pg_stat_replication', 'pg_stat_wal_receiver', 'xmin_horizon'];
+
+      expect((await denied()).toSorted()).toEqual([...files, ...shared, ...of18, ...directories, ...hidden].toSorted());
+      expect(ours.state('pg_hba_file_rules')?.reason).toMatch(/GRANT EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules/);
+      await psql(server().url, 'GRANT pg_monitor TO watcher');
+      await psql(server().url, 'GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO watcher');
+      await ours.reconnect();
+      const left = [...files, ...(major < 15 ? shared : [])].filter((family) => family !== 'pg_hba_file_rules');
+      expect((await denied()).toSorted()).toEqual(left.toSorted());
+      expect(ours.rows('pg_hba_file_rules').length).toBeGreaterThan(0);
+      await ours.close();
+    });
+
+    it('answers every question, and lets no secret of a setting, rule or role leave the process', () => {
+      expect(cluster.failures()).toEqual([]);
+      const leaks = (secret: string) => told.filter((text) => text.includes(secret)).length;
+      expect([leaks('c4n4ry'), leaks('5432109876543210')]).toEqual([0, 0]);
+      const shownMasked = ['host=db0 user=rep password=***', 'radiussecrets=***', 'curl ***'];
+      expect(shownMasked.filter((text) => leaks(text) === 0)).toEqual([]);
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import { eventually } from '@pganalytics/servers';
 
 import type { Cell } from '../../sources/cell-types.js';
+import { ConnectFailure } from '../../sources/connect-failure.js';
 import { parseConninfo } from '../../sources/conninfo.js';
 import { planConnection } from '../../sources/connection-plan.js';
 import { ServerLink } from '../../sources/server-link.js';
@@ -67,9 +68,17 @@ export class TestCluster {
       .map(({ family, state, reason }) => `${family}: ${state} ${reason}`);
   }
 
-  /** As after a lost connection: everything but what is kept of the target is made anew. */
-  async reconnect(): Promise<void> {
-    this.link.renew();
+  /** All that the last look brought, as text. */
+  text(): string {
+    return JSON.stringify([...this.readings.values()], (_, cell: unknown) =>
+      typeof cell === 'bigint' ? String(cell) : cell,
+    );
+  }
+
+  /** As after a lost connection, and what happens meanwhile: all but what is kept of the target is made anew. */
+  async reconnect(meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+    this.link.drop(new ConnectFailure('lost'));
+    await meanwhile();
     this.watch = await this.open();
   }
 
@@ -78,10 +87,9 @@ export class TestCluster {
   }
 
   private async open(): Promise<ClusterWatch> {
-    this.link.tryNow(Date.now());
+    this.link.tryNow(Number.MAX_SAFE_INTEGER);
     const linked = await eventually(() => {
-      if (this.link.failure) throw this.link.failure;
-      if (!this.link.current) throw new Error('not connected yet');
+      if (!this.link.current) throw this.link.failure ?? new Error('not connected yet');
       return this.link.current;
     });
     const governor = new OpenGovernor({ schedule, budgetPercent: 100 });
