@@ -50,6 +50,16 @@ export const ingestConfig = {
   INGEST_ITEMS_MAX: positive(50_000).describe('Most items of one REST body.'),
   INGEST_HEADERS_TIMEOUT_MS: positive(5_000).describe('Longest time for a TLS handshake or request headers.'),
   INGEST_BODY_TIMEOUT_MS: positive(30_000).describe('Longest time for a REST body to arrive.'),
+  INGEST_STREAM_SILENT_SECONDS: positive(900).describe('A stream without a message for so long is cut.'),
+  INGEST_SLOW_CHECK_MS: positive(1_000).describe('How often it is looked for silent and unread streams.'),
+  INGEST_HTTP2_STREAMS_MAX: positive(100).describe('Streams one HTTP/2 connection may hold open.'),
+  INGEST_HTTP2_CONTROL_FRAMES_PER_SECOND: positive(20).describe(
+    'PING and SETTINGS frames a connection may send; ten times as many at once.',
+  ),
+  INGEST_HTTP2_NEW_STREAMS_PER_SECOND: positive(20).describe(
+    'Streams a connection may open or reset; ten times as many at once.',
+  ),
+  INGEST_HEADERS_MAX_BYTES: positive(16_384).describe('Most bytes of the headers of a request.'),
   INGEST_STREAMS_PER_TENANT: positive(20_000).describe('Streams the collectors of one organisation may hold open.'),
   INGEST_REQUESTS_PER_TENANT: positive(1_000).describe('REST requests one organisation may have open at a time.'),
   INGEST_TENANT_SNAPSHOTS_PER_SECOND: positive(20_000).describe('Quota of an organisation, over all instances.'),

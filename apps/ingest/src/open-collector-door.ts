@@ -46,6 +46,13 @@ export async function openCollectorDoor(
     sessions,
     around: surroundingsOf(app, config, logger),
     streamsPerCollector: config.INGEST_STREAMS_PER_COLLECTOR,
+    streamsPerTenant: config.INGEST_STREAMS_PER_TENANT,
+    http2: {
+      concurrentStreams: config.INGEST_HTTP2_STREAMS_MAX,
+      headerBytes: config.INGEST_HEADERS_MAX_BYTES,
+      controlFramesPerSecond: config.INGEST_HTTP2_CONTROL_FRAMES_PER_SECOND,
+      streamsPerSecond: config.INGEST_HTTP2_NEW_STREAMS_PER_SECOND,
+    },
   });
   const http = await createCollectorHttp({
     headersTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
@@ -66,6 +73,13 @@ export async function openCollectorDoor(
     http: http.server,
     logger,
   });
+  const slow = {
+    firstMessageMs: config.INGEST_BODY_TIMEOUT_MS,
+    silentMs: config.INGEST_STREAM_SILENT_SECONDS * 1_000,
+    unreadMs: config.INGEST_BODY_TIMEOUT_MS,
+  };
+  // One timer for all: a timer of its own for each of 10,000 streams costs memory and wakes the process up.
+  const sweep = setInterval(() => sessions.cutSlow(slow, Date.now()), config.INGEST_SLOW_CHECK_MS).unref();
   const url = await port.listen();
   logger.info({ url, tls: port.secure }, 'collectors may connect');
   const checking = setInterval(() => sessions.cutEnded(Date.now()), config.INGEST_CREDENTIAL_CHECK_MS).unref();
@@ -81,6 +95,7 @@ export async function openCollectorDoor(
     },
     close: async () => {
       clearInterval(checking);
+      clearInterval(sweep);
       port.close();
       grpc.forceShutdown();
       await http.close();
@@ -96,6 +111,7 @@ export function routeOptions(app: INestApplicationContext, config: IngestConfig,
     peers: app.get(Peers),
     receive: app.get(ReceiveSnapshots),
     receiveSamples: app.get(ReceiveSamples),
+    metrics: app.get(SnapshotMetrics),
     intake: app.get(Intake),
     logger,
     body: {
@@ -108,6 +124,7 @@ export function routeOptions(app: INestApplicationContext, config: IngestConfig,
     itemsMax: config.INGEST_ITEMS_MAX,
     futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
     pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
+    requestsPerTenant: config.INGEST_REQUESTS_PER_TENANT,
     requestsPerCollector: config.INGEST_REQUESTS_PER_COLLECTOR,
   };
 }

@@ -36,6 +36,16 @@ export interface SessionSurroundings {
   readonly onServer: (session: CollectorSession, serverId: string) => void;
 }
 
+/** How long a stream may be of no use. */
+export interface SlowLimits {
+  /** Until the first message. */
+  readonly firstMessageMs: number;
+  /** Without a message. */
+  readonly silentMs: number;
+  /** Without reading what is sent to it. */
+  readonly unreadMs: number;
+}
+
 const NOBODY = new Uint8Array(0);
 
 /** One open stream of one collector. */
@@ -46,6 +56,9 @@ export class CollectorSession {
   private inFlight = 0;
   private flushing = false;
   private blocked = false;
+  private blockedSinceMs = 0;
+  private lastMessageMs = Date.now();
+  private heard = false;
   private over = false;
   private draining = false;
   private whenIdle: (() => void) | undefined;
@@ -112,6 +125,19 @@ export class CollectorSession {
     this.call.emit('error', { code, details });
   }
 
+  /** Ends a stream that holds its place and does nothing with it; an honest collector comes back at once. */
+  cutIfSlow({ firstMessageMs, silentMs, unreadMs }: SlowLimits, now: number): void {
+    // While we do not read, nothing can be heard.
+    const silentFor = this.around.intake.full || this.inFlight > 0 ? 0 : now - this.lastMessageMs;
+    const unreadFor = this.blocked ? now - this.blockedSinceMs : 0;
+    const why =
+      unreadFor > unreadMs ? 'unread' : silentFor > (this.heard ? silentMs : firstMessageMs) ? 'silent' : undefined;
+    if (why === undefined || this.over) return;
+    this.around.metrics.cut(`stream-${why}`);
+    this.around.logger.info({ collectorId: this.credential.collectorId, why }, 'a slow stream was cut');
+    this.cut(status.DEADLINE_EXCEEDED, `The stream was ${why} for too long. Connect again.`);
+  }
+
   /** Takes nothing more, waits for what is on its way to the log, tells it, and ends the stream. */
   async drain(timeoutMs: number): Promise<void> {
     if (this.draining || this.over) return;
@@ -136,6 +162,8 @@ export class CollectorSession {
   private onMessage(bytes: Buffer): void {
     // What comes after the drain began is not acknowledged, so the collector sends it again elsewhere.
     if (this.draining || this.over) return;
+    this.heard = true;
+    this.lastMessageMs = Date.now();
     try {
       const message = decodeCollectorMessage(bytes);
       if (message.snapshot) this.take(message.snapshot);
@@ -241,7 +269,9 @@ export class CollectorSession {
   private write(message: Uint8Array): void {
     if (this.over) return;
     // A collector that does not read gets its acknowledgements gathered, not queued.
-    if (!this.call.write(Buffer.from(message.buffer, message.byteOffset, message.byteLength))) this.blocked = true;
+    if (this.call.write(Buffer.from(message.buffer, message.byteOffset, message.byteLength)) || this.blocked) return;
+    this.blocked = true;
+    this.blockedSinceMs = Date.now();
   }
 
   private onDrain(): void {

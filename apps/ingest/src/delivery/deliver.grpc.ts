@@ -6,6 +6,8 @@ import type { VerifyCaller } from '../credentials/verify-caller.js';
 import type { Peers } from '../port/peers.js';
 import { CollectorSession } from './collector-session.js';
 import type { DeliverCall, SessionSurroundings } from './collector-session.js';
+import { guardHttp2 } from './http2-guard.js';
+import type { Http2Limits } from './http2-guard.js';
 import type { Sessions } from './sessions.js';
 
 export interface DeliverOptions {
@@ -14,6 +16,8 @@ export interface DeliverOptions {
   readonly sessions: Sessions;
   readonly around: SessionSurroundings;
   readonly streamsPerCollector: number;
+  readonly streamsPerTenant: number;
+  readonly http2: Http2Limits;
 }
 
 const leaveAsBytes = (bytes: Buffer): Buffer => bytes;
@@ -22,12 +26,15 @@ const leaveAsBytes = (bytes: Buffer): Buffer => bytes;
 export function createDeliverServer(options: DeliverOptions): Server {
   const server = new Server({
     'grpc.max_receive_message_length': options.around.maxSnapshotBytes + 65_536,
-    'grpc.max_metadata_size': 16_384,
-    'grpc.max_concurrent_streams': 100,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.max_connection_idle_ms': 60_000,
     'grpc.enable_channelz': 0,
+  });
+  const { logger, metrics } = options.around;
+  guardHttp2(server, options.http2, (what, address) => {
+    metrics.cut(`http2-${what}`);
+    logger.warn({ what, address }, 'a connection was cut: it floods');
   });
   server.addService(
     {
@@ -48,14 +55,20 @@ export function createDeliverServer(options: DeliverOptions): Server {
 
 function openSession(
   call: DeliverCall,
-  { callers, peers, sessions, around, streamsPerCollector }: DeliverOptions,
+  { callers, peers, sessions, around, streamsPerCollector, streamsPerTenant }: DeliverOptions,
 ): void {
   try {
     const authorization = call.metadata.get('authorization')[0];
     const peer = peers.ofRemote(call.getPeer());
     const credential = callers.run({ authorization: authorization?.toString(), peer });
     if (sessions.countOf(credential.collectorId) >= streamsPerCollector) {
+      around.metrics.cut('streams-of-collector');
       refuse(call, status.RESOURCE_EXHAUSTED, 'This collector has too many streams open.');
+      return;
+    }
+    if (sessions.countOfTenant(credential.organisationId) >= streamsPerTenant) {
+      around.metrics.cut('streams-of-tenant');
+      refuse(call, status.RESOURCE_EXHAUSTED, 'The collectors of this organisation have too many streams open.');
       return;
     }
     const session = new CollectorSession(call, credential, peer.address, around);

@@ -5,7 +5,7 @@ import type { CloneWatch } from '../credentials/clone-watch.js';
 import type { CollectorDirectory, CollectorStanding } from '../credentials/collector-directory.js';
 import type { VerifyCaller } from '../credentials/verify-caller.js';
 import type { KnownServer, ServerDirectory } from '../servers/server-directory.js';
-import type { CollectorSession } from './collector-session.js';
+import type { CollectorSession, SlowLimits } from './collector-session.js';
 
 type Stored = MessageOf<typeof snapshotsStored>;
 type Watched = MessageOf<typeof serverWatched>;
@@ -20,6 +20,7 @@ export interface SessionsSurroundings {
 /** All open streams, and what the rest of the platform has to say to them. */
 export class Sessions {
   private readonly byCollector = new Map<string, Set<CollectorSession>>();
+  private readonly ofTenant = new Map<string, number>();
   private readonly watched = new Map<string, Watched>();
 
   constructor(private readonly around: SessionsSurroundings) {
@@ -38,8 +39,18 @@ export class Sessions {
     return this.byCollector.get(collectorId)?.size ?? 0;
   }
 
+  countOfTenant(organisationId: string): number {
+    return this.ofTenant.get(organisationId) ?? 0;
+  }
+
+  /** Cuts the streams that have been silent, or unread, for too long. */
+  cutSlow(limits: SlowLimits, now: number): void {
+    for (const session of this.all()) session.cutIfSlow(limits, now);
+  }
+
   add(session: CollectorSession): void {
-    const { collectorId } = session.credential;
+    const { collectorId, organisationId } = session.credential;
+    this.ofTenant.set(organisationId, this.countOfTenant(organisationId) + 1);
     const sessions = this.byCollector.get(collectorId) ?? new Set();
     this.byCollector.set(collectorId, sessions.add(session));
     // Said to every new stream: the collector may remember another state from the last one.
@@ -48,9 +59,13 @@ export class Sessions {
   }
 
   remove(session: CollectorSession): void {
-    const { collectorId } = session.credential;
+    const { collectorId, organisationId } = session.credential;
     const sessions = this.byCollector.get(collectorId);
-    sessions?.delete(session);
+    if (sessions?.delete(session)) {
+      const left = this.countOfTenant(organisationId) - 1;
+      if (left > 0) this.ofTenant.set(organisationId, left);
+      else this.ofTenant.delete(organisationId);
+    }
     if (sessions?.size === 0) this.byCollector.delete(collectorId);
   }
 

@@ -16,7 +16,8 @@ const target = z.object({ id: name, name: name.optional() });
 const labels = z.record(z.string().max(256), z.string().max(1024)).refine((given) => Object.keys(given).length <= 64, {
   message: 'more than 64 labels',
 });
-const sample = z.object({
+// Strict: a body may not carry what nobody asked for.
+const sample = z.strictObject({
   metric: z.string().regex(/^[A-Za-z_][\w.:-]{0,255}$/),
   labels: labels.optional(),
   value: z.number(),

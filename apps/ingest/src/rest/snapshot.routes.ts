@@ -11,6 +11,7 @@ import { CollectorPaused } from '../credentials/credential.errors.js';
 import type { VerifyCaller } from '../credentials/verify-caller.js';
 import type { Intake } from '../delivery/intake.js';
 import type { Peers } from '../port/peers.js';
+import type { SnapshotMetrics } from '../snapshots/snapshot-metrics.js';
 import { readBody } from './read-body.js';
 import type { BodyLimits } from './read-body.js';
 import type { ReceiveSamples } from './receive-samples.js';
@@ -25,12 +26,14 @@ export interface SnapshotRouteOptions {
   readonly receiveSamples: ReceiveSamples;
   readonly intake: Intake;
   readonly logger: Logger;
+  readonly metrics: SnapshotMetrics;
   readonly body: BodyLimits;
   readonly jsonMaxBytes: number;
   readonly itemsMax: number;
   readonly futureMaxMs: number;
   readonly pastMaxMs: number;
   readonly requestsPerCollector: number;
+  readonly requestsPerTenant: number;
 }
 
 type ContentKind = 'snapshot' | 'batch' | 'samples';
@@ -44,7 +47,7 @@ export function snapshotRoutes(options: SnapshotRouteOptions): (scope: FastifyIn
   return async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.setErrorHandler((error, _request, reply) => answerProblem(reply, error, options.logger));
+    scope.setErrorHandler((error, _request, reply) => answerProblem(reply, error, options));
     // Inflating is done here, under our limits, and not by the shell's compression plug-in.
     const route = {
       method: 'POST' as const,
@@ -63,20 +66,23 @@ async function handle(
 ): Promise<Receipt> {
   const peer = options.peers.ofSocket(request.raw.socket);
   const credential = options.callers.run({ authorization: request.headers.authorization, peer });
-  const { collectorId } = credential;
+  const { collectorId, organisationId } = credential;
   if (options.collectors.isPaused(collectorId)) throw new CollectorPaused(collectorId);
   const kind = kindOf(request.headers['content-type']);
-  const others = open.get(collectorId) ?? 0;
+  const [others, ofTenant] = [open.get(collectorId) ?? 0, open.get(organisationId) ?? 0];
   if (others >= options.requestsPerCollector) throw new TooManyRequests(`${others} of this collector are open`);
+  if (ofTenant >= options.requestsPerTenant) throw new TooManyRequests(`${ofTenant} of this organisation are open`);
   if (options.intake.full) throw new TooManyRequests('too much is waiting for the log');
 
-  open.set(collectorId, others + 1);
+  for (const id of [collectorId, organisationId]) open.set(id, (open.get(id) ?? 0) + 1);
   try {
     return await receive(request, kind, credential, options);
   } finally {
-    const left = (open.get(collectorId) ?? 1) - 1;
-    if (left === 0) open.delete(collectorId);
-    else open.set(collectorId, left);
+    for (const id of [collectorId, organisationId]) {
+      const left = (open.get(id) ?? 1) - 1;
+      if (left === 0) open.delete(id);
+      else open.set(id, left);
+    }
   }
 }
 
@@ -120,9 +126,11 @@ function kindOf(contentType: string | undefined): ContentKind {
 }
 
 /** Answers every failure as problem+json; a body that was not read to its end takes the connection with it. */
-function answerProblem(reply: FastifyReply, error: unknown, logger: Logger): void {
+function answerProblem(reply: FastifyReply, error: unknown, { logger, metrics }: SnapshotRouteOptions): void {
   const body = problemWithStatus(error);
+  metrics.requestRefused(body.code);
   if (body.status >= 500 && !(error instanceof AppError)) logger.error({ err: error }, 'a request failed on a bug');
+  else logger.info({ code: body.code, status: body.status, address: reply.request.ip }, 'a request was refused');
   if (error instanceof AppError && 'retryAfterSeconds' in error) {
     void reply.header('retry-after', String(error.retryAfterSeconds));
   }

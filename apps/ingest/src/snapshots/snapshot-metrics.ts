@@ -5,6 +5,7 @@ type Transport = 'grpc' | 'rest';
 /** Counts what came in and what became of it. Children are looked up once: this is called for every snapshot. */
 export class SnapshotMetrics {
   private readonly refusals;
+  private readonly cuts;
   private readonly age;
   private readonly grpc;
   private readonly rest;
@@ -23,6 +24,11 @@ export class SnapshotMetrics {
       ['transport'],
     );
     this.refusals = metrics.counter('pganalytics_ingest_refusals_total', 'Refused messages by code.', ['code']);
+    this.cuts = metrics.counter(
+      'pganalytics_ingest_cuts_total',
+      'Connections and streams that were ended, by reason.',
+      ['reason'],
+    );
     // Negative ages are clocks that run ahead of ours.
     const buckets = [-600, -60, -5, -1, 0, 1, 5, 60, 600, 3600, 86_400];
     this.age = metrics.histogram('pganalytics_ingest_snapshot_age_seconds', 'Age at arrival.', [], buckets);
@@ -52,6 +58,16 @@ export class SnapshotMetrics {
   refused(transport: Transport, code: string): void {
     this[transport].refused.inc();
     this.refusals.inc({ code });
+  }
+
+  /** A request was refused as a whole, before there was a snapshot. */
+  requestRefused(code: string): void {
+    this.refusals.inc({ code });
+  }
+
+  /** A connection or stream was ended or not let in, for what it did or did not do. */
+  cut(reason: string): void {
+    this.cuts.inc({ reason });
   }
 
   /** The log did not take it. */
