@@ -12,3 +12,18 @@ export { checkCollectorCertificate, readCertificate } from './certificates/colle
 export type { CollectorCertificate, TrustedAuthority } from './certificates/collector-certificate.js';
 export { createRequest, newPrivateKey, publicKeyOf, readRequest } from './certificates/request.js';
 export type { CheckedRequest } from './certificates/request.js';
+export { IdentityDirectory } from './directory/identity-directory.js';
+export type { CollectorIdentity, IdentityFacts, PendingRequest } from './directory/identity-directory.js';
+export { IdentityDirectoryDenied, IdentityUnreadable, NotEnrolled } from './directory/identity.errors.js';
+export { enrol } from './platform/enrol.js';
+export type { Enrolled, EnrolOptions } from './platform/enrol.js';
+export { PlatformClient } from './platform/platform-client.js';
+export type { PlatformClientOptions } from './platform/platform-client.js';
+export {
+  NotThePlatform,
+  PlaintextPlatform,
+  PlatformNotTrusted,
+  PlatformRefused,
+  PlatformUnreachable,
+} from './platform/platform.errors.js';
+export { renew, renewalDueMs } from './platform/renew.js';

@@ -20,8 +20,8 @@ import { eventually } from '@pganalytics/servers';
 import { ingestConfig } from '../ingest.config.js';
 import { startIngest } from '../start-ingest.js';
 import type { RunningIngest } from '../start-ingest.js';
-import { TestAuthority } from '../testing-authority.js';
-import type { KeyAndCertificate } from '../testing-authority.js';
+import { TestAuthority } from '@pganalytics/identity/testing';
+import type { KeyAndCertificate } from '@pganalytics/identity/testing';
 import { ProtocolClient, aCollector, aSnapshot } from '../testing.js';
 
 interface Answer {

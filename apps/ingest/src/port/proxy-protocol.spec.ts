@@ -13,7 +13,7 @@ import { eventually } from '@pganalytics/servers';
 
 import { ingestConfig } from '../ingest.config.js';
 import { startIngest } from '../start-ingest.js';
-import { TestAuthority } from '../testing-authority.js';
+import { TestAuthority } from '@pganalytics/identity/testing';
 import { aCollector } from '../testing.js';
 import { UntrustedProxySetting } from './collector-port.errors.js';
 import { isFromProxy, readProxyHeader, trustedProxies } from './proxy-protocol.js';

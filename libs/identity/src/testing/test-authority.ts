@@ -1,13 +1,8 @@
 import { newId, collectorUrn } from '@pganalytics/contracts';
 import type { MessageOf, collectorAuthoritiesPublished } from '@pganalytics/contracts';
-import {
-  createAuthority,
-  issueClientCertificate,
-  issueServerCertificate,
-  newPrivateKey,
-  publicKeyOf,
-} from '@pganalytics/identity';
-import type { Authority } from '@pganalytics/identity';
+import { createAuthority, issueClientCertificate, issueServerCertificate } from '../certificates/authority.js';
+import type { Authority, Validity } from '../certificates/authority.js';
+import { newPrivateKey, publicKeyOf } from '../certificates/request.js';
 
 const HOUR_MS = 3_600_000;
 const hourAround = () => ({ notBefore: new Date(Date.now() - HOUR_MS), notAfter: new Date(Date.now() + HOUR_MS) });
@@ -50,10 +45,22 @@ export class TestAuthority {
     return { key, cert: certificate, serial };
   }
 
+  /** A certificate of a collector for a public key: SPKI in DER. */
+  async sign(
+    ids: { readonly organisationId: string; readonly collectorId: string },
+    publicKey: Uint8Array,
+    dates: Validity,
+  ): Promise<string> {
+    return (await issueClientCertificate(this.authority, { ...dates, uri: collectorUrn(ids), publicKey })).certificate;
+  }
+
   /** A certificate of a server on loopback. */
-  async forServer(): Promise<KeyAndCertificate> {
+  async forServer(
+    hosts: readonly string[] = ['localhost', '127.0.0.1'],
+    dates: Partial<Validity> = {},
+  ): Promise<KeyAndCertificate> {
     const key = newPrivateKey();
-    const subject = { ...hourAround(), hosts: ['localhost', '127.0.0.1'], publicKey: publicKeyOf(key) };
+    const subject = { ...hourAround(), ...dates, hosts, publicKey: publicKeyOf(key) };
     const { certificate, serial } = await issueServerCertificate(this.authority, subject);
     return { key, cert: certificate, serial };
   }

@@ -1,0 +1,31 @@
+import { InvalidError } from '@pganalytics/errors';
+
+/** The directory holds no identity yet. */
+export class NotEnrolled extends InvalidError {
+  readonly code = 'identity.not-enrolled';
+
+  constructor(directory: string) {
+    super(`${directory} holds no identity of a collector; enrol it first: collector-register --url … --token …`);
+  }
+}
+
+/** What the directory holds cannot be read, or does not belong together. */
+export class IdentityUnreadable extends InvalidError {
+  readonly code = 'identity.unreadable';
+
+  constructor(directory: string, reason: string) {
+    super(
+      `The identity in ${directory} cannot be used: ${reason}. Remove the directory and enrol the collector with a new ` +
+        'token for it.',
+    );
+  }
+}
+
+/** The directory cannot be written. */
+export class IdentityDirectoryDenied extends InvalidError {
+  readonly code = 'identity.directory-denied';
+
+  constructor(directory: string, reason: string) {
+    super(`The identity cannot be written to ${directory}: ${reason}. Name another one with --directory.`);
+  }
+}
