@@ -1,8 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { publish } from '@pganalytics/bus';
 import { collectorsChanged, serverWatched } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
 
 import { DeliveryFixture, EPOCH, source, upTo } from './testing/delivery-fixture.js';
+import { selfSigned } from './testing/certificates.js';
+import { spoolDirectory } from './testing/open-spool.js';
+import { Relay } from './testing/relay.js';
 import { MalformedCollectorToken, PlaintextIngest } from './delivery.errors.js';
 
 describe('delivering snapshots to a real ingest', () => {
@@ -128,5 +135,161 @@ describe('delivering snapshots to a real ingest', () => {
   it('does not start without a token, or with one that would cross a network in clear', async () => {
     await expect(fixture.sink({ COLLECTOR_TOKEN: 'secret' })).rejects.toThrow(MalformedCollectorToken);
     await expect(fixture.sink({ INGEST_URL: 'http://ingest.example:8443' })).rejects.toThrow(PlaintextIngest);
+  });
+});
+
+describe('delivering through outages', () => {
+  let fixture: DeliveryFixture;
+  let directory: string;
+
+  beforeAll(async () => {
+    fixture = await DeliveryFixture.start();
+  });
+  beforeEach(async () => {
+    directory = await spoolDirectory();
+  });
+  afterEach(async () => {
+    await fixture.closeSinks();
+    await rm(directory, { recursive: true, force: true });
+  });
+  afterAll(() => fixture.stop());
+
+  const NOWHERE = { INGEST_URL: 'http://127.0.0.1:9' };
+  const epochsOf = (serverId: string) => [...new Set(fixture.snapshotsOf(serverId).map(({ epoch }) => epoch))];
+
+  it('delivers what an earlier process left, after what is taken now, and frees the disk when it is stored', async () => {
+    const serverId = fixture.server();
+    const before = await fixture.sink(NOWHERE, directory);
+    fixture.accept(before, serverId, 30);
+    await eventually(() => expect(before.status()).toMatchObject({ spooledSnapshots: 30, unkeptSnapshots: 0 }));
+    await fixture.closeSinks();
+
+    const after = await fixture.sink({}, directory);
+    fixture.accept(after, serverId, 2, { epoch: EPOCH + 1n });
+    await eventually(() => expect(fixture.snapshotsOf(serverId).length).toBe(32));
+    const order = fixture.snapshotsOf(serverId).map(({ epoch, sequence }) => [epoch, sequence]);
+    await fixture.announceStored(serverId, 1, 30);
+    await fixture.announceStored(serverId, 1, 2, EPOCH + 1n);
+
+    expect(order.slice(-20).every(([epoch]) => epoch === EPOCH)).toBe(true);
+    expect(fixture.sequencesOf(serverId)).toEqual(upTo(30));
+    await eventually(() => expect(after.status()).toMatchObject({ spooledSnapshots: 0 }));
+  });
+
+  it('never uses an epoch or a sequence again after a restart, with the clock set back as well', async () => {
+    const serverId = fixture.server();
+    for (const sink of [await fixture.sink({}, directory), undefined, undefined]) {
+      const one = sink ?? (await fixture.sink({}, directory));
+      fixture.accept(one, serverId, 2);
+      await eventually(() => expect(one.status().spooledSnapshots).toBeGreaterThanOrEqual(2));
+      await fixture.closeSinks();
+    }
+    await fixture.sink({}, directory);
+
+    await eventually(() => expect(epochsOf(serverId).toSorted()).toEqual([EPOCH, EPOCH + 1n, EPOCH + 2n]));
+    await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual([1, 2]));
+  });
+
+  it('sends what a full disk does not take, never calls it kept, and writes it when there is room', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', directory]);
+    try {
+      const serverId = fixture.server();
+      await writeFile(path.join(directory, 'ballast'), Buffer.alloc(100 * 1024));
+      const settings = { ...NOWHERE, SPOOL_RETRY_SECONDS: '1' };
+      const spool = path.join(directory, 'spool');
+      const away = await fixture.sink(settings, spool);
+      fixture.accept(away, serverId, 12, { bytes: 5000 });
+      await eventually(() => expect(away.status().unkeptSnapshots).toBeGreaterThan(5));
+      expect(away.status().spool.keeps).toBe(false);
+
+      await rm(path.join(directory, 'ballast'));
+      await eventually(() => expect(away.status()).toMatchObject({ unkeptSnapshots: 0, spooledSnapshots: 12 }));
+      await fixture.closeSinks();
+      await fixture.sink({}, spool);
+
+      await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual(upTo(12)));
+      await fixture.closeSinks();
+    } finally {
+      execFileSync('umount', ['-l', directory]);
+    }
+  });
+
+  it('drops only the oldest when disk and memory are full, and declares the gap', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', directory]);
+    try {
+      const [serverId, port] = [fixture.server(), await fixture.stopIngest()];
+      const limits = { SPOOL_MEMORY_BYTES: '20000', SPOOL_RETRY_SECONDS: '1' };
+      const sink = await fixture.sink(limits, path.join(directory, 'spool'));
+      const total = 40;
+      for (let taken = 4; taken <= total; taken += 4) {
+        fixture.accept(sink, serverId, 4, { bytes: 4000 });
+        const { droppedSnapshots, spooledSnapshots } = await eventually(() => {
+          expect(sink.status().droppedSnapshots + sink.status().spooledSnapshots).toBe(taken);
+          return sink.status();
+        });
+        expect([droppedSnapshots + spooledSnapshots, sink.status().spooledBytes < 110_000]).toEqual([taken, true]);
+      }
+      const dropped = sink.status().droppedSnapshots;
+      await fixture.startIngest(port);
+      await eventually(() => expect(fixture.sequencesOf(serverId).length).toBe(total - dropped));
+      fixture.accept(sink, serverId, 1);
+      await eventually(() => expect(fixture.sequencesOf(serverId)).toContain(total + 1));
+
+      const gaps = fixture.snapshotsOf(serverId).flatMap((snapshot) => snapshot.gaps);
+      expect(dropped).toBeGreaterThan(5);
+      expect(fixture.sequencesOf(serverId)).toEqual(upTo(total + 1, dropped + 1));
+      expect(gaps.map(({ reason }) => reason)).toEqual(gaps.map(() => 'spool-full'));
+      const declared = gaps.flatMap((gap) => upTo(Number(gap.toSequence), Number(gap.fromSequence)));
+      expect(declared).toEqual(expect.arrayContaining(upTo(dropped)));
+      await fixture.closeSinks();
+    } finally {
+      execFileSync('umount', ['-l', directory]);
+    }
+  });
+
+  it('goes on with another ingest within two seconds of the death of one (M17)', async () => {
+    const { port } = new URL(fixture.ingestUrl);
+    const relays = [await Relay.to(Number(port)), await Relay.to(Number(port))];
+    const INGEST_URL = relays.map((relay) => `http://127.0.0.1:${relay.port}`).join(' ');
+    const sink = await fixture.sink({ INGEST_URL, RECONNECT_FIRST_MS: '500', RECONNECT_MOST_MS: '30000' }, directory);
+    const serverId = fixture.server();
+    fixture.accept(sink, serverId, 5);
+    await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual(upTo(5)));
+
+    const used = relays.find((relay) => relay.bytes > 0);
+    used?.die();
+    const died = performance.now();
+    fixture.accept(sink, serverId, 5);
+    await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual(upTo(10)), { everyMs: 10 });
+
+    expect(performance.now() - died).toBeLessThan(2000);
+    expect(sink.status().droppedSnapshots).toBe(0);
+    relays.find((relay) => relay !== used)?.die();
+  });
+
+  it('goes through a proxy to an ingest with TLS whose certificate has the name that is set', async () => {
+    const { certFile, keyFile } = await selfSigned('ingest.internal');
+    const tls = { COLLECTOR_TLS_CERT_FILE: certFile, COLLECTOR_TLS_KEY_FILE: keyFile, COLLECTOR_TOKENS: 'always' };
+    const ingest = await fixture.startAnother({ ...tls, COLLECTOR_PORT: '0' });
+    const proxy = await Relay.to('CONNECT');
+    const settings = {
+      INGEST_URL: ingest.collectorUrl,
+      INGEST_CA_FILE: certFile,
+      HTTPS_PROXY: `http://me:secret@127.0.0.1:${proxy.port}`,
+    };
+    const serverId = fixture.server();
+
+    const right = await fixture.sink({ ...settings, INGEST_SERVER_NAME: 'ingest.internal' });
+    fixture.accept(right, serverId, 3);
+    await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual(upTo(3)));
+    const through = proxy.connections;
+    const wrong = await fixture.sink({ ...settings, INGEST_SERVER_NAME: 'other.internal' });
+
+    await eventually(() => expect(proxy.connections).toBeGreaterThan(through + 2));
+    expect(wrong.status().connected).toBe(false);
+    expect(proxy.asked[0]).toMatch(/^CONNECT 127\.0\.0\.1:\d+ HTTP/);
+    expect(proxy.asked[0]).toContain(`Basic ${Buffer.from('me:secret').toString('base64')}`);
+    await fixture.closeSinks();
+    proxy.die();
   });
 });

@@ -8,10 +8,13 @@ const MIB = 1_048_576;
 export const deliveryConfig = {
   INGEST_URL: z
     .string()
-    .default('http://127.0.0.1:8443')
     .transform((text) => text.split(/[\s,]+/).filter((url) => url !== ''))
     .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1))
-    .describe('Collector ports of ingest, separated by white space; another one is taken when one fails.'),
+    .optional()
+    .describe(
+      'Collector ports of ingest, separated by white space; another one is taken when one fails. As enrolled unless ' +
+        'set; with a token http://127.0.0.1:8443.',
+    ),
   INGEST_CA_FILE: z.string().optional().describe('PEM certificates that ingest is trusted by; else the system ones.'),
   INGEST_SERVER_NAME: z.string().optional().describe('Name in the certificate of ingest, if INGEST_URL has another.'),
   INGEST_PLAINTEXT: flag(false).describe('Send the token without TLS to an address that is not loopback.'),

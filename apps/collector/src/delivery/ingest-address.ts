@@ -15,9 +15,11 @@ type AddressConfig = Pick<
   'INGEST_URL' | 'INGEST_PLAINTEXT' | 'INGEST_SERVER_NAME' | 'HTTPS_PROXY' | 'NO_PROXY'
 >;
 
+const BY_DEFAULT = 'http://127.0.0.1:8443';
+
 /** The addresses of the settings, in their order. @throws PlaintextIngest, UnusableProxy */
 export function ingestAddresses(config: AddressConfig): IngestAddress[] {
-  return config.INGEST_URL.map((text) => {
+  return (config.INGEST_URL ?? [BY_DEFAULT]).map((text) => {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
     if (!secure && !isLoopback(url.hostname) && !config.INGEST_PLAINTEXT) throw new PlaintextIngest(url.hostname);

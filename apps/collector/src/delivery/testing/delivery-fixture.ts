@@ -61,6 +61,7 @@ export class DeliveryFixture {
   readonly records: BusRecord[] = [];
   readonly token: string;
   private running: RunningIngest | undefined;
+  private readonly others: RunningIngest[] = [];
   private readonly sinks: DeliverSnapshots[] = [];
   private readonly targetIds = new Map<string, string>();
 
@@ -93,6 +94,13 @@ export class DeliveryFixture {
     this.running = await startIngest(loadConfig(ingestConfig, { ...this.environment, COLLECTOR_PORT: String(port) }));
   }
 
+  /** One more, on the same log. */
+  async startAnother(settings: Settings): Promise<RunningIngest> {
+    const another = await startIngest(loadConfig(ingestConfig, { ...this.environment, ...settings }));
+    this.others.push(another);
+    return another;
+  }
+
   /** Delivers from memory, or from a spool in a directory. */
   async sink(settings: Settings = {}, directory?: string): Promise<DeliverSnapshots> {
     const config = loadConfig(deliveryConfig, {
@@ -118,7 +126,7 @@ export class DeliveryFixture {
 
   async stop(): Promise<void> {
     await this.closeSinks();
-    await this.running?.stop();
+    await Promise.all([this.running, ...this.others].map((ingest) => ingest?.stop()));
     await this.bus.close();
     await this.database.drop();
   }
