@@ -159,8 +159,8 @@ async function format(
     const tool = [
       'kafka.tools.StorageTool',
       'format',
-      '-t',
-      cluster,
+      // One in 64 begins with a minus, which would pass for an option.
+      `--cluster-id=${cluster}`,
       '-c',
       file,
       ...(security ? scramArguments(security) : []),
