@@ -4,11 +4,13 @@ import { telemetryConfig } from '@pganalytics/telemetry';
 import { z } from 'zod';
 
 import { deliveryConfig } from './delivery/delivery.config.js';
+import { identityConfig } from './identity/identity.config.js';
 
 /** Every setting of the collector. */
 export const collectorConfig = {
   ...telemetryConfig,
   ...deliveryConfig,
+  ...identityConfig,
   HTTP_HOST: z.string().default('127.0.0.1').describe('Where health and metrics are served.'),
   HTTP_PORT: port(9105),
   DATABASE_URLS: z.string().default('').describe('Servers to watch, separated by white space.'),

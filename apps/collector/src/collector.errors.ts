@@ -4,7 +4,10 @@ export class InvalidCollectorToken extends InvalidError {
   readonly code = 'collector.invalid-token';
 
   constructor() {
-    super('COLLECTOR_TOKEN is not a collector token (pgac_…); make one under Collectors in the administration.');
+    super(
+      'The collector has no identity: enrol it with collector-register and name its directory in ' +
+        'COLLECTOR_IDENTITY_DIR, or set COLLECTOR_TOKEN to a collector token (pgac_…).',
+    );
   }
 }
 

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 
-import { parseCollectorToken, serverIdOf } from '@pganalytics/contracts';
+import { serverIdOf } from '@pganalytics/contracts';
 import { createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
 import { collectorMetrics } from './collector-metrics.js';
 import type { CollectorConfig } from './collector.config.js';
-import { InvalidCollectorToken, NoTargets, TokenFileUnreadable } from './collector.errors.js';
+import { NoTargets } from './collector.errors.js';
 import { startDelivery } from './delivery/start-delivery.js';
+import { openMembership } from './identity/open-membership.js';
 import { pauseFileIn, spoolDirectoryOf } from './places.js';
 import { ParserPool } from './redaction/parser-pool.js';
 import type { Parsers } from './redaction/parser-pool.js';
@@ -51,15 +51,14 @@ export async function startCollector(
   settings: CollectorConfig,
   overrides: CollectorOverrides = {},
 ): Promise<RunningCollector> {
-  const config = withToken(settings);
-  const logger = overrides.logger ?? createLogger({ service: 'collector', level: config.LOG_LEVEL });
-  const token = parseCollectorToken(config.COLLECTOR_TOKEN);
-  if (!token) throw new InvalidCollectorToken();
+  const logger = overrides.logger ?? createLogger({ service: 'collector', level: settings.LOG_LEVEL });
+  const environment = overrides.environment ?? {};
+  const { organisationId, config, identity } = await openMembership(settings, environment, logger);
   const list = () => {
     const targets = listTargets({
       databaseUrls: config.DATABASE_URLS,
       configFile: config.COLLECTOR_CONFIG,
-      environment: overrides.environment ?? {},
+      environment,
       entries: overrides.targets ?? [],
     });
     if (targets.length === 0) throw new NoTargets();
@@ -68,8 +67,7 @@ export async function startCollector(
   const targets = list();
 
   const hello = { collectorVersion: COLLECTOR_VERSION, hostName: hostname(), targets: targets.length };
-  const sink = overrides.sink ?? (await startDelivery(spoolDirectoryOf(config), { config, logger, hello }));
-  const { organisationId } = token;
+  const sink = overrides.sink ?? (await startDelivery(spoolDirectoryOf(config), { config, logger, hello, identity }));
   const threads = config.COLLECTOR_THREADS ?? threadsFor(targets.length);
   const parsers = new ParserPool(threads > PARSER_SERVES ? 2 : 1);
   const watching = watch({ config, organisationId, sink, parsers, logger, threads });
@@ -96,7 +94,12 @@ export async function startCollector(
   let stopping: Promise<void> | undefined;
   const status = await startStatusServer(config.HTTP_HOST, config.HTTP_PORT, {
     ready: () => stopping === undefined,
-    metrics: collectorMetrics({ watching, sink, reloadProblem: () => follow.problem }),
+    metrics: collectorMetrics({
+      watching,
+      sink,
+      reloadProblem: () => follow.problem,
+      certificate: () => identity?.status,
+    }),
   });
   await watching.watchOnly(targets);
   await follow.start();
@@ -111,7 +114,7 @@ export async function startCollector(
         pauses.stop();
         await follow.stop();
         await watching.close();
-        await Promise.all([sink.close(CLOSE_TIMEOUT_MS), parsers.close()]);
+        await Promise.all([sink.close(CLOSE_TIMEOUT_MS), parsers.close(), identity?.close()]);
         await status.close();
       })()),
   };
@@ -146,14 +149,4 @@ function watch(options: {
   };
   if (threads > 0) return new WatchPool({ threads, data: { settings, logLevel: logger.level }, sink, parsers, logger });
   return new TargetGroup({ settings, sink, redactor: new Redactor(parsers), logger, clock: new Clock() });
-}
-
-function withToken(config: CollectorConfig): CollectorConfig {
-  const file = config.COLLECTOR_TOKEN_FILE;
-  if (file === undefined) return config;
-  try {
-    return { ...config, COLLECTOR_TOKEN: readFileSync(file, 'utf8').trim() };
-  } catch {
-    throw new TokenFileUnreadable(file);
-  }
 }

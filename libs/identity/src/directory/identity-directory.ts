@@ -31,6 +31,8 @@ export interface CollectorIdentity extends IdentityFacts {
   readonly notAfterMs: number;
   /** PEM certificates that ingest is trusted by; undefined when the system decides. */
   readonly authorities: string | undefined;
+  /** File with the certificates that the platform itself is trusted by; undefined when the system decides. */
+  readonly platformCaFile: string | undefined;
 }
 
 /** A key with its request that the platform has not answered yet. */
@@ -39,6 +41,7 @@ export interface PendingRequest {
   readonly csr: string;
 }
 
+const PLATFORM_CA = 'platform-ca.pem';
 const KEY = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n?/;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/;
 const REQUEST = /-----BEGIN CERTIFICATE REQUEST-----[^-]+-----END CERTIFICATE REQUEST-----\n?/;
@@ -60,14 +63,20 @@ export class IdentityDirectory {
 
   /** Undefined before the enrolment is complete. @throws IdentityUnreadable */
   async find(): Promise<CollectorIdentity | undefined> {
-    const [json, pem, authorities] = await Promise.all([
+    const [json, pem, authorities, platformCa] = await Promise.all([
       this.read('identity.json'),
       this.read('identity.pem'),
       this.read('authorities.pem'),
+      this.read(PLATFORM_CA),
     ]);
     if (json === undefined) return undefined;
     try {
-      return { ...about.parse(JSON.parse(json)), ...pairIn(pem ?? ''), authorities: authorities || undefined };
+      return {
+        ...about.parse(JSON.parse(json)),
+        ...pairIn(pem ?? ''),
+        authorities: authorities || undefined,
+        platformCaFile: platformCa === undefined ? undefined : path.join(this.path, PLATFORM_CA),
+      };
     } catch (error) {
       throw new IdentityUnreadable(this.path, messageOf(error));
     }
@@ -84,6 +93,15 @@ export class IdentityDirectory {
       const pending = { key: newKey, csr: await createRequest(newKey) };
       await this.write('request.pem', pending.key + pending.csr);
       return pending;
+    } catch (error) {
+      throw new IdentityDirectoryDenied(this.path, messageOf(error));
+    }
+  }
+
+  /** Keeps the certificates that the platform itself is trusted by, for renewals. @throws IdentityDirectoryDenied */
+  async trustPlatform(pem: string): Promise<void> {
+    try {
+      await this.write(PLATFORM_CA, pem);
     } catch (error) {
       throw new IdentityDirectoryDenied(this.path, messageOf(error));
     }

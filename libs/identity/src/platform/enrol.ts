@@ -26,6 +26,7 @@ export async function enrol({ client, directory, token, name, hostName }: EnrolO
   const known = await directory.find();
   if (known !== undefined) return { identity: known, already: true };
   const pending = await directory.request();
+  if (client.ca !== undefined) await directory.trustPlatform(client.ca);
   const body = { token, csr: pending.csr, name, hostName };
   const answer = await client.post(enrolmentPath, body, enrolmentAnswer);
   return { identity: await directory.save(pending, answer, client.url), already: false };

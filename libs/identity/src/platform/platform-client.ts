@@ -64,8 +64,10 @@ const TRUST: Readonly<Record<string, () => string>> = {
 export class PlatformClient {
   private readonly agent: HttpAgent | HttpsAgent;
   readonly url: string;
+  /** The certificates of `caFile`. */
+  readonly ca: string | undefined;
 
-  /** @throws PlaintextPlatform, NotThePlatform */
+  /** @throws PlaintextPlatform, NotThePlatform, PlatformNotTrusted */
   constructor(private readonly options: PlatformClientOptions) {
     const url = URL.parse(options.url);
     if (url === null || !/^https?:$/.test(url.protocol)) {
@@ -75,6 +77,7 @@ export class PlatformClient {
     if (!secure && options.plaintext !== true && !LOOPBACK.test(url.hostname))
       throw new PlaintextPlatform(url.hostname);
     this.url = url.href.replace(/\/+$/, '');
+    this.ca = this.readCa();
     const proxyEnv = proxySettings(options.environment);
     this.agent = secure ? new HttpsAgent({ proxyEnv, ...this.trust() }) : new HttpAgent({ proxyEnv });
   }
@@ -94,16 +97,17 @@ export class PlatformClient {
   }
 
   private trust(): { ca: string[] } {
-    const { caFile } = this.options;
-    const known = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
-    if (caFile === undefined) return { ca: known };
+    const known = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
+    return { ca: this.ca === undefined ? [...known] : [...known, this.ca] };
+  }
+
+  private readCa(): string | undefined {
+    const { caFile, url } = this.options;
+    if (caFile === undefined) return undefined;
     try {
-      return { ca: [...known, readFileSync(caFile, 'utf8')] };
+      return readFileSync(caFile, 'utf8');
     } catch (error) {
-      throw new PlatformNotTrusted(
-        this.options.url,
-        `the file of its authorities cannot be read (${messageOf(error)})`,
-      );
+      throw new PlatformNotTrusted(url, `the file of its authorities cannot be read (${messageOf(error)})`);
     }
   }
 

@@ -62,7 +62,12 @@ describe('the identity of a collector', () => {
     expect(already).toBe(false);
     expect(await directory.load()).toEqual(identity);
     expect(identity).toMatchObject({ ...platform.ids, platformUrl: platform.url, ingestUrl: 'https://localhost:8443' });
-    expect(readdirSync(directory.path).toSorted()).toEqual(['authorities.pem', 'identity.json', 'identity.pem']);
+    expect(readdirSync(directory.path).toSorted()).toEqual([
+      'authorities.pem',
+      'identity.json',
+      'identity.pem',
+      'platform-ca.pem',
+    ]);
     for (const file of readdirSync(directory.path)) {
       expect(statSync(path.join(directory.path, file)).mode & 0o777).toBe(0o600);
     }
