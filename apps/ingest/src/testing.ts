@@ -52,20 +52,25 @@ export function aCollector(organisationId = newId()): EnrolledCollector {
   return { organisationId, collectorId, token, enrolled };
 }
 
-const gaugeSchema = (column: string): FrameSchema => ({
-  family: 'server',
+const gaugeSchema = (family: string, columns: readonly string[]): FrameSchema => ({
+  family,
   version: 1,
   sparse: false,
-  columns: [{ name: column, role: 'gauge', type: 'int' }],
+  columns: columns.map((name) => ({ name, role: 'gauge', type: 'int' })),
 });
 
-/** A schema of one column as the protocol carries it, and a frame of it. */
-export function aSchema(column = 'uptime_seconds'): SchemaDefinition & { readonly body: Uint8Array } {
-  const schema = gaugeSchema(column);
+/** A schema as the protocol carries it, of one column unless told otherwise, and a frame of it. */
+export function aSchema(
+  column = 'uptime_seconds',
+  family = 'server',
+  columns = 1,
+): SchemaDefinition & { readonly body: Uint8Array } {
+  const names = Array.from({ length: columns }, (_, index) => (index === 0 ? column : `${column}_${index}`));
+  const schema = gaugeSchema(family, names);
   return {
     schemaId: schemaId(schema, sha256),
     definition: new TextEncoder().encode(canonicalJson(schema)),
-    body: encodeFrame(schema, [{ at: 1_700_000_000_000, rows: [[42]] }]),
+    body: encodeFrame(schema, [{ at: 1_700_000_000_000, rows: [names.map(() => 42)] }]),
   };
 }
 

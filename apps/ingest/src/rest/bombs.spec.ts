@@ -205,16 +205,16 @@ describe('bombs and limits of POST /api/v1/snapshots (R-ING-6)', () => {
     const head = `POST /api/v1/snapshots HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${collector.token}\r\n`;
     socket.write(`${head}content-type: application/x-protobuf\r\ntransfer-encoding: chunked\r\n\r\n`);
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536), Buffer.from('\r\n')]);
-    let closed = false;
-    socket.on('close', () => (closed = true));
+    const state = { closed: false };
+    socket.on('close', () => (state.closed = true));
 
     const feed = () => {
-      while (!closed && socket.write(chunk));
+      while (!state.closed && socket.write(chunk));
     };
     socket.on('drain', feed);
     feed();
 
-    await eventually(() => expect(closed).toBe(true));
+    await eventually(() => expect(state.closed).toBe(true));
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
   });
 

@@ -17,6 +17,8 @@ import {
 import type { IngestMessage, Snapshot } from './collector.generated.js';
 import { MalformedMessage, MessageTooLarge } from './wire.errors.js';
 
+/** A few in every test; a night run asks for a million (R-ING-12). */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
 const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const ms = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
 const id = fc.uint8Array({ maxLength: 16 });
@@ -133,7 +135,7 @@ describe('the collector protocol', () => {
 
         expectMessageOrNamedError(() => decodeSnapshot(damaged));
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 
@@ -144,7 +146,7 @@ describe('the collector protocol', () => {
           expectMessageOrNamedError(() => decode(random));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 
