@@ -14,6 +14,7 @@ const programs = [
   ['/usr/sbin/pgbouncer', 'pgbouncer'],
   ['openssl', 'openssl'],
   ['/usr/lib/postgresql/15/bin/pgbench', 'postgresql-15'],
+  ['/usr/bin/faketime', 'faketime'],
 ];
 
 /** Installs what is missing through apt as root; otherwise says what to install. */

@@ -3,8 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPool } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
 
-/** How large the watched server is: the sizes that performance.md asks the load to have among its frames. */
-const TABLES = 1_000;
+/** How large a watched server is. */
+export interface ServerSize {
+  readonly tables: number;
+  readonly statements: number;
+}
+
+/** The sizes that performance.md asks the load to have among its frames. */
+const USUAL: ServerSize = { tables: 1_000, statements: 5_000 };
 /** Statements over one table that PostgreSQL tells apart; times the tables this is how many statements there are. */
 const SHAPES: readonly ((table: string) => string)[] = [
   (table) => `select count(*) from ${table} where id > 5`,
@@ -23,15 +29,16 @@ export interface BusyServer {
   stop(): Promise<void>;
 }
 
-/** Makes 1,000 tables and 5,000 statements in a database, then keeps running some of them. */
-export async function keepBusy(url: string): Promise<BusyServer> {
+/** Makes tables and statements in a database, 1,000 and 5,000 unless given, then keeps running some of them. */
+export async function keepBusy(url: string, size = USUAL): Promise<BusyServer> {
   const pool = createPool(url, { applicationName: 'bench application', size: 2 });
-  await makeTables(pool);
-  for (let table = 0; table < TABLES; table += 1) {
-    for (const shape of SHAPES) await pool.query(shape(nameOf(table)));
+  await makeTables(pool, size.tables);
+  for (let number = 0; number < size.statements; number += 1) {
+    const round = Math.floor(number / size.tables);
+    await pool.query(shapeOf(round)(nameOf(number % size.tables)));
   }
   const ending = new AbortController();
-  const running = work(pool, ending.signal);
+  const running = work(pool, size.tables, ending.signal);
   return {
     stop: async () => {
       ending.abort();
@@ -41,17 +48,17 @@ export async function keepBusy(url: string): Promise<BusyServer> {
   };
 }
 
-async function makeTables(pool: Pool): Promise<void> {
-  for (let table = 0; table < TABLES; table += 1) {
+async function makeTables(pool: Pool, tables: number): Promise<void> {
+  for (let table = 0; table < tables; table += 1) {
     await pool.query(
       `create table ${nameOf(table)} (id int generated always as identity primary key, body text, at timestamptz)`,
     );
   }
 }
 
-async function work(pool: Pool, signal: AbortSignal): Promise<void> {
+async function work(pool: Pool, tables: number, signal: AbortSignal): Promise<void> {
   const random = seeded(17);
-  const shares = Array.from({ length: TABLES }, (_, rank) => (rank + 1) ** -ZIPF_EXPONENT);
+  const shares = Array.from({ length: tables }, (_, rank) => (rank + 1) ** -ZIPF_EXPONENT);
   const total = shares.reduce((sum, share) => sum + share, 0);
   while (!signal.aborted) {
     let left = random() * total;
@@ -60,6 +67,12 @@ async function work(pool: Pool, signal: AbortSignal): Promise<void> {
     await pool.query(shape(nameOf(Math.max(0, table))));
     await pause(1_000 / STATEMENTS_PER_SECOND, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Beyond the usual ones, statements differ in how many conditions they have. */
+function shapeOf(round: number): (table: string) => string {
+  const conditions = Array.from({ length: round + 1 }, () => 'id > 5').join(' and ');
+  return SHAPES[round] ?? ((table) => `select id from ${table} where ${conditions}`);
 }
 
 const nameOf = (table: number): string => `orders_${String(table).padStart(4, '0')}`;

@@ -9,7 +9,8 @@ import { m4 } from './goals/m4.js';
 import { m5 } from './goals/m5.js';
 import { m6 } from './goals/m6.js';
 import { scaling } from './goals/scaling.js';
+import { sizing } from './goals/sizing.js';
 import type { Goal } from './result.js';
 
 /** Every goal that can be measured. To add one, write its file in `goals/` and name it here. */
-export const goals: readonly Goal[] = [m1, m4, m5, m6, m10, m11, m12, m13, m17, m18, scaling];
+export const goals: readonly Goal[] = [m1, m4, m5, m6, m10, m11, m12, m13, m17, m18, scaling, sizing];

@@ -1,10 +1,10 @@
 import type { Capture } from './capture.js';
 
-/** A collector's first ticks carry everything that it sends again only when it changes. */
+/** A collector's first two ticks, at the usual cadence, carry everything that it sends again only when it changes. */
 const BEGINNING_MS = 15_000;
 
 /** A capture without what collectors send only once, so that a replay of it weighs as much as a day's mean. */
-export function steady(capture: Capture): Capture {
+export function steady(capture: Capture, beginningMs = BEGINNING_MS): Capture {
   const begun = new Map<string, number>();
   for (const { serverId, collectedAtMs } of capture.snapshots) {
     const key = Buffer.from(serverId).toString('hex');
@@ -12,7 +12,7 @@ export function steady(capture: Capture): Capture {
   }
   const snapshots = capture.snapshots.filter(({ serverId, collectedAtMs }) => {
     const begin = begun.get(Buffer.from(serverId).toString('hex')) ?? 0;
-    return collectedAtMs - begin > BEGINNING_MS;
+    return collectedAtMs - begin > beginningMs;
   });
   if (snapshots.length === 0) throw new Error('the capture is too short: it holds only the beginnings of streams');
   return { ...capture, snapshots };

@@ -62,7 +62,7 @@ await endAbandonedRuns();
 const directory = mkdtempSync(path.join(tmpdir(), 'pga-faults-'));
 say(`faults: seed ${options.seed}, ${options.seconds} s, ${options.collectors} simulated collectors in ${directory}`);
 const { keep, out, ...run } = options;
-const result = await runFaults({ ...run, captureSeconds: 32, directory, say });
+const result = await runFaults({ ...run, tickMs: 10_000, captureTicks: 4, directory, say });
 const text = `${JSON.stringify(result, undefined, 2)}\n`;
 if (out === undefined) process.stdout.write(text);
 else writeFileSync(out, text);

@@ -16,7 +16,7 @@ const PARTS: readonly Part[] = ['collector', 'ingest', 'log', 'writer', 'history
 const FIRST_SECONDS = 5;
 /** A part is whole for so long between two faults. */
 const REST_SECONDS = 4;
-const BETWEEN_SECONDS = { least: 1, most: 9 };
+const BETWEEN_SECONDS = { least: 0.5, most: 5 };
 
 /**
  * The faults of a run, the same for the same seed, length and kinds: every kind once in an order of chance, then all of

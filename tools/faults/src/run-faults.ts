@@ -31,8 +31,9 @@ export interface FaultRunOptions {
   /** How often each of them sends a snapshot. */
   readonly everyMs: number;
   readonly kinds: readonly FaultKind[];
-  /** How long real collectors are captured before the load begins. */
-  readonly captureSeconds: number;
+  /** The base tick of the real collectors, and how many of their ticks are captured before the load begins. */
+  readonly tickMs: number;
+  readonly captureTicks: number;
   /** Holds everything of the run; the caller removes it. */
   readonly directory: string;
   readonly say: (line: string) => void;
@@ -65,11 +66,11 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
   const record = new RecordFile(path.join(directory, 'record.jsonl'));
   const watch = new Stopwatch();
   const smallDisks = options.kinds.some(({ kind }) => kind.startsWith('full-'));
-  const platform = await startFaultPlatform({ directory, record, say, smallDisks });
+  const platform = await startFaultPlatform({ directory, record, say, smallDisks, tickMs: options.tickMs });
   try {
-    say(`  capturing for ${options.captureSeconds} s`);
-    await pause(options.captureSeconds * 1_000);
-    const captured = steady(await captureOf(platform));
+    say(`  capturing ${options.captureTicks} ticks`);
+    await pause(options.captureTicks * options.tickMs);
+    const captured = steady(await captureOf(platform), 1.5 * options.tickMs);
     await loadOf(platform, captured, record, options);
     watch.lap('start');
     const leftOut = impossibleIn(platform, options.kinds);

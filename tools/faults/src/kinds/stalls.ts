@@ -76,14 +76,14 @@ export const stalls: readonly FaultKind[] = [
   {
     kind: 'clock-back',
     part: 'collector',
-    seconds: 35,
+    seconds: 20,
     quick: true,
     impossible: ({ watched }) =>
       watched.some(({ moveClock }) => moveClock === undefined) ? 'libfaketime is not installed' : undefined,
     strike: async ({ watched }, random) => {
       const server = watched[random.below(watched.length)];
       const back = Math.round(random.between(CLOCK_BACK_SECONDS.least, CLOCK_BACK_SECONDS.most));
-      const seconds = random.between(12, 25);
+      const seconds = random.between(6, 15);
       await server.moveClock?.(-back);
       await pause(seconds * 1_000);
       await server.moveClock?.(0);

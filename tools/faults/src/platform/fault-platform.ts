@@ -44,6 +44,8 @@ export interface FaultPlatformOptions {
   readonly say: (line: string) => void;
   /** Whether disks that can be filled are put under the parts. */
   readonly smallDisks: boolean;
+  /** The base tick of the real collectors. */
+  readonly tickMs: number;
 }
 
 const BROKERS = 3;
@@ -58,13 +60,12 @@ const COLLECTOR_SETTINGS = { RESEND_SECONDS: '30', RECONNECT_MOST_MS: '5000' };
 
 /** Starts the stack with three brokers and two of each service, and three real servers with their collectors. */
 export async function startFaultPlatform(options: FaultPlatformOptions): Promise<FaultPlatform> {
-  const { directory, record, say } = options;
   const stops: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
     while (stops.length > 0) await stops.pop()?.();
   };
   try {
-    return await assemble({ directory, record, say, smallDisks: options.smallDisks }, stops, stop);
+    return await assemble(options, stops, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -72,7 +73,7 @@ export async function startFaultPlatform(options: FaultPlatformOptions): Promise
 }
 
 async function assemble(
-  { directory, record, say, smallDisks }: FaultPlatformOptions,
+  { directory, record, say, smallDisks, tickMs }: FaultPlatformOptions,
   stops: (() => Promise<unknown> | void)[],
   stop: () => Promise<void>,
 ): Promise<FaultPlatform> {
@@ -88,7 +89,7 @@ async function assemble(
   await stack.service('collector-1').stop();
   const bringUp = bringingUp(stack, deaths, say);
   const enrolments = new Enrolments(stack);
-  const watched = await startWatched({ directory, stack, record, enrolments, mayMount }, stops);
+  const watched = await startWatched({ directory, stack, record, enrolments, mayMount, tickMs }, stops);
   return {
     stack,
     watched,
@@ -160,10 +161,11 @@ async function startWatched(
     record: RecordFile;
     enrolments: Enrolments;
     mayMount: boolean;
+    tickMs: number;
   },
   stops: (() => Promise<unknown> | void)[],
 ): Promise<WatchedServer[]> {
-  const { directory, stack, record, enrolments, mayMount } = parts;
+  const { directory, stack, record, enrolments, mayMount, tickMs } = parts;
   const watched: WatchedServer[] = [];
   for (const [index, major] of MAJORS.entries()) {
     const { token } = await enrolments.enrol(`watching ${major}`);
@@ -178,7 +180,7 @@ async function startWatched(
       token,
       ingestUrl: `http://127.0.0.1:${port}`,
       mayMount,
-      settings: COLLECTOR_SETTINGS,
+      settings: { ...COLLECTOR_SETTINGS, COLLECTOR_TICK_MS: String(tickMs) },
     });
     stops.push(() => server.stop());
     watched.push(server);

@@ -1,0 +1,128 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { decodeFrame, encodeChunk } from '@pganalytics/codec';
+import type { Compressor, Poll } from '@pganalytics/codec';
+import { uuidOf } from '@pganalytics/contracts';
+import { startPostgres } from '@pganalytics/servers';
+import type { TestPostgres } from '@pganalytics/servers';
+import type { FrameSchema } from '@pganalytics/stats';
+
+import { keepBusy } from '../busy-server.js';
+import type { BusyServer, ServerSize } from '../busy-server.js';
+import { capture, schemaOfFrame } from '../capture.js';
+import type { Capture } from '../capture.js';
+import { startBenchPlatform } from '../platform.js';
+import type { Goal, MeasureOptions, Measurement } from '../result.js';
+import { steady } from '../steady.js';
+
+const SIZES: readonly ServerSize[] = [
+  { tables: 100, statements: 200 },
+  { tables: 100, statements: 5_000 },
+  { tables: 10_000, statements: 200 },
+  { tables: 10_000, statements: 5_000 },
+];
+/** As many polls as the writer's default closes a chunk at. */
+const POLLS_PER_CHUNK = 120;
+/** A row of `history.chunk` beside its body, with its share of the index and of the page. */
+const BYTES_PER_CHUNK = 250;
+const DAY_MS = 86_400_000;
+const MEGABYTE = 1_000_000;
+
+const zstd: Compressor = {
+  compress: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
+  decompress: (bytes, maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength }),
+};
+
+/** How much disk a watched server takes, by how large it is. */
+export const sizing: Goal = {
+  id: 'sizing',
+  description:
+    'Megabytes of closed chunks a server and day at the default cadence, by its tables and statements; the value is that of 100 tables and 200 statements.',
+  unit: 'MB a server and day',
+  floor: 'none set',
+  aim: 'none set',
+  reaches: () => ({ floor: true, aim: false }),
+  measure,
+};
+
+async function measure(options: MeasureOptions): Promise<Measurement> {
+  const targets: TestPostgres[] = [];
+  for (let index = 0; index < SIZES.length; index += 1) targets.push(await startPostgres({ major: 17 }));
+  const urls = targets.map(({ url }) => url).join(' ');
+  const platform = await startBenchPlatform({ ...options, load: false, collector: { DATABASE_URLS: urls } });
+  const busy: BusyServer[] = [];
+  try {
+    for (const [index, size] of SIZES.entries()) {
+      options.say(`  making ${size.tables} tables and ${size.statements} statements`);
+      busy.push(await keepBusy(await targets[index].createDatabase('shop'), size));
+    }
+    const seconds = Math.max(options.seconds, 180);
+    options.say(`  capturing for ${seconds} s`);
+    // What making them has caused is told by then.
+    const from = Date.now() + 30_000;
+    await pause(30_000 + seconds * 1_000);
+    const captured = await capture(platform.bus);
+    const servers = targets.map(({ port }, index) => ({
+      ...SIZES[index],
+      ...sizeOf(captured, serverOnPort(captured, port), from),
+    }));
+    return { runs: [servers[0].megabytesADay], details: { servers, captureSeconds: seconds } };
+  } finally {
+    for (const one of busy) await one.stop();
+    await platform.stop();
+    for (const target of targets) await target.stop();
+  }
+}
+
+function serverOnPort({ snapshots }: Capture, port: number): string {
+  const found = snapshots.find(({ identity }) => identity?.port === port);
+  if (found === undefined) throw new Error(`the collector has delivered nothing of the server on port ${port}`);
+  return uuidOf(found.serverId);
+}
+
+/** Packs what was captured of a server into chunks, family by family, and scales each to the polls of a day. */
+function sizeOf(captured: Capture, serverId: string, from: number) {
+  const all = steady(captured).snapshots.filter((snapshot) => uuidOf(snapshot.serverId) === serverId);
+  const snapshots = all.filter(({ collectedAtMs }) => collectedAtMs >= from);
+  const families = new Map<string, { schema: FrameSchema; polls: Poll[]; intervalMs: number; wireBytes: number }>();
+  for (const { frames } of snapshots) {
+    for (const { schemaId, intervalMs, body } of frames) {
+      const schema = schemaOfFrame(captured, schemaId);
+      const known = families.get(schema.family) ?? { schema, polls: [], intervalMs, wireBytes: 0 };
+      families.set(schema.family, known);
+      known.polls.push(...decodeFrame(schema, body));
+      known.wireBytes += body.length;
+    }
+  }
+  const perFamily = [...families].map(([family, { schema, polls, intervalMs, wireBytes }]) => {
+    const pollsADay = DAY_MS / intervalMs;
+    const chunkBytes = bytesOfChunks(schema, polls) / polls.length;
+    return {
+      family,
+      intervalMs,
+      polls: polls.length,
+      chunkMegabytesADay: (chunkBytes * pollsADay) / MEGABYTE,
+      wireMegabytesADay: ((wireBytes / polls.length) * pollsADay) / MEGABYTE,
+    };
+  });
+  const sum = (of: (one: (typeof perFamily)[number]) => number): number =>
+    Math.round(perFamily.reduce((total, one) => total + of(one), 0) * 100) / 100;
+  return {
+    megabytesADay: sum((one) => one.chunkMegabytesADay),
+    wireMegabytesADay: sum((one) => one.wireMegabytesADay),
+    snapshots: snapshots.length,
+    families: perFamily.toSorted((a, b) => b.chunkMegabytesADay - a.chunkMegabytesADay),
+  };
+}
+
+function bytesOfChunks(schema: FrameSchema, polls: readonly Poll[]): number {
+  const sorted = polls.toSorted((a, b) => a.at - b.at);
+  let bytes = 0;
+  for (let at = 0; at < sorted.length; at += POLLS_PER_CHUNK) {
+    const piece = sorted.slice(at, at + POLLS_PER_CHUNK);
+    // A piece that is not full has only its share of what a row costs.
+    bytes += encodeChunk(schema, piece, zstd).length + (BYTES_PER_CHUNK * piece.length) / POLLS_PER_CHUNK;
+  }
+  return bytes;
+}
