@@ -186,7 +186,7 @@ describe('delivering through outages', () => {
     }
     await fixture.sink({}, directory);
 
-    await eventually(() => expect(epochsOf(serverId).toSorted()).toEqual([EPOCH, EPOCH + 1n, EPOCH + 2n]));
+    await eventually(() => expect(new Set(epochsOf(serverId))).toEqual(new Set([EPOCH, EPOCH + 1n, EPOCH + 2n])));
     await eventually(() => expect(fixture.sequencesOf(serverId)).toEqual([1, 2]));
   });
 

@@ -35,6 +35,11 @@ export class OwnCost {
   private queries = 0;
   private serverMs = 0;
 
+  /** Queries since the start, and how long their answers took, in milliseconds. */
+  get totals(): { readonly queries: number; readonly queryMs: number } {
+    return { queries: this.queries, queryMs: this.serverMs };
+  }
+
   ran(family: string, outcome: Outcome): void {
     this.add(family, { elapsedMs: outcome.elapsedMs, ...('rows' in outcome ? { rows: outcome.rows.length } : {}) });
   }

@@ -138,6 +138,7 @@ export class TargetWatch {
       tier: this.governor.tier,
       families: this.health.states(this.cadence),
       connections: this.link.connections,
+      ...this.cost.totals,
       lastTickAtMs: this.lastTickAtMs,
     };
   }

@@ -21,6 +21,9 @@ export interface WatchState {
   readonly tier: Tier;
   readonly families: readonly FamilyState[];
   readonly connections: number;
+  /** Queries since the start, and how long their answers took together, in milliseconds. */
+  readonly queries: number;
+  readonly queryMs: number;
   /** When the last tick ended, in milliseconds since 1970; `undefined` before the first. */
   readonly lastTickAtMs: number | undefined;
   /** CPU of the thread that watches it, divided by the targets of that thread. */

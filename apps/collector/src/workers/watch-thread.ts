@@ -179,6 +179,8 @@ export class WatchThread {
       tier: 'schema',
       families: [],
       connections: 0,
+      queries: 0,
+      queryMs: 0,
       lastTickAtMs: undefined,
       cpuMs: 0,
     }));

@@ -126,7 +126,7 @@ export class DeliveryFixture {
 
   async stop(): Promise<void> {
     await this.closeSinks();
-    await Promise.all([this.running, ...this.others].map((ingest) => ingest?.stop()));
+    await Promise.all([this.running, ...this.others].map(async (ingest) => ingest?.stop()));
     await this.bus.close();
     await this.database.drop();
   }
