@@ -26,7 +26,7 @@ interface Frame {
   readonly payload: Buffer;
 }
 
-function frame(type: number, stream: number, payload = Buffer.alloc(0), flags = 0): Buffer {
+function frame(type: number, stream: number, payload: Buffer = Buffer.alloc(0), flags = 0): Buffer {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
   head[3] = type;
@@ -151,14 +151,14 @@ describe('what one HTTP/2 connection may do (R-ING-8)', () => {
   const open = (stream: number, more: readonly Buffer[] = []) => frame(HEADERS, stream, call(collector.token, more), 4);
   const oddNumbers = (count: number) => Array.from({ length: count }, (_, i) => 2 * i + 1);
 
-  it.each([
+  it.each<[string, () => Buffer]>([
     ['PING', () => frame(PING, 0, Buffer.alloc(8))],
     ['SETTINGS', () => frame(SETTINGS, 0, Buffer.from('000300000064', 'hex'))],
   ])('cuts a connection that floods it with %s frames', async (_name, one) => {
     const client = await greeted();
     const before = await cuts('http2-control-frames');
 
-    client.send(...Array.from({ length: 2_000 }, one));
+    client.send(...Array.from({ length: 2_000 }, () => one()));
 
     await eventually(() => expect(client.closed).toBe(true));
     expect(client.goaway).toBe(ENHANCE_YOUR_CALM);

@@ -8,7 +8,7 @@ const rates = { snapshots: 10, bytes: 1_000 };
 
 function collectorOf(organisationId: string) {
   const collectorId = newId();
-  return { organisationId, collectorId, collectorIdBytes: uuidBytes(collectorId) };
+  return { organisationId, collectorId, collectorIdBytes: uuidBytes(collectorId), certificate: undefined };
 }
 
 describe('the quotas of tenants and collectors (R-ING-9)', () => {
