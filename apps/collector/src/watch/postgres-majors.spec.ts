@@ -12,6 +12,7 @@ import { Client } from 'pg';
 import { startCollector } from '../start-collector.js';
 import { RecordingSink, aCollectorConfig, silent } from '../testing.js';
 import { comparedSets } from './testing/compared-sets.js';
+import { comparedViews, knownViews, leftOut, oldNames } from './testing/compared-views.js';
 import { lines, psql, shown } from './testing/psql.js';
 import { RunningCommands } from './testing/running-commands.js';
 import { TestCluster } from './testing/test-cluster.js';
@@ -19,73 +20,6 @@ import { TestCluster } from './testing/test-cluster.js';
 const MAJORS = [12, 13, 14, 15, 16, 17, 18];
 const CANARY = 'c4n4ry-4111111111111111';
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
-
-/** Names before the renames of 13, 17 and 18, written down here a second time on purpose. */
-const OLD_NAMES: Readonly<Record<string, readonly [number, string]>> = {
-  'pg_stat_statements.total_exec_time': [13, 'total_time'],
-  'pg_stat_statements_full.total_exec_time': [13, 'total_time'],
-  'pg_stat_statements_full.min_exec_time': [13, 'min_time'],
-  'pg_stat_statements_full.max_exec_time': [13, 'max_time'],
-  'pg_stat_statements_full.mean_exec_time': [13, 'mean_time'],
-  'pg_stat_statements_full.stddev_exec_time': [13, 'stddev_time'],
-  'pg_stat_statements_full.shared_blk_read_time': [17, 'blk_read_time'],
-  'pg_stat_statements_full.shared_blk_write_time': [17, 'blk_write_time'],
-  'pg_stat_checkpointer.num_timed': [17, 'checkpoints_timed'],
-  'pg_stat_checkpointer.num_requested': [17, 'checkpoints_req'],
-  'pg_stat_checkpointer.write_time': [17, 'checkpoint_write_time'],
-  'pg_stat_checkpointer.sync_time': [17, 'checkpoint_sync_time'],
-  'pg_stat_checkpointer.buffers_written': [17, 'buffers_checkpoint'],
-};
-
-interface Compared {
-  readonly family: string;
-  readonly view: (major: number) => string;
-  readonly key: readonly string[];
-  readonly where: string;
-  readonly since?: number;
-}
-
-/** Statements of our own visits there go on while they are compared. */
-const OTHERS_IN_LOAD = `dbid = (SELECT oid FROM pg_database WHERE datname = 'load')
-  AND query NOT LIKE '/* pganalytics */%'`;
-
-const COMPARED: readonly Compared[] = [
-  { family: 'pg_stat_database', view: () => 'pg_stat_database', key: ['datname'], where: "datname = 'load'" },
-  {
-    family: 'pg_stat_database_conflicts',
-    view: () => 'pg_stat_database_conflicts',
-    key: ['datname'],
-    where: "datname = 'load'",
-  },
-  { family: 'pg_stat_bgwriter', view: () => 'pg_stat_bgwriter', key: [], where: 'true' },
-  {
-    family: 'pg_stat_checkpointer',
-    view: (major) => (major < 17 ? 'pg_stat_bgwriter' : 'pg_stat_checkpointer'),
-    key: [],
-    where: 'true',
-  },
-  { family: 'pg_stat_archiver', view: () => 'pg_stat_archiver', key: [], where: 'true' },
-  { family: 'pg_stat_wal', view: () => 'pg_stat_wal', key: [], where: 'true', since: 14 },
-  {
-    family: 'pg_stat_io',
-    view: () => 'pg_stat_io',
-    key: ['backend_type', 'object', 'context'],
-    where: "backend_type = 'standalone backend'",
-    since: 16,
-  },
-  {
-    family: 'pg_stat_statements',
-    view: () => 'pg_stat_statements',
-    key: ['queryid'],
-    where: OTHERS_IN_LOAD,
-  },
-  {
-    family: 'pg_stat_statements_full',
-    view: () => 'pg_stat_statements',
-    key: ['queryid'],
-    where: OTHERS_IN_LOAD,
-  },
-];
 
 const LOAD = `CREATE TABLE t (id int PRIMARY KEY, v text);
   INSERT INTO t SELECT i, '${CANARY}' FROM generate_series(1, 2000) i;
@@ -146,48 +80,50 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
   });
 
   it('knows every column that the views of this major have', async () => {
-    const views = [...new Set(COMPARED.map(({ view }) => view(major)))];
+    const views = [...new Set([...comparedViews.map(({ view }) => view(major)), ...knownViews])];
     const columns = await psql(
       server.url,
-      `SELECT v, attname FROM unnest('{${views.join(',')},pg_replication_slots,pg_stat_wal_receiver}'::text[]) v
-         JOIN pg_attribute ON attrelid = to_regclass(v) AND attnum > 0`,
+      `SELECT v, attname FROM unnest('{${views.join(',')}}'::text[]) v
+         JOIN pg_attribute ON attrelid = to_regclass(CASE WHEN v NOT LIKE '%)' THEN v END) AND attnum > 0
+       UNION ALL
+       SELECT v, unnest(proargnames) FROM unnest('{${views.join(',')}}'::text[]) v
+         JOIN pg_proc p ON p.oid = to_regprocedure(CASE WHEN v LIKE '%)' THEN v END)`,
     );
+    expect(columns.length).toBeGreaterThan(200);
 
     const known = families.flatMap((family) => [
       ...family.dimensions.map(({ name }) => name),
       ...family.metrics.flatMap(({ name, formerly = [] }) => [name, ...formerly.map((old) => old.split('.').at(-1))]),
     ]);
-    const leftOut = ['query', 'conninfo', 'datoid', 'xmin', 'catalog_xmin', 'restart_lsn', 'confirmed_flush_lsn'];
     expect(columns.filter(([, column = '']) => !known.includes(column) && !leftOut.includes(column))).toEqual([]);
   });
 
-  it.each(COMPARED.filter(({ since = 12 }) => major >= since).map((compared) => [compared.family, compared] as const))(
-    'reads the same numbers from %s as psql',
-    async (family, { view, key, where }) => {
-      const metrics = numericMetrics(sink, family);
-      const names = metrics.map((metric) => {
-        const [until, old] = OLD_NAMES[`${family}.${metric}`] ?? [0, metric];
-        return major < until ? old : metric;
-      });
+  it.each(
+    comparedViews.filter(({ since = 12 }) => major >= since).map((compared) => [compared.family, compared] as const),
+  )('reads the same numbers from %s as psql', async (family, { view, key, where }) => {
+    const metrics = numericMetrics(sink, family);
+    const names = metrics.map((metric) => {
+      const [until, old] = oldNames[`${family}.${metric}`] ?? [0, metric];
+      return major < until ? old : metric;
+    });
 
-      await eventually(async () => {
-        const witness = await psql(
-          server.url,
-          `SELECT ${[...key, ...names].join(', ')} FROM ${view(major)} WHERE ${where}`,
+    await eventually(async () => {
+      const witness = await psql(
+        server.url,
+        `SELECT ${[...key, ...names].join(', ')} FROM ${view(major)} WHERE ${where}`,
+      );
+      const ours = latestByKey(sink.rows(family), key);
+      for (const row of witness) {
+        const found = ours.get(row.slice(0, key.length).join('/'));
+        const seen = Object.fromEntries(metrics.map((metric) => [metric, text(found?.[metric])]));
+        const expected = Object.fromEntries(
+          metrics.map((metric, index) => [metric, rounded(row[key.length + index] ?? '', metric)]),
         );
-        const ours = latestByKey(sink.rows(family), key);
-        for (const row of witness) {
-          const found = ours.get(row.slice(0, key.length).join('/'));
-          const seen = Object.fromEntries(metrics.map((metric) => [metric, text(found?.[metric])]));
-          const expected = Object.fromEntries(
-            metrics.map((metric, index) => [metric, rounded(row[key.length + index] ?? '', metric)]),
-          );
-          expect(seen).toEqual(expected);
-        }
-        expect(family === 'pg_stat_io' ? 1 : witness.length).toBeGreaterThan(0);
-      });
-    },
-  );
+        expect(seen).toEqual(expected);
+      }
+      expect(family === 'pg_stat_io' ? 1 : witness.length).toBeGreaterThan(0);
+    });
+  });
 
   it('knows size and age of every database, and those made while it runs', async () => {
     await server.createDatabase('made_later');
