@@ -52,7 +52,7 @@ export async function chunksAround(tx: Client, schemas: FrameSchemas, group: Hot
   const [from, to] = [late.polls[0].at, late.polls.at(-1)!.at];
   const found = await findChunks(tx, group, from);
   const first = reachingBack(found, from);
-  const before = found.findLast((chunk) => chunk.to_at.getTime() < first);
+  const before = latestOf(found.filter((chunk) => chunk.to_at.getTime() < first));
   const keys = keysOf(schema, late.polls);
   const following = new Following(schema, keys, to);
   const chunks: StoredChunk[] = [];
@@ -133,13 +133,23 @@ class Following {
   }
 }
 
+// Late polls make chunks that begin after others and end before them: what was told last is not what began last.
+function latestOf(chunks: readonly Found[]): Found | undefined {
+  return chunks.reduce<Found | undefined>(
+    (last, chunk) => (last && last.to_at >= chunk.to_at ? last : chunk),
+    undefined,
+  );
+}
+
 // No chunk crosses the end of its partition: one that reaches into the late polls begins in the partition of theirs.
 async function findChunks(tx: Client, group: HotGroup, from: number): Promise<Found[]> {
   const { rows } = await tx.query<Found>(
     `with mine as (
        select chunk_id, schema_id, from_at, to_at, carried from history.chunk
        where server_id = $1 and family = $2 and stream_id = $3)
-     (select * from mine where from_at < $4 order by from_at desc limit 1)
+     (select * from mine where from_at < $4 and from_at >= (
+        select date_trunc('day', max(from_at), 'UTC') from mine where from_at < $4)
+      order by to_at desc limit 1)
      union all (select * from mine where from_at >= $4)
      order by from_at, to_at, chunk_id`,
     [group.serverId, group.family, group.streamId, new Date(partitionAt('chunk', from).from)],

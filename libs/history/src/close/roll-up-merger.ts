@@ -19,6 +19,8 @@ const WORTH_MERGING = 12;
 interface Group {
   readonly server_id: string;
   readonly organisation_id: string;
+  /** Null in roll-ups of releases that did not say whose they are. */
+  readonly stream_id: string | null;
   readonly family: string;
   readonly schema_id: Buffer;
   readonly unit: string;
@@ -42,9 +44,9 @@ export class RollUpMerger {
     let replaced = 0;
     for (const { table } of rollUpSteps) {
       const { rows } = await this.options.pool.query<Group>(
-        `select server_id, organisation_id, family, schema_id, date_trunc($1, from_at, 'UTC')::text as unit
+        `select server_id, organisation_id, stream_id, family, schema_id, date_trunc($1, from_at, 'UTC')::text as unit
          from history.${table} where intervals < $2
-         group by 1, 2, 3, 4, 5 having count(*) >= $3 limit 500`,
+         group by 1, 2, 3, 4, 5, 6 having count(*) >= $3 limit 500`,
         [UNIT[table], SMALL[table], WORTH_MERGING],
       );
       for (const group of rows) replaced += await this.#merge(table, group);
@@ -65,7 +67,8 @@ export class RollUpMerger {
         parts.map(({ body }) => openChunk(rolled, body, zstd).polls()),
       );
       if (intervals.length > 0) {
-        const of = { organisationId: group.organisation_id, serverId: group.server_id, family: group.family };
+        const { organisation_id: organisationId, server_id: serverId, stream_id: streamId, family } = group;
+        const of = { organisationId, serverId, streamId, family };
         await insertRollUp(tx, this.options.partitions, { table, group: of, schemaId, schema, intervals });
       }
       return parts.length;
@@ -78,9 +81,18 @@ export class RollUpMerger {
       `select rollup_id, from_at, body from history.${table}
        where server_id = $1 and family = $2 and schema_id = $3 and intervals < $4
          and from_at >= $5::timestamptz and from_at < $5::timestamptz + ('1 ' || $6::text)::interval
-         and organisation_id = $7
+         and organisation_id = $7 and stream_id is not distinct from $8
        order by from_at, rollup_id for update`,
-      [group.server_id, group.family, group.schema_id, SMALL[table], group.unit, UNIT[table], group.organisation_id],
+      [
+        group.server_id,
+        group.family,
+        group.schema_id,
+        SMALL[table],
+        group.unit,
+        UNIT[table],
+        group.organisation_id,
+        group.stream_id,
+      ],
     );
     if (rows.length < WORTH_MERGING) return [];
     await tx.query(

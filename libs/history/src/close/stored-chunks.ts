@@ -93,7 +93,7 @@ export async function insertRollUp(
   partitions: Partitions,
   of: {
     readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>;
-    readonly group: Omit<HotGroup, 'streamId'>;
+    readonly group: Omit<HotGroup, 'streamId'> & { readonly streamId: string | null };
     readonly schemaId: string;
     readonly schema: FrameSchema;
     readonly intervals: readonly Poll[];
@@ -104,13 +104,14 @@ export async function insertRollUp(
   for (const intervals of Map.groupBy(of.intervals, ({ at }) => partitionAt(table, at).name).values()) {
     await partitions.at(table, intervals[0].at);
     await tx.query(
-      `insert into history.${table} (rollup_id, organisation_id, server_id, family, schema_id, from_at, to_at,
-                                     intervals, body)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into history.${table} (rollup_id, organisation_id, server_id, stream_id, family, schema_id, from_at,
+                                     to_at, intervals, body)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         newId(),
         group.organisationId,
         group.serverId,
+        group.streamId,
         group.family,
         Buffer.from(of.schemaId, 'hex'),
         new Date(intervals[0].at),

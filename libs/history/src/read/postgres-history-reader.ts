@@ -29,7 +29,7 @@ import { readLatest } from './read-latest.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
 import { StoredParts } from './stored-parts.js';
 import type { ChunkCache } from './stored-parts.js';
-import { realPolls } from './walk-streams.js';
+import { realPolls, streamsOf } from './walk-streams.js';
 
 const HOUR_MS = 3_600_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -102,7 +102,8 @@ export class PostgresHistoryReader extends HistoryReader {
       const last = to < kept.raw ? nearest(to) : Math.floor(to / step.stepMs) * step.stepMs;
       const inside = { ...range, from: first, to: Math.max(first, last) };
       const rows = new Map<string, IncreaseRow>();
-      addRolledUpIncreases(rows, await parts.rolledUp(inside, step), { ...question, from: inside.from, to: inside.to });
+      const between = { ...question, from: inside.from, to: inside.to };
+      addRolledUpIncreases(rows, await parts.rolledUp(inside, step), between, step.stepMs);
       for (const edge of [
         { ...range, to: inside.from },
         { ...range, from: inside.to },
@@ -146,7 +147,9 @@ export class PostgresHistoryReader extends HistoryReader {
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {
     return this.#read(window, async (_, parts) => {
-      const polls = (await parts.raw(window)).flatMap((part) =>
+      // Parts that overlap become one, so that a moment that two chunks have parts of comes once.
+      const disjoint = streamsOf(await parts.raw(window)).flatMap((stream) => stream.parts);
+      const polls = disjoint.flatMap((part) =>
         realPolls(part)
           .filter(({ at }) => at >= window.from && at < window.to)
           .map((poll) => ({ ...poll, schema: part.schema, epoch: part.epoch })),

@@ -3,6 +3,7 @@ import type { Cell } from '@pganalytics/codec';
 
 import type { IncreaseRow, SeriesResult, SeriesRow } from './history-reader.types.js';
 import type { Part } from './stored-parts.js';
+import { lanesOf } from './lanes.js';
 import { streamsOf, walkStream } from './walk-streams.js';
 import type { Labels, RowSink, StreamParts } from './walk-streams.js';
 
@@ -49,18 +50,21 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
   return { times, sinceMs: sinceOf(streams, places), step: 'raw', stepMs: undefined, rows: [...seen] };
 }
 
-/** Growth of counters over polls in the range, added up without keeping the series. */
+/**
+ * Growth of counters over polls in the range, added up without keeping the series. Where streams run beside each other
+ * one counts; the other fills what that one lacks.
+ */
 export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map<string, IncreaseRow> {
   const { metrics, from, to } = question;
   const rows = new Map<string, { labels: Labels; increase: Record<string, number | bigint | null> }>();
-  for (const stream of streamsOf(parts)) {
+  for (const { stream, counts } of ofLanes(streamsOf(parts), from, to)) {
     walkStream(stream, metrics, (labels, key) => {
       if (!matches(labels, question.where)) return undefined;
       const row = rows.get(key) ?? { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) };
       const { increase } = row;
       return {
         cell: (metric, at, _, grown, carried) => {
-          if (carried || at < from || at >= to) return;
+          if (carried || at < from || at >= to || !counts(at)) return;
           rows.set(key, row);
           if (grown === undefined) return;
           increase[metrics[metric]] = plus(increase[metrics[metric]], grown) as number | bigint;
@@ -69,6 +73,22 @@ export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map
     });
   }
   return rows;
+}
+
+function ofLanes(
+  streams: readonly StreamParts[],
+  from: number,
+  to: number,
+): { readonly stream: StreamParts; readonly counts: (at: number) => boolean }[] {
+  const extents = streams.map((stream) => ({ stream, from: stream.times[0], to: stream.times.at(-1)! }));
+  const inRange = (stream: StreamParts) => stream.times.filter((at) => at >= from && at < to).length;
+  const polls = (lane: typeof extents) => lane.reduce((sum, { stream }) => sum + inRange(stream), 0);
+  const lanes = lanesOf(extents).toSorted((a, b) => polls(b) - polls(a));
+  return lanes.flatMap((lane, index) => {
+    const covered = lanes.slice(0, index).flat();
+    const counts = (at: number) => !covered.some((other) => at > other.from && at <= other.to);
+    return lane.map(({ stream }) => ({ stream, counts }));
+  });
 }
 
 /** Whether labels pass a filter. */

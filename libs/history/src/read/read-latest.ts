@@ -91,25 +91,52 @@ async function everyRow(
   );
 }
 
+// A chunk of late polls may begin after another one and end before it, and parts of one poll may stand in two chunks.
 async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): Promise<StoredPoll | undefined> {
   const { rows } = await tx.query<Row>(
-    `select stream_id, epoch, schema_id, body from history.chunk join history.stream using (stream_id)
-     where chunk.server_id = $1 and family = $2 and from_at <= $3 order by from_at desc limit 1`,
+    `with mine as (
+       select stream_id, schema_id, from_at, to_at, body from history.chunk
+       where server_id = $1 and family = $2 and from_at <= $3),
+     -- No chunk crosses the end of a day, so the newest poll stands in one of the last day's.
+     recent as (select * from mine where from_at >= (select date_trunc('day', max(from_at), 'UTC') from mine))
+     select stream_id, epoch, schema_id, body from recent join history.stream using (stream_id)
+     where to_at >= (select max(case when to_at <= $3 then to_at else from_at end) from recent)
+     order by least(to_at, $3) desc, from_at desc`,
     [place.serverId, place.family, new Date(place.at)],
   );
-  const row = rows[0];
-  const schema = row && (await schemaOf(tx, schemas, row.schema_id));
+  const found: (StoredPoll & { readonly streamId: string })[] = [];
+  for (const row of rows) {
+    const poll = await lastPollOf(tx, schemas, row, place);
+    if (poll) found.push({ ...poll, streamId: row.stream_id, epoch: BigInt(row.epoch) });
+  }
+  const newest = found.reduce<(typeof found)[number] | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
+  if (!newest) return undefined;
+  const { schema, epoch, streamId } = newest;
+  const parts = found.filter((poll) => poll.at === newest.at && poll.streamId === streamId);
+  const [poll] = inOrder(
+    schema,
+    parts.map((part) => inSchema(part, part.schema, schema)),
+  );
+  return { ...poll, schema, epoch };
+}
+
+async function lastPollOf(
+  tx: Client,
+  schemas: FrameSchemas,
+  row: Row,
+  place: Place,
+): Promise<(Poll & { readonly schema: FrameSchema }) | undefined> {
+  const schema = await schemaOf(tx, schemas, row.schema_id);
   if (!schema) return undefined;
-  const epoch = BigInt(row.epoch);
   const tail = schema.sparse
     ? await readTail(tx, schemas, { streamId: row.stream_id, family: place.family })
     : undefined;
-  if (tail && tail.poll.at <= place.at) return { ...tail.poll, schema: tail.schema, epoch };
+  if (tail && tail.poll.at <= place.at) return { ...tail.poll, schema: tail.schema };
   const polls = openChunk(schema, row.body, zstd)
     .polls()
     .filter(({ at }) => at <= place.at);
   const poll = schema.sparse ? lastValues(schema, undefined, polls) : polls.at(-1);
-  return poll && { ...poll, schema, epoch };
+  return poll && { ...poll, schema };
 }
 
 async function schemaOf(tx: Client, schemas: FrameSchemas, id: Buffer) {

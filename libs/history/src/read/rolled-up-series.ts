@@ -3,19 +3,25 @@ import type { Cell } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Aggregates, IncreaseRow, SeriesResult, SeriesRow, Step } from './history-reader.types.js';
+import { lanesOf } from './lanes.js';
 import type { PollColumns } from './poll-columns.js';
 import { matches } from './raw-series.js';
 import type { RawQuestion } from './raw-series.js';
 import { labelKey } from './walk-streams.js';
 import type { Labels } from './walk-streams.js';
 
-/** Roll-ups of one schema. */
+/** Roll-ups of one stream in one schema. */
 export interface RolledPart {
+  /** Null for those of releases that did not say whose they are. */
+  readonly streamId: string | null;
   readonly schema: FrameSchema;
   readonly columns: PollColumns;
 }
 
-/** Series of roll-ups; parts of one interval are merged. */
+/**
+ * Series of roll-ups. Parts of one interval are merged when they are of one stream or of streams that follow each
+ * other; of streams that run beside each other the one with most polls counts.
+ */
 export function rolledUpSeries(
   parts: readonly RolledPart[],
   question: RawQuestion,
@@ -25,8 +31,8 @@ export function rolledUpSeries(
   const times = [...new Set(parts.flatMap(({ columns }) => Array.from(columns.times)))];
   const wanted = times.filter((at) => at >= first && at < question.to).sort((a, b) => a - b);
   const places = new Map(wanted.map((at, index) => [at, index]));
-  const rows = new Map<string, { row: SeriesRow; metrics: Map<string, Merging> }>();
-  for (const part of parts) {
+  const rows = new Map<string, { row: SeriesRow; metrics: Map<string, Merging[]> }>();
+  for (const [lane, part] of withLanes(parts)) {
     eachRow(part, question.where, (labels, row) => {
       // A chunk of roll-ups also knows rows that have no interval in the range.
       if (!Array.from(part.columns.present(row)).some((index) => places.has(part.columns.times[index]))) return;
@@ -35,15 +41,16 @@ export function rolledUpSeries(
       if (!known)
         rows.set(key, (known = { row: { labels, values: {}, increases: {}, aggregates: {} }, metrics: new Map() }));
       for (const metric of question.metrics) {
-        let merging = known.metrics.get(metric);
-        if (!merging) known.metrics.set(metric, (merging = emptyMerging(wanted.length)));
+        let lanes = known.metrics.get(metric);
+        if (!lanes) known.metrics.set(metric, (lanes = []));
+        const merging = (lanes[lane] ??= emptyMerging(wanted.length));
         mergeRow(part, row, metric, { merging, places });
       }
     });
   }
   const finished = [...rows.values()].map(({ row, metrics }) => ({
     ...row,
-    aggregates: Object.fromEntries([...metrics].map(([name, merging]) => [name, finish(merging)])),
+    aggregates: Object.fromEntries([...metrics].map(([name, lanes]) => [name, finish(oneOf(lanes))])),
   }));
   return {
     times: wanted,
@@ -60,7 +67,9 @@ export function addRolledUpIncreases(
   rows: Map<string, IncreaseRow>,
   parts: readonly RolledPart[],
   question: RawQuestion,
+  stepMs: number,
 ): void {
+  if (withLanes(parts).some(([lane]) => lane > 0)) return addIncreasesOfLanes(rows, parts, question, stepMs);
   for (const part of parts) {
     eachRow(part, question.where, (labels, row) => {
       const key = labelKey(labels);
@@ -80,6 +89,54 @@ export function addRolledUpIncreases(
     });
   }
 }
+
+// Which stream counts is decided interval by interval.
+function addIncreasesOfLanes(
+  rows: Map<string, IncreaseRow>,
+  parts: readonly RolledPart[],
+  question: RawQuestion,
+  stepMs: number,
+): void {
+  const { rows: series } = rolledUpSeries(parts, question, { name: '1m', stepMs, polledTo: undefined });
+  for (const { labels, aggregates } of series) {
+    const key = labelKey(labels);
+    const increase: Record<string, number | bigint | null> = { ...rows.get(key)?.increase };
+    for (const [metric, { increase: grown }] of Object.entries(aggregates)) {
+      increase[metric] ??= null;
+      for (const by of grown) increase[metric] = plus(increase[metric], by) as number | bigint | null;
+    }
+    rows.set(key, { labels, increase });
+  }
+}
+
+/** The parts, each with the number of its lane. */
+function withLanes(parts: readonly RolledPart[]): [lane: number, part: RolledPart][] {
+  const streams = [...Map.groupBy(parts, ({ streamId }) => streamId).values()].flatMap((ofStream) => {
+    const times = ofStream.flatMap(({ columns }) => Array.from(columns.times));
+    if (times.length === 0) return [];
+    return [{ ofStream, from: times.reduce((a, b) => Math.min(a, b)), to: times.reduce((a, b) => Math.max(a, b)) }];
+  });
+  return lanesOf(streams).flatMap((lane, index) =>
+    lane.flatMap(({ ofStream }) => ofStream.map((part): [number, RolledPart] => [index, part])),
+  );
+}
+
+/** Of every interval what the lane with most polls says. */
+function oneOf(sparseLanes: readonly (Merging | undefined)[]): Merging {
+  const lanes = sparseLanes.filter((lane) => lane !== undefined);
+  const [first, ...others] = lanes;
+  for (const other of others) {
+    for (let place = 0; place < first.count.length; place++) {
+      if (pollsOf(other, place) <= pollsOf(first, place)) continue;
+      for (const name of ['min', 'max', 'sum', 'last', 'increase'] as const) first[name][place] = other[name][place];
+      for (const name of ['count', 'known', 'unknown'] as const) first[name][place] = other[name][place];
+    }
+  }
+  return first;
+}
+
+const pollsOf = ({ count, known, unknown }: Merging, place: number): number =>
+  Math.max(count[place], known[place] + unknown[place]);
 
 interface Merging extends Aggregates {
   readonly seen: (number | null)[];

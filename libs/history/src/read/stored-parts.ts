@@ -5,6 +5,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
 
 import { readPauses } from '../close/pauses.js';
+import type { IsPause } from '../close/pauses.js';
 import { isRolledUp, rollUpOf } from '../close/roll-ups.js';
 import { zstd } from '../compression.js';
 import type { PartitionedTable } from '../partitions/partition-plan.js';
@@ -14,6 +15,7 @@ import type { FrameCache } from './frame-cache.js';
 import { readHotStreams, valuesBefore } from './hot-streams.js';
 import { PolledColumns } from './poll-columns.js';
 import type { PollColumns } from './poll-columns.js';
+import type { RolledPart } from './rolled-up-series.js';
 
 /** Polls of one stream in one schema, from one chunk or from all that is still hot. */
 export interface Part {
@@ -27,6 +29,8 @@ export interface Part {
   readonly from: number;
   readonly to: number;
   readonly polls: () => Poll[];
+  /** Whether a step between two polls of the stream is longer than its schedule allows. */
+  readonly isPause: IsPause;
 }
 
 /** What is looked for: half-open, epoch milliseconds. */
@@ -57,22 +61,29 @@ export class StoredParts {
 
   /** Everything that has a poll in the range. */
   async raw(wanted: Wanted): Promise<Part[]> {
-    return [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
+    const parts = [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
+    const pauses = new Map<string, IsPause>();
+    for (const { streamId } of parts) {
+      if (pauses.has(streamId)) continue;
+      pauses.set(streamId, await readPauses(this.tx, { streamId, family: wanted.family }));
+    }
+    return parts.map((part) => ({ ...part, isPause: pauses.get(part.streamId)! }));
   }
 
   /** Roll-ups that have an interval in the range, with those of polls that are not closed yet. */
-  async rolledUp(wanted: Wanted, step: RollUpStep): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
+  async rolledUp(wanted: Wanted, step: RollUpStep): Promise<RolledPart[]> {
     return [...(await this.closedRollUps(wanted, step)), ...(await this.#hotRolledUp(wanted, step.stepMs))];
   }
 
   /** Roll-ups of closed polls that have an interval in the range. */
-  async closedRollUps(wanted: Wanted, step: RollUpStep): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
-    // An interval that began before the range and reaches into it belongs to the answer.
-    const from = Math.floor(wanted.from / step.stepMs) * step.stepMs;
-    const { rows } = await this.tx.query<{ id: string; schema_id: Buffer; from_at: Date }>(
-      `select rollup_id as id, schema_id, from_at from history.${step.table}
+  async closedRollUps(wanted: Wanted, step: RollUpStep): Promise<RolledPart[]> {
+    // An interval that began before the range and reaches into it belongs to the answer; its neighbours tell whether
+    // streams follow each other or run side by side.
+    const from = Math.floor(wanted.from / step.stepMs) * step.stepMs - step.stepMs;
+    const { rows } = await this.tx.query<{ id: string; stream_id: string | null; schema_id: Buffer; from_at: Date }>(
+      `select rollup_id as id, stream_id, schema_id, from_at from history.${step.table}
        where server_id = $1 and family = $2 and from_at >= $3 and from_at < $4 and to_at >= $5`,
-      [wanted.serverId, wanted.family, ...this.#bounds(step.table, { ...wanted, from })],
+      [wanted.serverId, wanted.family, ...this.#bounds(step.table, { ...wanted, from, to: wanted.to + step.stepMs })],
     );
     const schemas = await this.schemas.get(
       rows.map((row) => row.schema_id.toString('hex')),
@@ -84,7 +95,7 @@ export class StoredParts {
       wanted,
       rows.map((row) => ({ ...row, schema: rollUpSchema(schemas.get(row.schema_id.toString('hex'))!) })),
     );
-    return opened.map((chunk) => ({ schema: chunk.schema, columns: chunk }));
+    return opened.map((chunk, index) => ({ streamId: rows[index].stream_id, schema: chunk.schema, columns: chunk }));
   }
 
   /** The newest poll of a family, hot or closed. */
@@ -99,7 +110,7 @@ export class StoredParts {
     return rows[0]?.at?.getTime();
   }
 
-  async #chunks(wanted: Wanted): Promise<Part[]> {
+  async #chunks(wanted: Wanted): Promise<Omit<Part, 'isPause'>[]> {
     const { rows } = await this.tx.query<{
       id: string;
       stream_id: string;
@@ -137,8 +148,8 @@ export class StoredParts {
     }));
   }
 
-  async #hot(wanted: Wanted): Promise<Part[]> {
-    const parts: Part[] = [];
+  async #hot(wanted: Wanted): Promise<Omit<Part, 'isPause'>[]> {
+    const parts: Omit<Part, 'isPause'>[] = [];
     for (const stream of await readHotStreams(this.tx, this, wanted)) {
       for (const { schema, polls: read } of stream.groups) {
         const polls = read.filter(({ at }) => at >= wanted.from);
@@ -161,9 +172,10 @@ export class StoredParts {
   }
 
   // Late polls that wait to be closed change intervals that are stored already; they count once they are closed.
-  async #hotRolledUp(wanted: Wanted, stepMs: number): Promise<{ schema: FrameSchema; columns: PollColumns }[]> {
-    const from = Math.floor(wanted.from / stepMs) * stepMs;
-    const rolled: { schema: FrameSchema; columns: PollColumns }[] = [];
+  async #hotRolledUp(wanted: Wanted, stepMs: number): Promise<RolledPart[]> {
+    const from = Math.floor(wanted.from / stepMs) * stepMs - stepMs;
+    const to = wanted.to + stepMs;
+    const rolled: RolledPart[] = [];
     for (const stream of await readHotStreams(this.tx, this, { ...wanted, from: 0, to: wanted.to + stepMs })) {
       const closedTo = stream.tail?.poll.at ?? Number.NEGATIVE_INFINITY;
       const isPause = await readPauses(this.tx, { streamId: stream.streamId, family: wanted.family });
@@ -172,9 +184,9 @@ export class StoredParts {
         if (!isRolledUp(schema) || polls.length === 0) continue;
         const before = valuesBefore(stream, schema, polls[0].at);
         const intervals = rollUpOf(schema, polls, { before, stepMs, isPause });
-        const inRange = intervals.filter(({ at }) => at >= from && at < wanted.to);
+        const inRange = intervals.filter(({ at }) => at >= from && at < to);
         const columns = new PolledColumns(rollUpSchema(schema), inRange);
-        rolled.push({ schema: rollUpSchema(schema), columns });
+        rolled.push({ streamId: stream.streamId, schema: rollUpSchema(schema), columns });
       }
     }
     return rolled;

@@ -12,7 +12,7 @@ export type Labels = Readonly<Record<string, Cell>>;
 
 /** Takes the cells of one row of one stream, metric by metric, each in order of time. */
 export interface RowSink {
-  /** A value; `grown` is its growth since the value before, `undefined` where that is unknown. Carried ones come too. */
+  /** A value; `grown` is its growth since the value before, `undefined` where that is unknown, as after a pause. Carried ones come too. */
   cell(metric: number, at: number, cell: Cell, grown: number | bigint | undefined, carried: boolean): void;
 }
 
@@ -49,6 +49,7 @@ export function walkStream(
   sinkFor: (labels: Labels, key: string) => RowSink | undefined,
 ): void {
   const rows = new Map<string, { sink: RowSink | undefined; previous: (Cell | undefined)[] }>();
+  const afterPause = pausesOf(stream);
   for (const part of stream.parts) {
     const dimensions = part.schema.columns.filter(({ role }) => role === 'dimension').map(({ name }) => name);
     for (const [row, cells] of part.columns.rows.entries()) {
@@ -56,18 +57,33 @@ export function walkStream(
       const key = labelKey(labels);
       let known = rows.get(key);
       if (!known) rows.set(key, (known = { sink: sinkFor(labels, key), previous: [] }));
-      if (known.sink) walkRow(part, row, metrics, known.sink, known.previous);
+      if (known.sink) walkRow({ part, row, metrics, sink: known.sink, previous: known.previous, afterPause });
     }
   }
 }
 
-function walkRow(
-  part: Part,
-  row: number,
-  metrics: readonly string[],
-  sink: RowSink,
-  previous: (Cell | undefined)[],
-): void {
+/** The polls that came later than the schedule allows: nobody knows when what they tell has grown. */
+function pausesOf({ parts, times, before }: StreamParts): ReadonlySet<number> {
+  const { isPause } = parts[0];
+  let previous = before;
+  const pauses = new Set<number>();
+  for (const at of times) {
+    if (previous !== undefined && isPause(previous, at)) pauses.add(at);
+    previous = at;
+  }
+  return pauses;
+}
+
+interface RowWalk {
+  readonly part: Part;
+  readonly row: number;
+  readonly metrics: readonly string[];
+  readonly sink: RowSink;
+  readonly previous: (Cell | undefined)[];
+  readonly afterPause: ReadonlySet<number>;
+}
+
+function walkRow({ part, row, metrics, sink, previous, afterPause }: RowWalk): void {
   const present = part.columns.present(row);
   const { times } = part.columns;
   for (let metric = 0; metric < metrics.length; metric++) {
@@ -80,9 +96,10 @@ function walkRow(
       const carried = part.carried && present[index] === 0;
       // What a chunk carries repeats what the part before has told, unless there was none.
       if (carried && last !== undefined) continue;
-      const grown = increase(countOf(last), countOf(cell));
+      const at = times[present[index]];
+      const grown = afterPause.has(at) ? undefined : increase(countOf(last), countOf(cell));
       const exactly = grown === undefined ? undefined : (onScale(grown, scale) as number | bigint);
-      sink.cell(metric, times[present[index]], cell, exactly, carried);
+      sink.cell(metric, at, cell, exactly, carried);
       last = cell;
     }
     previous[metric] = last;
