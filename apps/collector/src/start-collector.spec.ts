@@ -24,6 +24,15 @@ describe('a collector process', () => {
     expect(await get('/readyz')).toEqual([200, '{"status":"ok"}']);
     expect((await get('/nothing'))[0]).toBe(404);
     const [, metrics] = await get('/metrics');
+    expect(metrics).toMatch(/pganalytics_collector_target_queries\{target="127\.0\.0\.1:1",service="collector"\} 0/);
+    expect(metrics).toMatch(/pganalytics_collector_resident_bytes\{service="collector"\} \d{7,}/);
+    const [, told] = await get('/status');
+    expect(told).not.toContain('hunter2');
+    expect(JSON.parse(told)).toMatchObject({
+      delivery: { connected: true },
+      targets: [{ targetId: '127.0.0.1:1', state: 'unreachable' }],
+    });
+    expect((await get('/'))[1]).toContain('0 of 1 servers connected');
     expect(metrics).toMatch(/pganalytics_collector_targets\{state="unreachable",service="collector"\} 1/);
     await collector.stop();
     await collector.stop();
@@ -56,7 +65,7 @@ describe('a collector process', () => {
       startCollector(aCollectorConfig(settings), { sink: new RecordingSink(), logger: silent });
 
     await expect(refused({})).rejects.toThrow(/There is nothing to watch/);
-    await expect(refused({ DATABASE_URLS: NOWHERE, COLLECTOR_TOKEN: 'x' })).rejects.toThrow(/not a collector token/);
+    await expect(refused({ DATABASE_URLS: NOWHERE, COLLECTOR_TOKEN: 'x' })).rejects.toThrow(/has no identity/);
     await expect(refused({ COLLECTOR_TOKEN_FILE: '/nowhere' })).rejects.toThrow('The token file /nowhere');
   });
 

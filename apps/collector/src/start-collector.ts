@@ -14,7 +14,8 @@ import { ParserPool } from './redaction/parser-pool.js';
 import type { Parsers } from './redaction/parser-pool.js';
 import { Redactor } from './redaction/redactor.js';
 import type { SnapshotSink } from './snapshot/snapshot-sink.js';
-import { startStatusServer } from './status-server.js';
+import { collectorStatus } from './status/collector-status.js';
+import { startStatusServer } from './status/status-server.js';
 import { FollowTargets } from './targets/follow-targets.js';
 import type { ReloadOutcome } from './targets/follow-targets.js';
 import { listTargets } from './targets/list-targets.js';
@@ -92,6 +93,8 @@ export async function startCollector(
   await pauses.start();
 
   let stopping: Promise<void> | undefined;
+  const targetsProblem = () => follow.problem;
+  const about = { version: COLLECTOR_VERSION, startedAtMs: Date.now(), watching, sink, targetsProblem };
   const status = await startStatusServer(config.HTTP_HOST, config.HTTP_PORT, {
     ready: () => stopping === undefined,
     metrics: collectorMetrics({
@@ -100,6 +103,7 @@ export async function startCollector(
       reloadProblem: () => follow.problem,
       certificate: () => identity?.status,
     }),
+    status: async () => collectorStatus(about),
   });
   await watching.watchOnly(targets);
   await follow.start();
