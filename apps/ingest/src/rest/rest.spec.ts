@@ -22,12 +22,17 @@ import fc from 'fast-check';
 import { ingestConfig } from '../ingest.config.js';
 import { startIngest } from '../start-ingest.js';
 import type { RunningIngest } from '../start-ingest.js';
-import { aCollector, aSchema, aSnapshot } from '../testing.js';
+import { aCollector, aSchema, aSnapshot as aSnapshotOf } from '../testing.js';
 import type { EnrolledCollector } from '../testing.js';
 import { customSchema } from './json-samples.js';
 
 const source = { source: 'pganalytics/spec' };
 const KIB = 1024;
+let streams = 0n;
+
+/** Each begins a stream of its own: one place in a stream has one content, in whatever spec it comes. */
+const aSnapshot: typeof aSnapshotOf = (collector, given) =>
+  aSnapshotOf(collector, { epoch: 1_700_000_000_000n + (streams += 1n), ...given });
 
 describe('POST /api/v1/snapshots', () => {
   const bus = new MemoryBus();
