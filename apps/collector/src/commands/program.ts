@@ -8,7 +8,7 @@ import { collectorConfig } from '../collector.config.js';
 import { listTargets } from '../targets/list-targets.js';
 import { check, passed, render } from './check.js';
 import type { Platform } from './sql.js';
-import { platforms, setupSql } from './sql.js';
+import { helperSql, platforms, setupSql } from './sql.js';
 
 /** What the program needs of its process, so that it can be tried without one. */
 export interface ProgramOptions {
@@ -39,7 +39,10 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
     .description('print the role and the grants that the collector needs')
     .addOption(new Option('--for <platform>', 'where the server runs').choices(platforms).default('self'))
     .option('--role <name>', 'name of the role', 'pganalytics')
-    .action(({ for: platform, role }: { for: Platform; role: string }) => options.print(setupSql(platform, role)));
+    .option('--helpers', 'print what shows more than pg_monitor does, for each database')
+    .action(({ for: platform, role, helpers }: { for: Platform; role: string; helpers?: true }) =>
+      options.print(helpers === true ? helperSql(role) : setupSql(platform, role)),
+    );
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {

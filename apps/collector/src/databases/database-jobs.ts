@@ -5,14 +5,13 @@ import { extensions, publications } from './jobs/extensions.js';
 import { relations } from './jobs/relations.js';
 import { schema } from './jobs/schema.js';
 import { sequences } from './jobs/sequences.js';
-import { indexStatistics, tableStatistics } from './jobs/statistics.js';
+import { statistics } from './jobs/statistics.js';
 import { visits } from './jobs/visits.js';
 
 /** Everything that is read in each database; while the collector is in one, in this order. */
 export const databaseJobs: readonly DatabaseJob[] = [
   visits,
-  tableStatistics,
-  indexStatistics,
+  statistics,
   sequences,
   extensions,
   publications,

@@ -59,6 +59,7 @@ export class DatabaseTour {
   private linked: Linked | undefined;
   private systemIdentifier = '';
   private readings: Reading[] = [];
+  private nowMs = 0;
   private running = false;
   private closed = false;
 
@@ -67,6 +68,11 @@ export class DatabaseTour {
   /** Whether it is on its way: then nobody else may use the side connection. */
   get isRunning(): boolean {
     return this.running;
+  }
+
+  /** Whether a round through the databases has begun and not ended. */
+  get isUnderway(): boolean {
+    return this.rounds.some((round) => round.isRunning);
   }
 
   /** How far apart polls of a family of databases really are; `undefined` for every other family. */
@@ -93,6 +99,7 @@ export class DatabaseTour {
   async run(linked: Linked, nowMs: number): Promise<Reading[]> {
     if (this.running || this.closed) return [];
     this.running = true;
+    this.nowMs = nowMs;
     try {
       if (await this.meet(linked)) {
         await this.beginRounds(linked, nowMs);
@@ -111,7 +118,7 @@ export class DatabaseTour {
     const failed = outcomes.find((outcome) => 'error' in outcome);
     if (failed && 'error' in failed) {
       if (!concernsStatement(failed.sqlState)) throw connectFailureOf(failed.error);
-      this.options.health.failed(VISITS, failed.sqlState, Date.now());
+      this.options.health.failed(VISITS, failed.sqlState, this.nowMs);
       return false;
     }
     const { versionNumber, inRecovery, systemIdentifier } = linked.identity;
@@ -193,20 +200,22 @@ export class DatabaseTour {
     try {
       await link.visit(database.name, patienceMs, async (session) => {
         this.connected(wanted, performance.now() - started);
+        // However long it took to get here, one step is taken: else a slow server would be travelled for nothing.
+        let steps = 0;
         for (const round of wanted) {
-          while (!this.closed && round.wants(database) && performance.now() < deadline) {
+          while (!this.closed && round.wants(database) && (steps++ === 0 || performance.now() < deadline)) {
             await this.step(round, database, { session, patienceMs });
           }
         }
       });
       const reason = wanted.map((round) => round.failureIn(database)).find((text) => text !== undefined);
       const visitMs = performance.now() - started;
-      this.log.note(database, { state: 'read', reason: reason ?? '', atMs: Date.now() }, visitMs);
+      this.log.note(database, { state: 'read', reason: reason ?? '', atMs: this.nowMs }, visitMs);
       return true;
     } catch (error) {
       const { reason, message } = connectFailureOf(error);
       const state = reason === 'lost' || reason === 'time-out' ? 'failed' : 'refused';
-      this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: Date.now() });
+      this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: this.nowMs });
       for (const round of wanted) round.failed(database, reason);
       return false;
     }
@@ -218,7 +227,17 @@ export class DatabaseTour {
     over: { readonly session: Session; readonly patienceMs: number },
   ): Promise<void> {
     const { memories, log, readings, way } = this;
-    const visit = new SessionVisit({ ...this.options, ...over, round, database, memories, log, readings, way });
+    const visit = new SessionVisit({
+      ...this.options,
+      ...over,
+      round,
+      database,
+      memories,
+      log,
+      readings,
+      way,
+      nowMs: this.nowMs,
+    });
     const cursor = round.cursorIn(database);
     if (cursor === 0) log.skippedNone(database, round.family);
     try {
@@ -236,27 +255,27 @@ export class DatabaseTour {
     this.options.cost.add(VISITS, { elapsedMs, rows: 0 });
     for (const round of rounds) {
       round.spent(elapsedMs / rounds.length);
-      this.options.budget.spent(round.tier, elapsedMs / rounds.length, Date.now(), round.family);
+      this.options.budget.spent(round.tier, elapsedMs / rounds.length, this.nowMs, round.family);
     }
   }
 
   private finishRounds(rounds: readonly Round[]): void {
     for (const round of rounds) {
-      if (!round.finished()) continue;
+      if (!round.finished(this.nowMs)) continue;
       if (round.family === VISITS) this.tellVisits(round);
       // A round that found nothing new was still a poll.
       for (const schema of round.reader.schemas) {
         const told = round.told.has(schema.family);
         if (!told) this.readings.push({ schema, at: round.atMs, rows: [] });
       }
-      tellHealth(round, this.options.health);
+      tellHealth(round, this.options.health, this.nowMs);
     }
   }
 
   private tellVisits({ atMs, told }: Round): void {
     told.add(VISITS);
-    const range = { after: -1, upTo: Number.POSITIVE_INFINITY, leftOut: new Set<number>(), atMs };
-    const rows = this.memories.ofServer(visitSchema).page(this.log.rows(visitSchema), range);
+    const memory = this.memories.ofServer(visitSchema);
+    const rows = [...memory.changed(this.log.rows(visitSchema), atMs), ...memory.gone(() => true, atMs)];
     this.readings.push({ schema: visitSchema, at: atMs, rows });
   }
 }

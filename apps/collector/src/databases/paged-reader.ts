@@ -44,7 +44,7 @@ export abstract class PagedReader implements DatabaseReader {
 
   protected constructor(
     /** Names the statements. */
-    private readonly name: string,
+    private readonly statementName: string,
     private readonly page: Page,
   ) {
     this.size = page.size;
@@ -54,10 +54,7 @@ export abstract class PagedReader implements DatabaseReader {
 
   async step(visit: Visit, after: Cursor): Promise<Cursor | undefined> {
     const range = await this.nextRange(visit, after);
-    if (!range) {
-      await this.take(visit, [], { after, upTo: Number.POSITIVE_INFINITY, leftOut: new Set() });
-      return undefined;
-    }
+    if (!range) return this.end(visit, after);
     try {
       await this.take(visit, await this.read(visit, range), range);
     } catch (error) {
@@ -65,8 +62,9 @@ export abstract class PagedReader implements DatabaseReader {
       return this.giveWay(visit, range, error);
     }
     if (range.leftOut.size > 0) visit.skipped(range.leftOut.size);
+    const asked = this.size;
     this.size = Math.min(this.page.size, this.size * 2);
-    return range.upTo;
+    return range.objects < asked ? this.end(visit, range.upTo) : range.upTo;
   }
 
   /** The rows of a range; $1 and $2 are its ends, $3 the OIDs to leave out where reading takes locks. */
@@ -75,21 +73,25 @@ export abstract class PagedReader implements DatabaseReader {
   /** Takes what a range gave; the last one of a database has no rows and reaches to infinity. */
   protected abstract take(visit: Visit, rows: readonly Cell[][], range: Range): Promise<void>;
 
-  private async nextRange(visit: Visit, after: Cursor): Promise<Range | undefined> {
+  private async end(visit: Visit, after: Cursor): Promise<undefined> {
+    await this.take(visit, [], { after, upTo: Number.POSITIVE_INFINITY, leftOut: new Set() });
+  }
+
+  private async nextRange(visit: Visit, after: Cursor): Promise<(Range & { objects: number }) | undefined> {
     const next: Statement = {
-      name: `${this.name}_next`,
-      text: `SELECT max(p.oid) FROM (SELECT o.oid FROM ${this.page.objects} AND o.oid > $1 ORDER BY o.oid LIMIT $2) p`,
+      name: `${this.statementName}_next`,
+      text: `SELECT max(p.oid), count(*) FROM (SELECT o.oid FROM ${this.page.objects} AND o.oid > $1 ORDER BY o.oid LIMIT $2) p`,
       values: [after, this.size],
     };
     const [end, locked] = await visit.run([next, ...(this.page.takesLocks ? [{ name: 'locked', text: LOCKED }] : [])]);
-    const upTo = rowsOf(end)[0]?.[0] ?? null;
+    const [upTo = null, objects] = rowsOf(end)[0] ?? [];
     if (upTo === null) return undefined;
     const leftOut = new Set(
       rowsOf(locked)
         .map(([oid]) => Number(oid))
         .filter((oid) => oid > after && oid <= Number(upTo)),
     );
-    return { after, upTo: Number(upTo), leftOut };
+    return { after, upTo: Number(upTo), leftOut, objects: Number(objects) };
   }
 
   private async read(visit: Visit, range: Range): Promise<readonly Cell[][]> {
@@ -109,7 +111,7 @@ export abstract class PagedReader implements DatabaseReader {
   }
 }
 
-function rowsOf(outcome: Outcome | undefined): readonly Cell[][] {
+export function rowsOf(outcome: Outcome | undefined): readonly Cell[][] {
   if (!outcome) return [];
   if ('error' in outcome) throw new StatementFailed(outcome.sqlState, outcome.error);
   return outcome.rows;
@@ -131,8 +133,10 @@ export interface FamilyQuery extends Page {
 /** Reads one family and sends the rows that changed. */
 export class FamilyReader extends PagedReader {
   readonly schemas: readonly [FrameSchema];
-  private readonly schema: FrameSchema;
+  protected readonly schema: FrameSchema;
   private readonly text: string;
+  /** By OID of the database: OIDs that could not be read in this round, and are not gone. */
+  private readonly leftOut = new Map<number, Set<number>>();
 
   constructor(private readonly query: FamilyQuery) {
     super(query.family, query);
@@ -142,9 +146,14 @@ export class FamilyReader extends PagedReader {
       metrics.filter((name) => name === 'dropped_at' || query.columns[name] !== undefined),
     );
     this.schemas = [this.schema];
-    const list = this.schema.columns.slice(2, -1).map(({ name }) => `${query.columns[name] ?? 'NULL'} AS ${name}`);
+    this.text = FamilyReader.textOf(query, this.schema);
+  }
+
+  /** The SELECT of a query for the columns of a schema, after the OID. */
+  protected static textOf(query: FamilyQuery, schema: FrameSchema): string {
+    const list = schema.columns.slice(2, -1).map(({ name }) => `${query.columns[name] ?? 'NULL'} AS ${name}`);
     const before = query.with === undefined ? '' : `WITH ${query.with} `;
-    this.text = `${before}SELECT ${query.oid} AS "oid", ${list.join(', ')} FROM ${query.from}`;
+    return `${before}SELECT ${query.oid} AS "oid", ${list.join(', ')} FROM ${query.from}`;
   }
 
   protected content({ after, upTo, leftOut }: Range): Statement {
@@ -152,11 +161,27 @@ export class FamilyReader extends PagedReader {
     return { name: this.query.family, text: this.text, values };
   }
 
-  protected async take(visit: Visit, rows: readonly Cell[][], range: Range): Promise<void> {
+  protected async take(visit: Visit, rows: readonly Cell[][], { after, upTo, leftOut }: Range): Promise<void> {
+    const memory = visit.memory(this.schema);
+    const { oid } = visit.database;
+    if (after === 0) this.leftOut.set(oid, new Set());
+    const unread = this.leftOut.get(oid) ?? new Set();
+    for (const one of leftOut) unread.add(one);
+    this.tell(visit, rows);
+    if (upTo === Number.POSITIVE_INFINITY) {
+      visit.emit(
+        this.schema,
+        memory.gone((one) => !unread.has(one), visit.atMs),
+      );
+      memory.readToEnd();
+    }
+    await Promise.resolve();
+  }
+
+  /** Sends what changed of some rows. */
+  protected tell(visit: Visit, rows: readonly Cell[][]): void {
     const { oid: datid, name } = visit.database;
     const read = rows.map(([oid, ...cells]) => ({ oid: Number(oid), cells: [datid, name, ...cells, null] }));
-    const memory = visit.memory(this.schema);
-    visit.emit(this.schema, memory.page(read, { ...range, atMs: visit.atMs }));
-    await Promise.resolve();
+    visit.emit(this.schema, visit.memory(this.schema).changed(read, visit.atMs));
   }
 }

@@ -27,7 +27,7 @@ export class Round {
   private running = false;
   private spentMs = 0;
   private steps = 1;
-  private lastSpacingMs = 0;
+  private lastTookMs = 0;
 
   constructor(
     readonly job: DatabaseJob,
@@ -42,7 +42,7 @@ export class Round {
   /** How far apart rounds are: what is due, or what really happens where that is more. */
   get intervalMs(): number {
     const due = this.steps * this.scheduledMs();
-    return due > 0 && this.lastSpacingMs > due * 1.5 ? Math.round(this.lastSpacingMs) : due;
+    return due > 0 ? Math.max(due, this.lastTookMs) : due;
   }
 
   /** Whether rounds take so long or cost so much that they are fewer than scheduled. */
@@ -61,7 +61,6 @@ export class Round {
   }
 
   begin(databases: readonly Database[], nowMs: number): void {
-    if (this.atMs > 0) this.lastSpacingMs = nowMs - this.atMs;
     this.atMs = nowMs;
     this.databases = databases.length;
     this.pending = [...databases];
@@ -119,9 +118,10 @@ export class Round {
   }
 
   /** Whether the round has just come to its end; the next one is then due after what this one cost. */
-  finished(): boolean {
+  finished(nowMs: number): boolean {
     if (!this.running || this.pending.length > 0) return false;
     this.running = false;
+    this.lastTookMs = nowMs - this.atMs;
     const wanted = Math.ceil(this.spentMs / ALLOWED_SHARE / Math.max(1, this.scheduledMs()));
     this.steps = Math.min(MOST_STEPS, Math.max(1, wanted));
     return true;
@@ -132,7 +132,7 @@ export class Round {
     if (!before || before.running) return;
     this.atMs = before.atMs;
     this.steps = before.steps;
-    this.lastSpacingMs = before.lastSpacingMs;
+    this.lastTookMs = before.lastTookMs;
   }
 
   /** Due at once, from the first database on. */
@@ -141,6 +141,6 @@ export class Round {
     this.pending = [];
     this.cursors.clear();
     this.atMs = 0;
-    this.lastSpacingMs = 0;
+    this.lastTookMs = 0;
   }
 }

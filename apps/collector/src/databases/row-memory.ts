@@ -7,6 +7,14 @@ interface Known {
   /** OID of what the row tells of; its place among the pages. */
   readonly oid: number;
   readonly hash: number;
+  /** The round in which it was last seen. */
+  seenAtMs: number;
+}
+
+/** A row and the OID of what it tells of, which places it among the pages. */
+export interface PlacedRow {
+  readonly oid: number;
+  readonly cells: readonly Cell[];
 }
 
 /**
@@ -17,46 +25,46 @@ export class RowMemory {
   private readonly rows = new Map<string, Known>();
   private readonly dimensions: number;
   private readonly goneAt: number;
+  private isComplete = false;
 
   constructor(private readonly schema: FrameSchema) {
     this.dimensions = schema.columns.filter(({ role }) => role === 'dimension').length;
     this.goneAt = schema.columns.findIndex(({ name }) => name === GONE);
   }
 
-  get size(): number {
-    return this.rows.size;
+  /** Whether all rows that there are were sent, so that only those that may have changed need to be read. */
+  get complete(): boolean {
+    return this.isComplete;
   }
 
-  /**
-   * Compares a page with what was sent: all rows whose OID lies in (after, upTo]. Rows of the OIDs that were left out
-   * because they could not be read are neither changed nor gone.
-   */
-  page(
-    rows: readonly { readonly oid: number; readonly cells: readonly Cell[] }[],
-    range: {
-      readonly after: number;
-      readonly upTo: number;
-      readonly leftOut: ReadonlySet<number>;
-      readonly atMs: number;
-    },
-  ): (readonly Cell[])[] {
-    const seen = new Set<string>();
-    const changed: (readonly Cell[])[] = [];
-    for (const { oid, cells } of rows) {
+  /** All rows were read to the end. */
+  readToEnd(): void {
+    this.isComplete = true;
+  }
+
+  /** Those of some rows that differ from what was sent. */
+  changed(rows: readonly PlacedRow[], atMs: number): (readonly Cell[])[] {
+    return rows.flatMap(({ oid, cells }) => {
       const dimensions = cells.slice(0, this.dimensions);
       const key = dimensions.join('\u0000');
-      seen.add(key);
       const hash = hashOf(cells);
-      if (this.rows.get(key)?.hash === hash) continue;
-      this.rows.set(key, { dimensions, oid, hash });
-      changed.push(cells);
-    }
-    for (const [key, { oid, dimensions }] of this.rows) {
-      if (oid <= range.after || oid > range.upTo || seen.has(key) || range.leftOut.has(oid)) continue;
+      const known = this.rows.get(key);
+      if (known) known.seenAtMs = atMs;
+      if (known?.hash === hash) return [];
+      this.rows.set(key, { dimensions, oid, hash, seenAtMs: atMs });
+      return [cells];
+    });
+  }
+
+  /** Rows of the OIDs that were looked at and that were not seen in the round that began then: they are gone. */
+  gone(looked: (oid: number) => boolean, atMs: number): (readonly Cell[])[] {
+    const gone: (readonly Cell[])[] = [];
+    for (const [key, { oid, dimensions, seenAtMs }] of this.rows) {
+      if (seenAtMs === atMs || !looked(oid)) continue;
       this.rows.delete(key);
-      changed.push(this.tombstone(dimensions, range.atMs));
+      gone.push(this.tombstone(dimensions, atMs));
     }
-    return changed;
+    return gone;
   }
 
   /** The database is gone, and everything in it. */
@@ -68,6 +76,7 @@ export class RowMemory {
 
   /** What was sent may be lost: all of it counts as changed, and what is gone is still told. */
   forget(): void {
+    this.isComplete = false;
     for (const [key, known] of this.rows) this.rows.set(key, { ...known, hash: Number.NaN });
   }
 

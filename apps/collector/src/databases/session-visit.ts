@@ -24,6 +24,7 @@ interface VisitParts {
   readonly readings: Reading[];
   readonly budget: Budget;
   readonly cost: OwnCost;
+  readonly nowMs: number;
   /** How long the way to the server and back takes: the shortest answer seen lately. */
   readonly way: { roundTripMs: number };
 }
@@ -44,7 +45,7 @@ export class SessionVisit implements Visit {
   }
 
   async run(statements: readonly Statement[]): Promise<Outcome[]> {
-    const { session, patienceMs, round, cost, budget, way } = this.parts;
+    const { session, patienceMs, round, cost, budget, way, nowMs } = this.parts;
     const answerTimeoutMs = patienceMs + ANSWER_MARGIN_MS;
     const outcomes = await session.run(statements.map((statement) => ({ ...statement, answerTimeoutMs })));
     const [first] = outcomes;
@@ -54,7 +55,7 @@ export class SessionVisit implements Visit {
       // The answers of one round trip come one after another: only the first one's time holds the way.
       const serverMs = outcome.elapsedMs - (outcome === first ? way.roundTripMs : 0);
       round.spent(serverMs);
-      budget.spent(round.tier, serverMs, Date.now(), round.family);
+      budget.spent(round.tier, serverMs, nowMs, round.family);
       if ('error' in outcome && !concernsStatement(outcome.sqlState)) throw connectFailureOf(outcome.error);
     }
     return outcomes;

@@ -5,13 +5,13 @@ import type { Round } from './round.js';
 const NAMED = 5;
 
 /** Says of the families of a round how it went: everything, less than everything, or nothing. */
-export function tellHealth(round: Round, health: FamilyHealth): void {
+export function tellHealth(round: Round, health: FamilyHealth, nowMs: number): void {
   const { failures, denials, databases } = round;
   for (const family of round.job.families) {
     const [denied] = denials;
     const [reason = ''] = failures.values();
     if (failures.size > 0 && failures.size === databases && /^[0-9A-Z]{5}$/.test(reason)) {
-      health.failed(family, reason, Date.now());
+      health.failed(family, reason, nowMs);
     } else if (failures.size > 0) {
       const list = named([...failures].map(([name, why]) => `${name} (${why})`));
       health.limited(family, 'thinned', `databases: ${failures.size} of ${databases} were not read: ${list}.`);

@@ -80,7 +80,7 @@ export class BloatReader extends FamilyReader {
     const measured: Readonly<Record<string, Cell>> = {
       measured_free_bytes: free,
       measured_dead_bytes: dead,
-      measured_at: Date.now(),
+      measured_at: visit.atMs,
     };
     visit.emit(schema, [schema.columns.map(({ name }, index) => measured[name] ?? cells[index] ?? null)]);
     return true;

@@ -57,9 +57,9 @@ export const sequences: DatabaseJob = {
   families: ['pg_sequences'],
   plan: () =>
     new HelpedReader({
-      helper: 'pganalytics.sequence_values()',
+      helper: 'pganalytics.sequence_values(oid, oid)',
       helped: new FamilyReader(
-        sequenceQuery('h.last_value', 'LEFT JOIN pganalytics.sequence_values() h ON h.sequence = c.oid'),
+        sequenceQuery('h.last_value', 'LEFT JOIN pganalytics.sequence_values($1, $2) h ON h.sequence = c.oid'),
       ),
       unaided: new FamilyReader(sequenceQuery(OWN_RIGHTS, '')),
       hidden: `SELECT count(*) FROM pg_class c WHERE c.relkind = 'S' AND c.relpersistence <> 't'

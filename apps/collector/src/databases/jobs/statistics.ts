@@ -1,7 +1,8 @@
 import { epochMs } from '../../samplers/columns.js';
 import type { DatabaseJob } from '../database-job.js';
 import type { DatabaseProbe } from '../database-probe.js';
-import { FamilyReader } from '../paged-reader.js';
+import type { FamilyQuery } from '../paged-reader.js';
+import { StatisticsReader } from './statistics-reader.js';
 
 /** Relations per page. Reading 5,000 takes the server some 20 ms. */
 const PAGE = 5000;
@@ -69,61 +70,68 @@ function tableColumns(probe: DatabaseProbe): Record<string, string | undefined> 
 const sumOfBlocks = (oid: string) => `sum(${blocks(oid).read})::bigint AS blks_read,
        sum(${blocks(oid).hit})::bigint AS blks_hit`;
 
-export const tableStatistics: DatabaseJob = {
-  families: ['pg_stat_all_tables'],
-  plan: (probe) => {
-    // Temporary tables come and go with sessions, and only their own session analyses them.
-    const kinds = probe.tableKinds.map((kind) => `'${kind}'`).join(', ');
-    const which = (alias: string) => `${alias}.relkind IN (${kinds}) AND ${alias}.relpersistence <> 't'`;
-    const last = functionsOf(probe)('lastscan', 'x.indexrelid');
-    return new FamilyReader({
-      family: 'pg_stat_all_tables',
-      objects: `pg_class o WHERE ${which('o')}`,
-      size: PAGE,
-      // Neither the functions nor the catalogue take a lock on the relation: what is locked is read as well.
-      takesLocks: false,
-      oid: 'c.oid',
-      columns: tableColumns(probe),
-      from: `(SELECT k.oid, k.relname, k.relnamespace, nullif(k.reltoastrelid, 0) AS toast
-          FROM pg_class k WHERE k.oid > $1 AND k.oid <= $2 AND ${which('k')}) c
+/** `where` chooses relations `k`; all else follows from them. */
+function tableQuery(probe: DatabaseProbe, where: string): FamilyQuery {
+  const kinds = probe.tableKinds.map((kind) => `'${kind}'`).join(', ');
+  // Temporary tables come and go with sessions, and only their own session analyses them.
+  const which = (alias: string) => `${alias}.relkind IN (${kinds}) AND ${alias}.relpersistence <> 't'`;
+  const last = functionsOf(probe)('lastscan', 'x.indexrelid');
+  return {
+    family: 'pg_stat_all_tables',
+    objects: `pg_class o WHERE ${which('o')}`,
+    size: PAGE,
+    // Neither the functions nor the catalogue take a lock on the relation: what is locked is read as well.
+    takesLocks: false,
+    oid: 'c.oid',
+    columns: tableColumns(probe),
+    from: `(SELECT k.oid, k.relname, k.relnamespace, nullif(k.reltoastrelid, 0) AS toast
+          FROM pg_class k WHERE ${where} AND ${which('k')}) c
   LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN LATERAL (SELECT sum(pg_stat_get_numscans(x.indexrelid))::bigint AS scans,
        sum(pg_stat_get_tuples_fetched(x.indexrelid))::bigint AS fetched,
        ${last === undefined ? '' : `max(${last}) AS last_scan,`} ${sumOfBlocks('x.indexrelid')}
     FROM pg_index x WHERE x.indrelid = c.oid) i ON true
   LEFT JOIN LATERAL (SELECT ${sumOfBlocks('y.indexrelid')} FROM pg_index y WHERE y.indrelid = c.toast) t ON true`,
-    });
-  },
-};
+  };
+}
 
-export const indexStatistics: DatabaseJob = {
-  families: ['pg_stat_all_indexes'],
-  plan: (probe) => {
-    const stat = functionsOf(probe);
-    const { read, hit } = blocks('i.oid');
-    const from = `pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class c ON c.oid = x.indrelid
-  LEFT JOIN pg_namespace n ON n.oid = i.relnamespace
- WHERE i.oid > $1 AND i.oid <= $2 AND i.relkind = 'i' AND i.relpersistence <> 't'`;
-    return new FamilyReader({
-      family: 'pg_stat_all_indexes',
-      objects: `pg_class o WHERE o.relkind = 'i' AND o.relpersistence <> 't'`,
-      size: PAGE,
-      takesLocks: false,
-      oid: 'i.oid',
-      columns: {
-        indexrelid: 'i.oid',
-        relid: 'c.oid',
-        schemaname: 'n.nspname::text',
-        relname: 'c.relname::text',
-        indexrelname: 'i.relname::text',
-        idx_scan: stat('numscans', 'i.oid'),
-        last_idx_scan: when(stat('lastscan', 'i.oid')),
-        idx_tup_read: stat('tuples_returned', 'i.oid'),
-        idx_tup_fetch: stat('tuples_fetched', 'i.oid'),
-        idx_blks_read: read,
-        idx_blks_hit: hit,
-      },
-      from,
-    });
-  },
+function indexQuery(probe: DatabaseProbe, where: string): FamilyQuery {
+  const stat = functionsOf(probe);
+  const { read, hit } = blocks('k.oid');
+  return {
+    family: 'pg_stat_all_indexes',
+    objects: `pg_class o WHERE o.relkind = 'i' AND o.relpersistence <> 't'`,
+    size: PAGE,
+    takesLocks: false,
+    oid: 'k.oid',
+    columns: {
+      indexrelid: 'k.oid',
+      relid: 'c.oid',
+      schemaname: 'n.nspname::text',
+      relname: 'c.relname::text',
+      indexrelname: 'k.relname::text',
+      idx_scan: stat('numscans', 'k.oid'),
+      last_idx_scan: when(stat('lastscan', 'k.oid')),
+      idx_tup_read: stat('tuples_returned', 'k.oid'),
+      idx_tup_fetch: stat('tuples_fetched', 'k.oid'),
+      idx_blks_read: read,
+      idx_blks_hit: hit,
+    },
+    from: `pg_class k JOIN pg_index x ON x.indexrelid = k.oid JOIN pg_class c ON c.oid = x.indrelid
+  LEFT JOIN pg_namespace n ON n.oid = k.relnamespace
+ WHERE ${where} AND k.relkind = 'i' AND k.relpersistence <> 't'`,
+  };
+}
+
+const IN_RANGE = 'k.oid > $1 AND k.oid <= $2';
+const LISTED = 'k.oid = ANY ($1::oid[])';
+
+/** What pg_stat_all_tables, pg_stat_all_indexes and their siblings of pg_statio show. */
+export const statistics: DatabaseJob = {
+  families: ['pg_stat_all_tables', 'pg_stat_all_indexes'],
+  plan: (probe) =>
+    new StatisticsReader({
+      tables: { all: tableQuery(probe, IN_RANGE), some: tableQuery(probe, LISTED) },
+      indexes: { all: indexQuery(probe, IN_RANGE), some: indexQuery(probe, LISTED) },
+    }),
 };

@@ -3,14 +3,15 @@ import type { DatabaseJob, Visit } from '../database-job.js';
 import { StatementFailed } from '../database-job.js';
 import { VISITS, visitSchema } from '../visit-log.js';
 
-// One pass over pg_class, which is in memory or soon is; ages of relations without storage are not set.
+// One pass over pg_class, which is in memory or soon is: age and OID of the oldest in one number. Ages of relations
+// without storage are not set.
 const FACTS: Statement = {
   name: VISITS,
-  text: `SELECT count(*), max(age(c.relfrozenxid)) FILTER (WHERE c.relfrozenxid <> '0'),
-       max(mxid_age(c.relminmxid)) FILTER (WHERE c.relminmxid <> '0'),
-       (SELECT o.oid::regclass::text FROM pg_class o WHERE o.relfrozenxid <> '0'
-         ORDER BY age(o.relfrozenxid) DESC, o.oid LIMIT 1)
-  FROM pg_class c WHERE c.relkind IN ('r', 'm', 't', 'i')`,
+  text: `SELECT f.relations, f.oldest >> 32, f.multixact_age, (f.oldest & 4294967295)::oid::regclass::text
+  FROM (SELECT count(*) AS relations,
+               max((age(c.relfrozenxid)::bigint << 32) | c.oid::bigint) FILTER (WHERE c.relfrozenxid <> '0') AS oldest,
+               max(mxid_age(c.relminmxid)) FILTER (WHERE c.relminmxid <> '0') AS multixact_age
+          FROM pg_class c WHERE c.relkind IN ('r', 'm', 't', 'i')) f`,
 };
 
 /** What each visit looks at anyway: how much there is, and how old its oldest transaction ids are. */

@@ -1,32 +1,18 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 import type { Cell } from '@pganalytics/codec';
 import { familyOf } from '@pganalytics/stats';
-import { eventually } from '@pganalytics/servers';
 
-import { parseConninfo } from '../sources/conninfo.js';
-import { planConnection } from '../sources/connection-plan.js';
-import type { Linked } from '../sources/server-link.js';
-import { ServerLink } from '../sources/server-link.js';
-import { FamilyHealth } from '../watch/family-health.js';
-import { probedViews } from '../watch/families-by-view.js';
-import type { Budget } from '../watch/governor.js';
-import { OwnCost } from '../watch/own-cost.js';
-import type { Reading } from '../watch/reading.js';
-import type { TourOptions } from './database-tour.js';
-import { DatabaseTour } from './database-tour.js';
-
-const run = promisify(execFile);
-
-/** What psql, PostgreSQL's own client, reads: the independent witness. */
-export async function psql(url: string, sql: string): Promise<string[][]> {
-  const { stdout } = await run('psql', ['-X', '-A', '-t', '-q', '-F', '\u001f', '-R', '\u001e', '-c', sql, url], {
-    maxBuffer: 1 << 26,
-  });
-  const text = stdout.replace(/\n$/, '');
-  return text === '' ? [] : text.split('\u001e').map((line) => line.split('\u001f'));
-}
+import { parseConninfo } from '../../sources/conninfo.js';
+import { planConnection } from '../../sources/connection-plan.js';
+import type { Linked } from '../../sources/server-link.js';
+import { ServerLink } from '../../sources/server-link.js';
+import type { FamilyState } from '../../snapshot/snapshot-sink.js';
+import { FamilyHealth } from '../../watch/family-health.js';
+import { probedViews } from '../../watch/families-by-view.js';
+import type { Budget } from '../../watch/governor.js';
+import { OwnCost } from '../../watch/own-cost.js';
+import type { Reading } from '../../watch/reading.js';
+import type { TourOptions } from '../database-tour.js';
+import { DatabaseTour } from '../database-tour.js';
 
 /** A budget that lets everything run by the catalogue and adds up what it is told. */
 export class OpenBudget implements Budget {
@@ -53,6 +39,7 @@ export class TestTour {
   readonly readings: Reading[] = [];
   readonly tour: DatabaseTour;
   readonly link: ServerLink;
+  private onLinked: () => void = () => undefined;
   private nowMs = Date.UTC(2026, 0, 1);
 
   constructor(url: string, options: Partial<TourOptions> = {}) {
@@ -61,7 +48,7 @@ export class TestTour {
       connect: { plan, password: {} },
       views: probedViews,
       random: Math.random,
-      onLinked: () => undefined,
+      onLinked: () => this.onLinked(),
     });
     this.tour = new DatabaseTour({
       link: this.link,
@@ -76,12 +63,14 @@ export class TestTour {
   }
 
   async linked(): Promise<Linked> {
-    return eventually(() => {
-      this.link.tryNow(Date.now());
+    for (;;) {
       const { current, broken } = this.link;
-      if (!current || broken) throw this.link.failure ?? broken ?? new Error('not yet');
-      return current;
-    });
+      if (current && !broken) return current;
+      if (broken) this.link.drop(broken);
+      const opened = new Promise<void>((resolve) => (this.onLinked = resolve));
+      this.link.tryNow(Date.now());
+      await opened;
+    }
   }
 
   /** So much later by the clock of the tour: one slice. */
@@ -102,9 +91,24 @@ export class TestTour {
       );
   }
 
-  state(family: string): { state: string; reason: string } | undefined {
-    const cadence = { intervalMs: () => 1000, thinnedFamily: () => undefined };
-    return this.health.states(cadence).find((state) => state.family === family);
+  columns(family: string): string[] {
+    const reading = this.readings.find(({ schema }) => schema.family === family);
+    return (reading?.schema.columns ?? []).map(({ name }) => name);
+  }
+
+  states(): FamilyState[] {
+    return this.health.states({ intervalMs: () => 1000, thinnedFamily: () => undefined });
+  }
+
+  state(family: string): FamilyState | undefined {
+    return this.states().find((state) => state.family === family);
+  }
+
+  /** Slices until every round that is due has come to its end. */
+  async all(laterMs = 0): Promise<Reading[]> {
+    const readings = await this.slice(laterMs);
+    while (this.tour.isUnderway) readings.push(...(await this.slice(0)));
+    return readings;
   }
 
   async close(): Promise<void> {
