@@ -47,6 +47,7 @@ describe('the spool on the disk', () => {
     const first = await open();
     await Promise.all(upTo(50).map((sequence) => first.append(sequence)));
     await Promise.all(upTo(3).map((sequence) => first.append(sequence, { server: 1, size: 40_000 })));
+    expect(Buffer.from(first.spool.readSchema(schemaId) ?? []).toString()).toBe('{"family":"server"}');
 
     const second = await reopen();
 

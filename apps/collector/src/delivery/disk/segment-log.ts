@@ -30,7 +30,7 @@ export interface SegmentLogStart {
 interface Batch {
   readonly parts: Uint8Array[];
   readonly snapshots: { readonly offset: number; readonly snapshot: SpooledSnapshot }[];
-  readonly schemaIds: string[];
+  readonly schemas: Map<string, Uint8Array>;
   at: number;
 }
 
@@ -142,9 +142,12 @@ export class SegmentLog {
     return this.noteWritten(batch, segment);
   }
 
-  private noteWritten({ snapshots, schemaIds }: Batch, segment: Segment): SpoolPlace[] {
+  private noteWritten({ snapshots, schemas }: Batch, segment: Segment): SpoolPlace[] {
     this.behind = false;
-    for (const id of schemaIds) this.schemasInSegment.add(id);
+    for (const [id, definition] of schemas) {
+      this.schemas.set(id, definition);
+      this.schemasInSegment.add(id);
+    }
     return snapshots.map(({ offset, snapshot }) => {
       this.contents.add(snapshot);
       return segment.add(offset);
@@ -156,7 +159,7 @@ function batchOf(
   items: readonly Waiting[],
   from: { freed: StreamContents; first: readonly Uint8Array[]; at: number; known: ReadonlySet<string> },
 ): Batch {
-  const batch: Batch = { parts: [], snapshots: [], schemaIds: [], at: from.at };
+  const batch: Batch = { parts: [], snapshots: [], schemas: new Map(), at: from.at };
   const add = (parts: readonly Uint8Array[]): number => {
     const offset = batch.at;
     batch.parts.push(...parts);
@@ -173,7 +176,7 @@ function batchOf(
     for (const [id, definition] of item.schemas) {
       if (known.has(id)) continue;
       known.add(id);
-      batch.schemaIds.push(id);
+      batch.schemas.set(id, definition);
       add(schemaRecord(id, definition));
     }
     batch.snapshots.push({ offset: add(snapshotRecord(item.snapshot, item.bytes)), snapshot: item.snapshot });
