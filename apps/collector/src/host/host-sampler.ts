@@ -24,6 +24,18 @@ export const hostFamilies = [
 ] as const;
 type HostFamily = (typeof hostFamilies)[number];
 
+const WHY_MISSING: Readonly<Partial<Record<string, string>>> = {
+  os_pressure: 'not-there: The kernel keeps no /proc/pressure; start it with psi=1.',
+  os_cgroup: 'not-there: The system has no control groups of version 2.',
+  os_wal_volume:
+    'denied: The collector may not enter a data directory here; run it as the owner, or give its group access (initdb -g).',
+};
+
+/** Why a family of the host that could not be read is missing. */
+export function whyMissing(family: string): string {
+  return WHY_MISSING[family] ?? 'not-there: /proc lacks it.';
+}
+
 /** Reads the machine below a local server. `root` stands for `/`, so that recorded trees can be read as well. */
 export class HostSampler {
   private readonly groups: ControlGroups;

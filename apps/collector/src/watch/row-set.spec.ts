@@ -41,5 +41,7 @@ describe('a set of rows that seldom change', () => {
 
     expect(set.changed([['a', 9_007_199_254_740_994n, null]], 20)).toHaveLength(1);
     expect(set.changed([['a', '9007199254740994', null]], 30)).toHaveLength(1);
+    expect(set.changed([[9_007_199_254_740_993n, '1', null]], 40)).toHaveLength(2);
+    expect(set.changed([], 50)).toEqual([[9_007_199_254_740_993n, null, 50]]);
   });
 });

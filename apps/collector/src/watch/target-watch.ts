@@ -2,7 +2,7 @@ import type { Logger } from '@pganalytics/telemetry';
 
 import { DatabaseTour } from '../databases/database-tour.js';
 import type { HostSampler } from '../host/host-sampler.js';
-import { hostFamilies } from '../host/host-sampler.js';
+import { hostFamilies, whyMissing } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
 import { ServerLink } from '../sources/server-link.js';
@@ -164,7 +164,7 @@ export class TargetWatch {
       await this.sampleAndShip(watch, atMs);
       this.lastTickAtMs = this.now();
       if (await watch.hasChanged()) this.link.renew();
-      else void watch.runBeside().catch((error: unknown) => this.lost(error, watch));
+      else void watch.runBeside();
     } catch (error) {
       await this.lost(error, watch);
     }
@@ -213,8 +213,10 @@ export class TargetWatch {
     if (this.stream.meet(linked.identity).newEpoch) this.tour.forget();
     this.health.retell();
     this.own.begin();
-    const { health, cost, governor, sent, tour } = this;
-    const books = { health, cost, governor, sent, tour, nowMs: () => this.options.clock.nowMs() };
+    const { health, cost, governor, sent, link, tour } = this;
+    const nowMs = () => this.options.clock.nowMs();
+    const onSideFailure = (error: unknown) => this.logSide(error);
+    const books = { health, cost, governor, sent, link, tour, nowMs, onSideFailure };
     this.watch = new LinkedWatch(linked, books, this.options.redactor);
     this.log('connected', `Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
     return this.watch;
@@ -241,8 +243,8 @@ export class TargetWatch {
   }
 
   private noteHost(missing: readonly string[] | undefined): void {
-    const reason = missing === undefined ? 'remote: The server is not on this machine.' : 'not-there: /proc lacks it.';
     for (const family of hostFamilies) {
+      const reason = missing === undefined ? 'remote: The server is not on this machine.' : whyMissing(family);
       if (missing?.includes(family) === false) this.health.succeeded(family);
       else this.health.notThere(family, { state: 'unavailable', reason });
     }
@@ -280,6 +282,13 @@ export class TargetWatch {
     const { target, logger } = this.options;
     if (state === 'connected') logger.info({ target: target.id }, message);
     else logger.warn({ target: target.id, reason: state }, message);
+  }
+
+  private logSide(error: unknown): void {
+    const { target, logger } = this.options;
+    const { reason, message } = connectFailureOf(error);
+    if (reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
+    else logger.warn({ target: target.id, reason }, `The second connection failed: ${message}`);
   }
 
   /** The host below a server that is down is worth looking at more than ever. */
