@@ -82,11 +82,12 @@ async function rolledUpCoverage(
     });
 }
 
+/** A poll that was too large for one frame is hot in several rows of the same times: it is one poll. */
 async function readCoverage(tx: Client, wanted: Wanted): Promise<Coverage[]> {
   const { rows } = await tx.query<{ stream_id: string; from_at: Date; to_at: Date; polls: number }>(
     `with mine as (
-       select stream_id, first_at as from_at, last_at as to_at, polls from history.hot
-       where server_id = $1 and family = $2
+       select stream_id, first_at as from_at, last_at as to_at, max(polls) as polls from history.hot
+       where server_id = $1 and family = $2 group by stream_id, first_at, last_at
        union all
        select stream_id, from_at, to_at, polls from history.chunk where server_id = $1 and family = $2)
      (select * from mine where to_at < $3 order by to_at desc limit 1)
