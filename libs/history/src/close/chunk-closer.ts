@@ -2,9 +2,11 @@ import { chunksClosed } from '@pganalytics/contracts';
 import { appendToOutbox, withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 
+import { partitionAt } from '../partitions/partition-plan.js';
 import type { Partitions } from '../partitions/partitions.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { storeDeadLetters } from '../write/declarations.js';
+import { compactChunks } from './compact-chunks.js';
 import { chunksAround, replaceChunk } from './chunks-around.js';
 import { baselineFor, inSchema, lastValues } from './carried.js';
 import { correctionOf } from './correction.js';
@@ -125,10 +127,17 @@ export class ChunkCloser {
       else tail = await this.#closeNext(tx, group, piece, tail);
       if (stored) closed.push(closedOf(group, stored));
     }
+    await this.#compact(tx, group, closed);
     if (tail && tail !== tailBefore) await writeTail(tx, group, tail);
     await deleteHotRows(tx, group, [...frames, ...broken]);
     for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
     return { closed, more };
+  }
+
+  async #compact(tx: Client, group: HotGroup, closed: readonly ClosedChunk[]): Promise<void> {
+    const { maxPolls } = this.options.rule ?? defaultClosingRule;
+    const days = new Set(closed.map(({ from }) => partitionAt('chunk', from).from));
+    for (const day of days) await compactChunks(tx, { ...this.options, maxPolls }, group, day);
   }
 
   async #closeNext(tx: Client, group: HotGroup, piece: Piece, tail: Tail | undefined): Promise<Tail> {

@@ -38,7 +38,8 @@ export interface Around {
   readonly moments: ReadonlySet<number>;
 }
 
-interface Found {
+/** Where a chunk is stored. */
+export interface FoundChunk {
   readonly chunk_id: string;
   readonly schema_id: Buffer;
   readonly from_at: Date;
@@ -134,16 +135,16 @@ class Following {
 }
 
 // Late polls make chunks that begin after others and end before them: what was told last is not what began last.
-function latestOf(chunks: readonly Found[]): Found | undefined {
-  return chunks.reduce<Found | undefined>(
+function latestOf(chunks: readonly FoundChunk[]): FoundChunk | undefined {
+  return chunks.reduce<FoundChunk | undefined>(
     (last, chunk) => (last && last.to_at >= chunk.to_at ? last : chunk),
     undefined,
   );
 }
 
 // No chunk crosses the end of its partition: one that reaches into the late polls begins in the partition of theirs.
-async function findChunks(tx: Client, group: HotGroup, from: number): Promise<Found[]> {
-  const { rows } = await tx.query<Found>(
+async function findChunks(tx: Client, group: HotGroup, from: number): Promise<FoundChunk[]> {
+  const { rows } = await tx.query<FoundChunk>(
     `with mine as (
        select chunk_id, schema_id, from_at, to_at, carried from history.chunk
        where server_id = $1 and family = $2 and stream_id = $3)
@@ -161,7 +162,7 @@ async function findChunks(tx: Client, group: HotGroup, from: number): Promise<Fo
  * From when on chunks have to do with late polls. One that reaches into them may have begun long before, and others
  * stand beside its beginning: what a row was before the late polls is told by whichever told it last.
  */
-function reachingBack(found: readonly Found[], from: number): number {
+function reachingBack(found: readonly FoundChunk[], from: number): number {
   let first = from;
   for (const chunk of found.toReversed())
     if (chunk.to_at.getTime() >= first) first = Math.min(first, chunk.from_at.getTime());
@@ -170,14 +171,15 @@ function reachingBack(found: readonly Found[], from: number): number {
     : first;
 }
 
-async function loadChunk(
+/** Reads and decodes a chunk; `schema` is that of what it is looked at for. */
+export async function loadChunk(
   tx: Client,
   of: {
     readonly schemas: FrameSchemas;
     readonly group: HotGroup;
     readonly schema: FrameSchema;
   },
-  { chunk_id: chunkId, schema_id: id, from_at: from, carried }: Found,
+  { chunk_id: chunkId, schema_id: id, from_at: from, carried }: FoundChunk,
 ): Promise<StoredChunk> {
   const { rows } = await tx.query<{ body: Buffer }>(
     'select body from history.chunk where server_id = $1 and family = $2 and from_at = $3 and chunk_id = $4',

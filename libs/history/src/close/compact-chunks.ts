@@ -1,0 +1,101 @@
+import { keyOf } from '@pganalytics/codec';
+import type { Cell, Poll } from '@pganalytics/codec';
+import type { Client } from '@pganalytics/postgres';
+
+import type { Partitions } from '../partitions/partitions.js';
+import { partitionAt } from '../partitions/partition-plan.js';
+import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import { dimensionsOf } from './carried.js';
+import { loadChunk } from './chunks-around.js';
+import type { FoundChunk, StoredChunk } from './chunks-around.js';
+import type { HotGroup } from './hot-frames.js';
+import { insertChunk } from './stored-chunks.js';
+
+/** A chunk with fewer polls than this share of the most is short. */
+const SHORT = 0.5;
+/** Short chunks are put together as soon as they have this share of the most. */
+const WORTH_IT = 0.75;
+
+interface Dated extends FoundChunk {
+  readonly polls: number;
+}
+
+/**
+ * Puts the short chunks at the end of a stream's family into one: each closing leaves one behind, whose row, index
+ * entry and head take as much as its samples. What is read stays the same. The caller holds the lock of the closing.
+ */
+export async function compactChunks(
+  tx: Client,
+  of: { readonly schemas: FrameSchemas; readonly partitions: Partitions; readonly maxPolls: number },
+  group: HotGroup,
+  at: number,
+): Promise<void> {
+  const run = shortRun(await chunksOfDay(tx, group, at), of.maxPolls);
+  const polls = run.reduce((sum, chunk) => sum + chunk.polls, 0);
+  if (run.length < 2 || polls < of.maxPolls * WORTH_IT) return;
+  const schemaId = run[0].schema_id.toString('hex');
+  const schema = (await of.schemas.get([schemaId], tx)).get(schemaId);
+  if (!schema) return;
+  const chunks: StoredChunk[] = [];
+  for (const one of run) chunks.push(await loadChunk(tx, { schemas: of.schemas, group, schema }, one));
+  const carried = carriedTogether(chunks);
+  if (carried === 'untold') return;
+  await deleteChunks(tx, group, run);
+  const all = chunks.flatMap((chunk) => chunk.polls);
+  await insertChunk(tx, of.partitions, group, { schemaId, schema, carried, polls: all, moments: polls });
+}
+
+async function chunksOfDay(tx: Client, group: HotGroup, at: number): Promise<Dated[]> {
+  const { from, to } = partitionAt('chunk', at);
+  const { rows } = await tx.query<Dated>(
+    `select chunk_id, schema_id, from_at, to_at, carried, polls from history.chunk
+     where server_id = $1 and family = $2 and stream_id = $3 and from_at >= $4 and from_at < $5
+     order by from_at, to_at, chunk_id`,
+    [group.serverId, group.family, group.streamId, new Date(from), new Date(to)],
+  );
+  return rows;
+}
+
+/** The short chunks at the end that follow each other, of one schema, as far as they fit into one. */
+function shortRun(chunks: readonly Dated[], maxPolls: number): Dated[] {
+  const run: Dated[] = [];
+  let polls = 0;
+  for (const chunk of chunks.toReversed()) {
+    const [next] = run;
+    polls += chunk.polls;
+    const fits = chunk.polls < maxPolls * SHORT && polls < maxPolls * (1 + SHORT);
+    if (!fits || (next && !(chunk.to_at < next.from_at && chunk.schema_id.equals(next.schema_id)))) break;
+    run.unshift(chunk);
+  }
+  return run;
+}
+
+/**
+ * What the chunks carry as one: of each row the value before the first chunk that tells it. `untold` when a row comes
+ * back after a chunk without it as if it were new: in one chunk it would look as if it had only been left out.
+ */
+function carriedTogether(chunks: readonly StoredChunk[]): Poll | undefined | 'untold' {
+  const dimensions = dimensionsOf(chunks[0].schema);
+  const byKey = (rows: readonly (readonly Cell[])[]) => new Map(rows.map((row) => [keyOf(row, dimensions), row]));
+  const told = new Set<string>();
+  const values = new Map<string, readonly Cell[]>();
+  for (const { carried, polls } of chunks) {
+    const before = byKey(carried?.rows ?? []);
+    for (const key of byKey(polls.flatMap(({ rows }) => rows)).keys()) {
+      const row = before.get(key);
+      if (told.has(key) && !row) return 'untold';
+      if (!told.has(key) && row) values.set(key, row);
+      told.add(key);
+    }
+  }
+  const first = chunks[0].carried;
+  if (!first) return values.size > 0 ? 'untold' : undefined;
+  return { at: first.at, rows: [...values.values()] };
+}
+
+async function deleteChunks(tx: Client, group: HotGroup, run: readonly Dated[]): Promise<void> {
+  await tx.query(
+    `delete from history.chunk where server_id = $1 and family = $2 and from_at = any ($3) and chunk_id = any ($4)`,
+    [group.serverId, group.family, run.map((chunk) => chunk.from_at), run.map((chunk) => chunk.chunk_id)],
+  );
+}
