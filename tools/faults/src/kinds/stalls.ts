@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { FaultKind } from '../fault-kind.js';
-import { canSplit, splitOff } from '../platform/broker-split.js';
+import { splitOff } from '../platform/broker-split.js';
 
 const FREEZE_SECONDS = 60;
 /** How far back the clock of a collector is set. */
@@ -9,8 +9,6 @@ const CLOCK_BACK_SECONDS = { least: 60, most: 7_200 };
 const CUT_COMMITS = 10;
 /** Share of the simulated collectors whose connections break at once. */
 const DROPPED_SHARE = 0.2;
-
-const splitPossible = await canSplit();
 
 /** What stands still, is cut off, or tells another time. */
 export const stalls: readonly FaultKind[] = [
@@ -59,7 +57,8 @@ export const stalls: readonly FaultKind[] = [
     part: 'log',
     seconds: 45,
     quick: false,
-    impossible: () => (splitPossible ? undefined : 'iptables with the owner match needs root and its kernel modules'),
+    impossible: ({ maySplit }) =>
+      maySplit ? undefined : 'iptables with the owner match needs root and its kernel modules',
     strike: async ({ stack }, random) => {
       const { brokers } = stack.kafka;
       const broker = brokers[random.below(brokers.length)];

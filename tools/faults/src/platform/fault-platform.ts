@@ -25,6 +25,8 @@ export interface FaultPlatform {
   readonly commits: CommitProxy;
   /** Small disks under the log (one per broker) and the history; undefined where nobody may mount. */
   readonly disks: { readonly log: readonly SmallDisk[]; readonly history: SmallDisk } | undefined;
+  /** Whether a broker can be cut off from the others here. */
+  readonly maySplit: boolean;
   /** Filled when the load begins. */
   readonly simulated: ReplayingCollector[];
   readonly enrolments: Enrolments;
@@ -84,7 +86,8 @@ async function assemble(
   const mayMount = smallDisks && (await SmallDisk.possible(directory));
   const disks = mayMount ? await mountDisks(path.join(data, `brokers-${BROKERS}`), stops) : undefined;
   const deaths: string[] = [];
-  const { stack, commits, authUrl } = await startParts(data, { say, deaths }, stops);
+  const maySplit = await canSplit();
+  const { stack, commits, authUrl } = await startParts(data, { say, deaths, maySplit }, stops);
   // It would watch the platform's own PostgreSQL, which is not what is checked.
   await stack.service('collector-1').stop();
   const bringUp = bringingUp(stack, deaths, say);
@@ -95,6 +98,7 @@ async function assemble(
     watched,
     commits,
     disks,
+    maySplit,
     simulated: [],
     enrolments,
     deaths,
@@ -120,7 +124,7 @@ async function mountDisks(directory: string, stops: (() => Promise<unknown> | vo
 
 async function startParts(
   data: string,
-  { say, deaths }: { say: (line: string) => void; deaths: string[] },
+  { say, deaths, maySplit }: { say: (line: string) => void; deaths: string[]; maySplit: boolean },
   stops: (() => Promise<unknown> | void)[],
 ): Promise<{ stack: RunningStack; commits: CommitProxy; authUrl: string }> {
   let commits: CommitProxy | undefined;
@@ -135,7 +139,7 @@ async function startParts(
     config,
     counts: { ...smallest, brokers: BROKERS, auths: 2, ingests: 2, writers: 2, queries: 2 },
     settings: { writer: WRITER_SETTINGS, ingest: { HTTP_DRAIN_MS: '0' } },
-    ...((await canSplit()) && { brokerGroupIds: groupOf }),
+    ...(maySplit && { brokerGroupIds: groupOf }),
     onParts: async ({ postgres, addresses }) => {
       commits = await CommitProxy.start(postgres.port);
       authUrl = addresses.databaseUrls.auth;
