@@ -1,4 +1,4 @@
-import { InvalidError } from '@pganalytics/errors';
+import { AppError, InvalidError, messageOf } from '@pganalytics/errors';
 
 export class InvalidCollectorToken extends InvalidError {
   readonly code = 'collector.invalid-token';
@@ -24,5 +24,17 @@ export class NoTargets extends InvalidError {
 
   constructor() {
     super('There is nothing to watch: set DATABASE_URLS or list targets in the file that COLLECTOR_CONFIG names.');
+  }
+}
+
+/** The port of health, metrics and status cannot be listened on. */
+export class StatusPortTaken extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'collector.status-port-taken';
+
+  constructor(host: string, port: number, cause: unknown) {
+    super(
+      `The status port ${port} of ${host} cannot be used (${messageOf(cause)}). Stop the other collector, or set HTTP_PORT.`,
+    );
   }
 }

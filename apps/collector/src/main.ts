@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runProgram } from './commands/program.js';
 
+/** After an error nothing that still runs may keep the process. */
+const LEAVE_MS = 1000;
+
 const stopped = new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve);
   process.once('SIGINT', resolve);
@@ -9,5 +12,7 @@ const stopped = new Promise<void>((resolve) => {
 process.exitCode = await runProgram(process.argv.slice(2), {
   environment: process.env,
   print: (text) => process.stdout.write(`${text}\n`),
+  complain: (text) => process.stderr.write(`${text}\n`),
   stopped: () => stopped,
 });
+setTimeout(() => process.exit(), LEAVE_MS).unref();

@@ -12,7 +12,7 @@ import { runProgram } from './program.js';
 async function program(words: readonly string[], environment: Record<string, string> = {}) {
   const printed: string[] = [];
   const print = (text: string) => printed.push(text);
-  const exitCode = await runProgram(words, { environment, print, stopped: () => Promise.resolve() });
+  const exitCode = await runProgram(words, { environment, print, complain: print, stopped: () => Promise.resolve() });
   return { exitCode, text: printed.join('\n') };
 }
 
@@ -117,6 +117,6 @@ describe('collector run', () => {
     const { exitCode, text } = await program(['run'], { COLLECTOR_TOKEN: 'x', DATABASE_URLS: 'postgres://h/d' });
 
     expect(exitCode).toBe(1);
-    expect(text).toMatch(/COLLECTOR_TOKEN is not a collector token/);
+    expect(text).toMatch(/^The collector has no identity: enrol it with collector-register[^\n]*$/);
   });
 });

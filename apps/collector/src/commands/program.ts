@@ -7,22 +7,40 @@ import { COLLECTOR_VERSION, startCollector } from '../start-collector.js';
 import { collectorConfig } from '../collector.config.js';
 import { listTargets } from '../targets/list-targets.js';
 import { check, passed, render } from './check.js';
+import { CollectorNotRunning } from './command.errors.js';
+import { exitCodes } from './command.js';
+import type { ProgramOptions } from './command.js';
+import { addPauseCommands } from './pause.js';
+import { addSpoolCommands } from './spool.js';
 import type { Platform } from './sql.js';
 import { helperSql, platforms, setupSql } from './sql.js';
-
-/** What the program needs of its process, so that it can be tried without one. */
-export interface ProgramOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-  readonly stopped: () => Promise<void>;
-}
+import { addStatusCommand } from './status.js';
 
 const targetSettings = { DATABASE_URLS: collectorConfig.DATABASE_URLS, COLLECTOR_CONFIG: z.string().optional() };
 
+const HELP = `
+Settings are environment variables; the most important:
+  DATABASE_URLS           servers to watch, separated by white space
+  COLLECTOR_CONFIG        or a YAML file with targets
+  COLLECTOR_IDENTITY_DIR  what collector-register made; or COLLECTOR_TOKEN, COLLECTOR_TOKEN_FILE
+  INGEST_URL              where to deliver to, unless enrolment has said it
+  DATA_DIR                what must last: the spool, the pause file
+
+To begin: collector sql | psql …; collector check; collector run`;
+
 /** Runs one command; answers with the exit code. */
 export async function runProgram(words: readonly string[], options: ProgramOptions): Promise<number> {
-  let exitCode = 0;
-  const program = new Command('collector').version(COLLECTOR_VERSION).exitOverride();
+  let exitCode: number = exitCodes.fine;
+  const exit = (code: number): void => void (exitCode = code);
+  const program = new Command('collector')
+    .version(COLLECTOR_VERSION)
+    .description('Watches PostgreSQL servers and delivers what it reads to pgAnalytics.')
+    .configureOutput({
+      writeOut: (text) => options.print(text.trimEnd()),
+      writeErr: (text) => options.complain(text.trimEnd()),
+    })
+    .addHelpText('after', HELP)
+    .exitOverride();
   program
     .command('run', { isDefault: true })
     .description('watch the targets and deliver what is read')
@@ -43,13 +61,16 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
     .action(({ for: platform, role, helpers }: { for: Platform; role: string; helpers?: true }) =>
       options.print(helpers === true ? helperSql(role) : setupSql(platform, role)),
     );
+  addStatusCommand(program, options, exit);
+  addPauseCommands(program, options);
+  addSpoolCommands(program, options, exit);
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    if (error instanceof AppError) options.print(error.message);
-    else if (isCommanderExit(error)) return error.exitCode;
-    else throw error;
-    return 1;
+    if (isCommanderExit(error)) return error.exitCode;
+    if (!(error instanceof AppError)) throw error;
+    options.complain(error.message);
+    return error instanceof CollectorNotRunning ? exitCodes.notRunning : exitCodes.problem;
   }
   return exitCode;
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { StatusPortTaken } from '../collector.errors.js';
 import type { CollectorStatus } from './collector-status.js';
 import { CONTENT_SECURITY_POLICY, statusPage } from './status-page.js';
 
@@ -25,7 +26,10 @@ interface Answer {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
-/** Health, readiness, metrics and status on one port: so little that no web framework is needed beside PostgreSQL. */
+/**
+ * Health, readiness, metrics and status on one port: so little that no web framework is needed beside PostgreSQL.
+ * @throws StatusPortTaken
+ */
 export async function startStatusServer(
   host: string,
   port: number,
@@ -41,7 +45,7 @@ export async function startStatusServer(
   server.requestTimeout = 5000;
   server.headersTimeout = 5000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(new StatusPortTaken(host, port, error)));
     server.listen(port, host, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
