@@ -81,7 +81,7 @@ export class Stream {
     more: { readonly frames?: readonly FrameInput[]; readonly intervalOf?: (family: string) => number },
   ): void {
     const states = families
-      .filter(({ readAt }) => readAt === 'server' || (state === 'paused' && readAt !== 'client'))
+      .filter(({ readAt }) => readAt !== 'client' && (readAt !== 'host' || state === 'paused'))
       .map(({ name }) => ({ family: name, state, reason, intervalMs: more.intervalOf?.(name) ?? 0 }));
     const [text, atMs] = [JSON.stringify(states), this.options.clock.nowMs()];
     const told = this.toldReason;

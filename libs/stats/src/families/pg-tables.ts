@@ -29,7 +29,7 @@ export const databaseVisits = family({
     gauge('oldest_table_age', 'transactions', 'Age of the oldest unfrozen transaction id of any of its tables'),
     attribute('oldest_table', 'text', 'The table that has it'),
     gauge('oldest_multixact_age', 'count', 'Age of the oldest multixact id of any of its tables'),
-    attribute('schema_version', 'text', 'Hash over the definitions of all objects: the same for the same schema'),
+    attribute('schema_version', 'text', 'Hash over the definitions of all objects: changes with any of them'),
     gauge('schema_objects', 'count', 'Objects whose definition is known'),
     droppedAt,
   ],

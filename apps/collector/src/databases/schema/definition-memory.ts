@@ -95,7 +95,7 @@ export class DefinitionMemory {
   }
 }
 
-/** The same for databases with the same definitions, wherever they are. */
+/** Changes with any definition. Two databases may differ in it and have the same schema: hashes hold OIDs. */
 export function versionOf(objects: readonly SeenObject[]): string {
   const hash = createHash('sha256');
   for (const line of objects.map((object) => `${keyOf(object)}\u0000${object.hash}`).toSorted()) hash.update(line);
