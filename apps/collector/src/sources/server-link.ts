@@ -63,11 +63,9 @@ export class ServerLink {
     return this.linked;
   }
 
-  /** Why one of the connections cannot be used any more; `undefined` while both can. */
+  /** Why the floor's connection cannot be used any more; the other one may fail and come back without it. */
   get broken(): ConnectFailure | undefined {
-    // A side connection that is away is minded by whoever took it along.
-    const side = this.linked?.away === undefined ? this.linked?.side : undefined;
-    const error = this.linked?.floor.failure ?? side?.failure;
+    const error = this.linked?.floor.failure;
     return error === undefined ? undefined : connectFailureOf(error);
   }
 
@@ -126,10 +124,10 @@ export class ServerLink {
     return act(pair.side);
   }
 
-  /** Brings the side connection back to its own database. @throws ConnectFailure when it cannot be opened any more. */
+  /** Brings the side connection back to its own database, also when it has failed. @throws ConnectFailure when it cannot be opened any more. */
   async goHome(): Promise<void> {
     const pair = this.linked;
-    if (pair?.away === undefined) return;
+    if (!pair || (pair.away === undefined && pair.side.failure === undefined)) return;
     await this.move(pair, pair.home, timeoutMs.tick);
     pair.away = undefined;
   }

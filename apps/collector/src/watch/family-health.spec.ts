@@ -22,6 +22,14 @@ describe('the health of families', () => {
     expect(health.mayAsk('pg_stat_io', 0)).toBe(true);
   });
 
+  it('never sets the floor aside', () => {
+    const health = new FamilyHealth();
+    for (let run = 0; run < 9; run++) health.failed('pg_stat_database', '55P03', 0);
+
+    expect(health.mayAsk('pg_stat_database', 0)).toBe(true);
+    expect(health.tell(1, every)).toMatchObject([{ state: 'unavailable', intervalMs: 10_000 }]);
+  });
+
   it('forgets its failures with the first success', () => {
     const health = new FamilyHealth();
     for (let run = 0; run < 5; run++) health.failed('pg_stat_wal', '57014', 0);

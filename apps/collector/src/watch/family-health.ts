@@ -1,3 +1,5 @@
+import { familyOf } from '@pganalytics/stats';
+
 import type { FamilyCondition, FamilyState } from '../snapshot/snapshot-sink.js';
 import type { NotThere } from '../samplers/sampler.js';
 
@@ -61,10 +63,16 @@ export class FamilyHealth {
     this.families.set(family, { ...fine, condition, reason });
   }
 
+  /** It is due and missing, because the connection it is read over failed. */
+  unreachable(family: string, reason: string): void {
+    this.families.set(family, { ...fine, condition: 'unavailable', reason });
+  }
+
   failed(family: string, sqlState: string, nowMs: number): void {
     const failures = (this.families.get(family)?.failures ?? 0) + 1;
     const reason = `${REASONS[sqlState] ?? 'error: The server answered with an error'} (${sqlState}).`;
-    const excess = failures - FAILURES_UNTIL_QUARANTINE;
+    // The floor is needed most when things fail: it is asked for in each tick, whatever happens.
+    const excess = familyOf(family)?.tier === 'floor' ? -1 : failures - FAILURES_UNTIL_QUARANTINE;
     const pause = excess < 0 ? 0 : Math.min(LONGEST_QUARANTINE_MS, FIRST_QUARANTINE_MS * 2 ** excess);
     const condition = sqlState === DENIED ? 'denied' : excess < 0 ? 'unavailable' : 'quarantined';
     this.families.set(family, { condition, reason, due: sqlState !== DENIED, failures, retryAtMs: nowMs + pause });

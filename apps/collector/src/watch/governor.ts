@@ -74,6 +74,10 @@ export class Governor implements Budget {
     };
   }
 
+  get tickMs(): number {
+    return this.options.schedule.tickMs;
+  }
+
   mayRun(tier: Tier, nowMs: number): boolean {
     if (tier === 'floor') return true;
     return this.accounts[tier].factor !== GIVEN_UP && this.debtOf(tier, nowMs) <= 0;

@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { DatabaseTour } from '../databases/database-tour.js';
+import { BackOff } from '../delivery/back-off.js';
 import { connectFailureOf } from '../sources/connect-failure.js';
 import { concernsStatement, errorCode } from '../sources/error-code.js';
-import type { Linked } from '../sources/server-link.js';
+import type { Linked, ServerLink } from '../sources/server-link.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { ReadIdentity } from '../samplers/identity.js';
 import { fingerprintOf, probeServer } from '../samplers/probe.js';
@@ -14,6 +17,13 @@ import { probedViews } from './families-by-view.js';
 import type { Reading } from './reading.js';
 import { StatementWatch } from './statement-watch.js';
 
+/** And what is needed to go elsewhere over the side connection. */
+interface LinkedBooks extends Books {
+  readonly link: ServerLink;
+  readonly tour: DatabaseTour;
+  readonly onSideFailure: (error: unknown) => void;
+}
+
 export interface LinkedTick {
   readonly identity: ReadIdentity;
   /** The clock of the server minus ours. */
@@ -23,6 +33,9 @@ export interface LinkedTick {
 
 /** How often a server is asked again what it has. */
 const PROBE_AGAIN_TICKS = 30;
+
+/** The part of a tick that the floor waits for statements, so that both travel together. */
+const PATIENCE_SHARE = 0.1;
 
 /** Everything that is read over one pair of connections. */
 export class LinkedWatch {
@@ -35,12 +48,18 @@ export class LinkedWatch {
   /** Was read beside the tick, and travels with the next one. */
   private beside: Reading[] = [];
   private besideRuns = false;
+  private statementsRun = false;
+  private sideFailed = false;
+  private sideRetryAtMs = 0;
+  private readonly sideBackOff = new BackOff({ firstMs: 1000, mostMs: 60_000 });
+  private readonly patienceMs: number;
 
   constructor(
     readonly linked: Linked,
-    private readonly books: Books & { readonly tour: DatabaseTour },
+    private readonly books: LinkedBooks,
     redactor: Redactor,
   ) {
+    this.patienceMs = PATIENCE_SHARE * books.governor.tickMs;
     this.cluster = new ClusterWatch(linked, books);
     this.statements = new StatementWatch(linked, redactor, books);
     this.activity = new ActivityWatch(linked.probe, redactor, (queryId) => this.statements.textOf(queryId));
@@ -61,27 +80,57 @@ export class LinkedWatch {
   async tick(atMs: number): Promise<LinkedTick> {
     const number = this.ticks;
     const due = (family: string) => this.books.governor.due(family, number);
-    const [cluster, statements] = await Promise.all([
-      this.cluster.tick(atMs, due),
-      this.besideRuns ? [] : this.statements.tick(atMs, due),
-    ]);
+    const statements = this.readStatements(atMs, due);
+    const cluster = await this.cluster.tick(atMs, due);
+    await Promise.race([statements, delay(this.patienceMs, undefined, { ref: false })]);
     this.ticks++;
     this.roundTripMs = Math.min(this.roundTripMs * 1.05, cluster.roundTripMs);
     this.statements.roundTripMs = this.roundTripMs;
     this.cluster.planHeavy(due);
     const clockSkewMs = Math.round(cluster.identity.clockMs - cluster.askedAtMs - cluster.roundTripMs / 2);
-    const readings = [...cluster.readings, ...statements, ...this.beside.splice(0)];
+    const readings = [...cluster.readings, ...this.beside.splice(0)];
     return { identity: cluster.identity, clockSkewMs, readings };
+  }
+
+  /** The floor does not wait for statements that take long: what comes late travels with the next tick. */
+  private async readStatements(atMs: number, due: (family: string) => boolean): Promise<void> {
+    if (this.sideIsBusy || this.sideFailed) return;
+    this.statementsRun = true;
+    try {
+      this.beside.push(...(await this.statements.tick(atMs, due)));
+    } catch (error) {
+      this.loseSide(error);
+    } finally {
+      this.statementsRun = false;
+    }
+  }
+
+  /** The floor goes on without the other connection, which is opened anew beside the tick, less and less often. */
+  private loseSide(error: unknown): void {
+    this.sideFailed = true;
+    this.sideRetryAtMs = performance.now() + this.sideBackOff.nextMs();
+    this.statements.unreachable(connectFailureOf(error).stateReason);
+    this.books.onSideFailure(error);
+  }
+
+  private get sideIsBusy(): boolean {
+    return this.besideRuns || this.statementsRun;
   }
 
   /** What takes longer than a tick may, one after another; never twice at once. */
   async runBeside(): Promise<void> {
-    if (this.besideRuns) return;
+    if (this.sideIsBusy) return;
     this.besideRuns = true;
     try {
-      const { tour, nowMs } = this.books;
+      const { link, tour, nowMs } = this.books;
+      if (this.sideFailed && performance.now() < this.sideRetryAtMs) return;
+      await link.goHome();
+      this.sideFailed = false;
       this.beside.push(...(await this.cluster.heavy()));
       this.beside.push(...(await tour.run(this.linked, nowMs())));
+      this.sideBackOff.reset();
+    } catch (error) {
+      this.loseSide(error);
     } finally {
       this.besideRuns = false;
     }
@@ -89,9 +138,14 @@ export class LinkedWatch {
 
   /** Whether an extension or a grant has come in the meantime: then all statements have to be written anew. */
   async hasChanged(): Promise<boolean> {
-    if (this.besideRuns || this.ticks % PROBE_AGAIN_TICKS !== 0) return false;
-    const probe = await probeServer(this.linked.side, probedViews);
-    return fingerprintOf(probe) !== fingerprintOf(this.linked.probe);
+    if (this.sideIsBusy || this.sideFailed || this.ticks % PROBE_AGAIN_TICKS !== 0) return false;
+    try {
+      const probe = await probeServer(this.linked.side, probedViews);
+      return fingerprintOf(probe) !== fingerprintOf(this.linked.probe);
+    } catch (error) {
+      this.loseSide(error);
+      return false;
+    }
   }
 
   /** One look at the sessions, unless the governor has made looks rarer; answers whether there was one. */

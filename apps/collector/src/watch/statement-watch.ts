@@ -81,6 +81,11 @@ export class StatementWatch {
     this.sentTexts.clear();
   }
 
+  /** The connection they are read over is gone for now. */
+  unreachable(reason: string): void {
+    for (const plan of [this.hot, this.full, this.info]) if (plan) this.health.unreachable(plan.schema.family, reason);
+  }
+
   async tick(atMs: number, due: (family: string) => boolean): Promise<Reading[]> {
     const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
       plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, atMs);

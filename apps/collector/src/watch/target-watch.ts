@@ -22,6 +22,7 @@ import type { Reading } from './reading.js';
 import type { Schedule } from './schedule.js';
 import { SentRows } from './sent-rows.js';
 import { Stream } from './stream.js';
+import { TargetLog } from './target-log.js';
 import type { EarlierWatch, PauseOrigin, WatchState } from './watching.js';
 
 export interface WatchOptions {
@@ -55,6 +56,7 @@ export class TargetWatch {
     intervalMs: (family) => this.tour.intervalMs(family) ?? this.governor.intervalMs(family),
     thinnedFamily: (family) => this.governor.thinnedFamily(family),
   };
+  private readonly log: TargetLog;
   private readonly own: OwnReadings;
   private readonly stream: Stream;
   private readonly link: ServerLink;
@@ -63,7 +65,6 @@ export class TargetWatch {
   private watchedUntilMs = 0;
   private droppedBefore = 0;
   private lastTickAtMs: number | undefined;
-  private loggedState = '';
 
   constructor(private readonly options: WatchOptions) {
     const { earlier, sink } = options;
@@ -72,6 +73,7 @@ export class TargetWatch {
     this.stream = new Stream({ ...options, epochBefore });
     if (earlier?.broken !== undefined)
       this.stream.shipReason('unavailable', `collector-restarted: ${earlier.broken}`, {});
+    this.log = new TargetLog(options.logger, options.target.id);
     this.governor = new Governor(options);
     this.own = new OwnReadings({ ...options, health: this.health, cost: this.cost, governor: this.governor });
     const { onLinked, schedule } = options;
@@ -215,10 +217,10 @@ export class TargetWatch {
     this.own.begin();
     const { health, cost, governor, sent, link, tour } = this;
     const nowMs = () => this.options.clock.nowMs();
-    const onSideFailure = (error: unknown) => this.logSide(error);
+    const onSideFailure = (error: unknown) => this.log.secondConnection(error);
     const books = { health, cost, governor, sent, link, tour, nowMs, onSideFailure };
     this.watch = new LinkedWatch(linked, books, this.options.redactor);
-    this.log('connected', `Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
+    this.log.connected(`Connected to PostgreSQL ${linked.identity.version}${linked.secured ? ' with TLS' : ''}.`);
     return this.watch;
   }
 
@@ -268,34 +270,17 @@ export class TargetWatch {
   private async lost(error: unknown, watch: LinkedWatch): Promise<void> {
     if (this.watch !== watch) return;
     const failure = this.link.broken ?? connectFailureOf(error);
-    const { target, logger } = this.options;
-    if (failure.reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
+    if (failure.reason === 'other') this.log.sampling(error);
     this.watch = undefined;
     this.link.drop(failure);
     await this.shipFailure(this.now());
-  }
-
-  /** One line for each change, however long a state lasts. */
-  private log(state: string, message: string): void {
-    if (state === this.loggedState) return;
-    this.loggedState = state;
-    const { target, logger } = this.options;
-    if (state === 'connected') logger.info({ target: target.id }, message);
-    else logger.warn({ target: target.id, reason: state }, message);
-  }
-
-  private logSide(error: unknown): void {
-    const { target, logger } = this.options;
-    const { reason, message } = connectFailureOf(error);
-    if (reason === 'other') logger.error({ target: target.id, err: error }, 'Sampling failed.');
-    else logger.warn({ target: target.id, reason }, `The second connection failed: ${message}`);
   }
 
   /** The host below a server that is down is worth looking at more than ever. */
   private async shipFailure(atMs: number): Promise<void> {
     const { failure } = this.link;
     if (!failure) return;
-    this.log(failure.reason, failure.message);
+    this.log.failed(failure);
     const { host, target } = this.options;
     const readings = target.readsHost ? (await host.read(atMs)).readings : [];
     const frames = [...readings, ...this.own.read(atMs, undefined)].map((reading) => this.frameOf(reading));
