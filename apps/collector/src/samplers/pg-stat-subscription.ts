@@ -1,3 +1,4 @@
+import type { Sampler } from './sampler.js';
 import { viewSampler } from './view-sampler.js';
 
 /** Decoding is only counted for logical slots. */
@@ -14,20 +15,30 @@ const secondsBetween = (from: string, to: string) =>
 
 const subscribed = 'EXISTS (SELECT FROM pg_subscription)';
 
-export const pgStatSubscription = viewSampler({
+/** Before 14 only superusers may read the OID of a subscription: then it is found by its name, if only one has it. */
+const BY_NAME = `LEFT JOIN LATERAL (SELECT min(subdbid::text)::oid AS subdbid, bool_and(subenabled) AS subenabled
+    FROM pg_subscription WHERE subname = s.subname HAVING count(*) = 1) b ON true`;
+const BY_OID = 'LEFT JOIN pg_subscription b ON b.oid = s.subid';
+
+export const pgStatSubscription: Sampler = {
   family: 'pg_stat_subscription',
-  view: 'pg_stat_subscription',
-  expressions: {
-    datname: 'd.datname',
-    enabled: 'b.subenabled',
-    apply_lag_bytes: 'CASE WHEN s.received_lsn IS NOT NULL THEN greatest(s.received_lsn - s.latest_end_lsn, 0) END',
-    message_delay: secondsBetween('s.last_msg_send_time', 's.last_msg_receipt_time'),
-    message_age: secondsBetween('s.last_msg_receipt_time', 'clock_timestamp()'),
-  },
-  from: `pg_stat_subscription s LEFT JOIN pg_subscription b ON b.oid = s.subid
+  views: ['pg_stat_subscription'],
+  plan: (probe) =>
+    viewSampler({
+      family: 'pg_stat_subscription',
+      view: 'pg_stat_subscription',
+      expressions: {
+        datname: 'd.datname',
+        enabled: 'b.subenabled',
+        apply_lag_bytes: 'CASE WHEN s.received_lsn IS NOT NULL THEN greatest(s.received_lsn - s.latest_end_lsn, 0) END',
+        message_delay: secondsBetween('s.last_msg_send_time', 's.last_msg_receipt_time'),
+        message_age: secondsBetween('s.last_msg_receipt_time', 'clock_timestamp()'),
+      },
+      from: `pg_stat_subscription s ${probe.versionNumber < 140_000 ? BY_NAME : BY_OID}
   LEFT JOIN pg_database d ON d.oid = b.subdbid LIMIT 5000`,
-  presence: subscribed,
-});
+      presence: subscribed,
+    }).plan(probe),
+};
 
 export const pgStatSubscriptionStats = viewSampler({
   family: 'pg_stat_subscription_stats',

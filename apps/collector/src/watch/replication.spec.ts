@@ -128,6 +128,22 @@ describe.each([13, 18])('replication of PostgreSQL %i', (major) => {
     });
   });
 
+  it('tells a role without rights as much of replication as the server lets it', async () => {
+    await psql(primary.url, "CREATE ROLE guest LOGIN PASSWORD 'guest'");
+    const url = new URL(primary.url);
+    url.username = url.password = 'guest';
+    const ofGuest = new TestCluster(url.href);
+
+    await ofGuest.look();
+
+    expect(ofGuest.rows('pg_stat_subscription')).toMatchObject([{ subname: 's', datname: 'there', enabled: true }]);
+    expect(ofGuest.rows('pg_replication_slots')).toMatchObject([{ slot_name: 's', active: true }]);
+    const rows = ofGuest.rows('pg_stat_replication');
+    expect(rows.map((row) => [row['state'], row['replay_lag_bytes']])).toEqual(rows.map(() => [null, null]));
+    expect(ofGuest.state('pg_stat_replication')).toMatchObject({ state: 'denied' });
+    await ofGuest.close();
+  });
+
   it('says who on the standby holds back the rows of the primary', async () => {
     await eventually(async () => {
       await look();
