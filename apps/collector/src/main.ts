@@ -14,5 +14,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
   stopped: () => stopped,
+  onReload: (reload) => void process.on('SIGHUP', reload),
 });
 setTimeout(() => process.exit(), LEAVE_MS).unref();

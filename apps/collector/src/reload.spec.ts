@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { eventually, sharedPostgres } from '@pganalytics/servers';
+import { eventually, freePort, sharedPostgres } from '@pganalytics/servers';
 
+import { runProgram } from './commands/program.js';
 import { startCollector } from './start-collector.js';
 import type { RunningCollector } from './start-collector.js';
 import { RecordingSink, aCollectorConfig, silent } from './testing.js';
@@ -15,6 +16,7 @@ describe('a collector whose files change', () => {
   let directory: string;
   let sink: RecordingSink;
   let collector: RunningCollector;
+  const stops: (() => Promise<void>)[] = [];
 
   const write = (name: string, text: string) => writeFileSync(path.join(directory, name), text);
   const start = async (settings: Record<string, string> = {}) => {
@@ -25,6 +27,7 @@ describe('a collector whose files change', () => {
       ...settings,
     });
     collector = await startCollector(config, { sink, logger: silent });
+    stops.push(() => collector.stop());
   };
   const lastOf = (target: string) => sink.of(target).at(-1);
   const reasonsOf = (target: string) =>
@@ -38,7 +41,7 @@ describe('a collector whose files change', () => {
     sink = new RecordingSink();
   });
   afterEach(async () => {
-    await collector.stop();
+    await Promise.all(stops.splice(0).map((stop) => stop()));
     rmSync(directory, { recursive: true });
   });
 
@@ -108,5 +111,41 @@ describe('a collector whose files change', () => {
     rmSync(path.join(directory, 'paused'));
 
     await eventually(() => expect(sink.polls('pg_stat_database').length).toBeGreaterThan(polls));
+  });
+
+  it('takes changes up when the program is asked to', async () => {
+    const port = await freePort();
+    const { COLLECTOR_TOKEN } = aCollectorConfig();
+    write('collector.yaml', '- { id: one, url: "postgres://u@127.0.0.1:1/x" }');
+    let reload: (() => void) | undefined;
+    let stop: (() => void) | undefined;
+    const ended = runProgram(['run'], {
+      environment: {
+        COLLECTOR_TOKEN,
+        COLLECTOR_CONFIG: path.join(directory, 'collector.yaml'),
+        COLLECTOR_RELOAD_MS: '3600000',
+        DATA_DIR: directory,
+        HTTP_PORT: String(port),
+        LOG_LEVEL: 'silent',
+      },
+      print: () => undefined,
+      complain: () => undefined,
+      stopped: () => new Promise((resolve) => (stop = resolve)),
+      onReload: (act) => (reload = act),
+    });
+    stops.push(async () => {
+      stop?.();
+      await ended;
+    });
+    const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    await eventually(async () => expect(await metrics()).toMatch(/targets\{state="unreachable",\S* 1/));
+
+    write(
+      'collector.yaml',
+      '- { id: one, url: "postgres://u@127.0.0.1:1/x" }\n- { id: two, url: "host=127.0.0.1 port=1" }',
+    );
+    reload?.();
+
+    await eventually(async () => expect(await metrics()).toMatch(/targets\{state="unreachable",\S* 2/));
   });
 });

@@ -5,6 +5,8 @@ export interface ProgramOptions {
   /** What went wrong; to where results do not go. */
   readonly complain: (text: string) => void;
   readonly stopped: () => Promise<void>;
+  /** Calls back whenever somebody wants changed files to be taken up. */
+  readonly onReload?: (reload: () => void) => void;
 }
 
 /** Exit codes, as the help says them. */

@@ -75,8 +75,9 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
   return exitCode;
 }
 
-async function run({ environment, stopped }: ProgramOptions): Promise<void> {
+async function run({ environment, stopped, onReload }: ProgramOptions): Promise<void> {
   const service = await startCollector(loadConfig(collectorConfig, environment), { environment });
+  onReload?.(() => void service.reload());
   await stopped();
   await service.stop();
 }
