@@ -76,6 +76,7 @@ async function startAll() {
       HOST: '127.0.0.1',
       PORT: 0,
       COLLECTOR_PORT: await freePort(),
+      COLLECTOR_TLS: false,
       DATA_DIR: directory,
     };
     const settings = { ...config, DATABASE_URLS: '', ADMIN_EMAIL: 'admin@localhost', ADMIN_PASSWORD: undefined };
@@ -98,7 +99,7 @@ async function startAll() {
     await service('query', environments.queryEnvironment(around));
     await service('edge', environments.commonEnvironment(around));
     const token = await enrolCollector(auth, { email: settings.ADMIN_EMAIL, password: secrets.adminPassword });
-    await service('collector', environments.collectorEnvironment(around, token));
+    await service('collector', environments.collectorEnvironment(around, { COLLECTOR_TOKEN: token }));
     await service('all-in-one', { LOG_LEVEL: 'warn' });
   } finally {
     while (stops.length > 0) await stops.pop()?.();

@@ -14,7 +14,12 @@ export const allInOneConfig = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address under which browsers come, where a proxy stands in front.'),
+  COLLECTOR_HOST: z.string().optional().describe('Address of the port for collectors; that of HOST unless given.'),
   COLLECTOR_PORT: port(0).describe('Port for collectors elsewhere (usually 8443); 0 takes any free one.'),
+  COLLECTOR_URL: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe('Where collectors elsewhere connect; made of the host of PUBLIC_URL, or of this host, unless given.'),
   DATA_DIR: z
     .string()
     .default('.pganalytics')

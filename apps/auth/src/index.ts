@@ -7,4 +7,6 @@ export type { EnsuredAdministrator, FirstAdministrator } from './bootstrap/ensur
 export { ensureCollector } from './bootstrap/ensure-collector.js';
 export type { EnsuredCollector, WantedCollector } from './bootstrap/ensure-collector.js';
 export { UnknownEmail, resetPassword } from './bootstrap/reset-password.js';
+export { ensureEnrolment } from './bootstrap/ensure-enrolment.js';
+export type { WantedEnrolment } from './bootstrap/ensure-enrolment.js';
 export { rotateAuthority } from './bootstrap/rotate-authority.js';

@@ -27,3 +27,5 @@ export {
   PlatformUnreachable,
 } from './platform/platform.errors.js';
 export { renew, renewalDueMs } from './platform/renew.js';
+export { ensureServerTls } from './server/server-tls.js';
+export type { ServerTls } from './server/server-tls.js';

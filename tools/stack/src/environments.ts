@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import type { ServerTls } from '@pganalytics/identity';
 import type { ServiceSchema } from '@pganalytics/postgres';
 
 import type { StackConfig, StackCounts } from './stack.config.js';
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly brokers: string;
   readonly redisUrl: string;
   readonly watchUrl: string;
+  /** Certificate of the collector port; without it the port is plain text for tokens. */
+  readonly tls?: ServerTls | undefined;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -32,6 +35,12 @@ export function commonEnvironment({ config, counts, brokers, redisUrl }: Surroun
   };
 }
 
+/** Where collectors connect. */
+export function collectorUrlOf({ config, tls }: Pick<Surroundings, 'config' | 'tls'>): string {
+  const host = config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST;
+  return `${tls ? 'https' : 'http'}://${host}:${config.COLLECTOR_PORT}`;
+}
+
 /** The file with the key that auth encrypts secrets with. */
 export const secretsKeyFile = ({ DATA_DIR }: StackConfig): string => path.join(DATA_DIR, 'secrets.key');
 
@@ -44,6 +53,8 @@ export function authEnvironment(around: Surroundings, adminPassword: string): En
     ADMIN_EMAIL: around.config.ADMIN_EMAIL,
     ADMIN_PASSWORD: adminPassword,
     SECRETS_KEY_FILE: secretsKeyFile(around.config),
+    COLLECTOR_URL: collectorUrlOf(around),
+    ...(around.tls && { COLLECTOR_CA_FILE: around.tls.caFile }),
   };
 }
 
@@ -52,6 +63,10 @@ export function ingestEnvironment(around: Surroundings, collectorPort: number): 
     ...commonEnvironment(around),
     COLLECTOR_HOST: '127.0.0.1',
     COLLECTOR_PORT: String(collectorPort),
+    ...(around.tls && {
+      COLLECTOR_TLS_CERT_FILE: around.tls.serverFile,
+      COLLECTOR_TLS_KEY_FILE: around.tls.serverFile,
+    }),
     // Snapshots are bytes outside of the heap that live for milliseconds. A small young generation frees them before
     // they add up to a full collection: see docs/benchmarks.md.
     NODE_OPTIONS: '--max-semi-space-size=2',
@@ -66,15 +81,18 @@ export function queryEnvironment(around: Surroundings): Environment {
   return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.query };
 }
 
-export function collectorEnvironment(around: Surroundings, token: string): Environment {
+/** `credential` is its token, or the directory of its identity. */
+export function collectorEnvironment(around: Surroundings, credential: Environment): Environment {
   const { config } = around;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: config.DATA_DIR,
     LOG_LEVEL: config.LOG_LEVEL,
     DATA_DIR: path.join(config.DATA_DIR, 'collector'),
-    COLLECTOR_TOKEN: token,
-    INGEST_URL: `http://127.0.0.1:${config.COLLECTOR_PORT}`,
+    ...credential,
+    INGEST_URL: collectorUrlOf(around),
+    // The edge of the stack has no TLS.
+    PLATFORM_PLAINTEXT: 'true',
     DATABASE_URLS: `${around.watchUrl} ${config.DATABASE_URLS}`,
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { InvalidSettings, port } from '@pganalytics/config';
+import { InvalidSettings, flag, port } from '@pganalytics/config';
 import type { ConfigOf } from '@pganalytics/config';
 import { z } from 'zod';
 
@@ -11,6 +11,9 @@ export const stackConfig = {
   HOST: z.string().default('127.0.0.1').describe('Address of the dashboard and the API.'),
   PORT: port(8080).describe('Port of the dashboard and the API.'),
   COLLECTOR_PORT: port(8443).describe('Port for collectors.'),
+  COLLECTOR_TLS: flag(true).describe(
+    'TLS and certificates on that port; without them tokens in clear, for programs that look into the stream.',
+  ),
   DATA_DIR: z
     .string()
     .default('.pganalytics/stack')

@@ -1,17 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 
 import { renderHaproxy } from '@pganalytics/http';
+import { ensureServerTls } from '@pganalytics/identity';
+import type { ServerTls } from '@pganalytics/identity';
 import { ensureKeyFile } from '@pganalytics/secrets';
 import { startHaproxy } from '@pganalytics/servers';
 import type { TestHaproxy, TestKafka, TestPostgres, TestRedis } from '@pganalytics/servers';
 
-import { enrolCollector } from './enrol.js';
-import { collectorEnvironment, secretsKeyFile } from './environments.js';
+import { enrolCollector, enrolIdentity } from './enrol.js';
+import type { Login } from './enrol.js';
+import { collectorEnvironment, collectorUrlOf, secretsKeyFile } from './environments.js';
 import type { Surroundings } from './environments.js';
 import { startParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { loadSecrets, saveSecrets } from './secrets.js';
+import type { StackSecrets } from './secrets.js';
 import type { ServiceProcess } from './service-process.js';
 import type { ServiceSettings, StackOptions } from './stack-options.js';
 import type { StackConfig } from './stack.config.js';
@@ -76,7 +81,7 @@ async function assemble(
   const password = secrets.adminPassword;
   await ensureKeyFile(secretsKeyFile(config));
   const parts = await startParts(options, secrets, stops);
-  const around: Surroundings = { config, counts, ...parts.addresses };
+  const around: Surroundings = { config, counts, ...parts.addresses, tls: await collectorTls(config) };
 
   const services: ServiceProcess[] = [];
   const added = (await options.onParts?.(parts)) ?? {};
@@ -89,12 +94,11 @@ async function assemble(
   const haproxy = await startEdgeProxy(config, services, collectorPorts);
   stops.push(() => haproxy.stop());
   const url = `http://${config.HOST}:${config.PORT}`;
-  const token = secrets.collectorToken ?? (await enrolCollector(url, { email: config.ADMIN_EMAIL, password }));
-  await saveSecrets(config.DATA_DIR, { ...secrets, collectorToken: token });
-  await start('collector-1', collectorEnvironment(around, token));
+  const login = { email: config.ADMIN_EMAIL, password };
+  await start('collector-1', collectorEnvironment(around, await credentialOf(around, { url, login, secrets })));
   return {
     url,
-    collectorUrl: `http://${config.HOST}:${config.COLLECTOR_PORT}`,
+    collectorUrl: collectorUrlOf(around),
     email: config.ADMIN_EMAIL,
     password,
     postgres: parts.postgres,
@@ -118,6 +122,28 @@ async function assemble(
 function joined(one: ServiceSettings, other: ServiceSettings): ServiceSettings {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...names].map((name) => [name, { ...one[name], ...other[name] }]));
+}
+
+/** TLS under an authority of this data directory. */
+async function collectorTls({ COLLECTOR_TLS, DATA_DIR, HOST }: StackConfig): Promise<ServerTls | undefined> {
+  if (!COLLECTOR_TLS) return undefined;
+  const hosts = new Set(['localhost', '127.0.0.1', os.hostname(), HOST]);
+  return ensureServerTls(path.join(DATA_DIR, 'collector-tls'), [...hosts]);
+}
+
+/** What the stack's own collector shows: a certificate, or a token where the port is plain text. */
+async function credentialOf(
+  { config, tls }: Surroundings,
+  { url, login, secrets }: { readonly url: string; readonly login: Login; readonly secrets: StackSecrets },
+): Promise<Readonly<Record<string, string>>> {
+  if (tls) {
+    const directory = path.join(config.DATA_DIR, 'collector', 'identity');
+    await enrolIdentity(url, login, { name: 'stack', directory });
+    return { COLLECTOR_IDENTITY_DIR: directory };
+  }
+  const token = secrets.collectorToken ?? (await enrolCollector(url, login));
+  await saveSecrets(config.DATA_DIR, { ...secrets, collectorToken: token });
+  return { COLLECTOR_TOKEN: token };
 }
 
 const processOf = (name: string, { pid, port, logFile }: Omit<StackProcess, 'name'>): StackProcess => ({

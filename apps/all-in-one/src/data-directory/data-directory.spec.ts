@@ -45,9 +45,9 @@ describe('a data directory', () => {
 
   it('keeps its secrets across starts, for the owner only', async () => {
     const first = await loadSecrets(directory);
-    await saveSecrets(directory, { ...first, collectorToken: 'pgac_x' });
+    await saveSecrets(directory, { ...first, administered: true });
 
-    expect(await loadSecrets(directory)).toEqual({ ...first, collectorToken: 'pgac_x' });
+    expect(await loadSecrets(directory)).toEqual({ ...first, administered: true });
     expect((await stat(path.join(directory, 'secrets.json'))).mode & 0o777).toBe(0o600);
   });
 

@@ -14,7 +14,10 @@ const secretsShape = z.object({
   /** Role under which our own collector watches it. */
   watcher: z.string().min(1),
   roles: z.record(z.enum(serviceSchemas), z.string().min(1)),
+  /** Of a data directory from before collectors had certificates. */
   collectorToken: z.string().min(1).optional(),
+  /** Whether the administrator was made. */
+  administered: z.boolean().optional(),
   /** The administrator's first password, until a person has been told. */
   firstPassword: z.string().min(1).optional(),
 });
@@ -25,6 +28,7 @@ export interface Secrets {
   readonly watcher: string;
   readonly roles: Readonly<Record<ServiceSchema, string>>;
   readonly collectorToken?: string | undefined;
+  readonly administered?: boolean | undefined;
   readonly firstPassword?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { ServicesOptions } from './start-services.js';
 /** Watches our own PostgreSQL and every usable URL. Without anything to watch there is no collector. */
 export async function startOwnCollector(
   { config, database, targets, environment, logger, stops }: ServicesOptions,
-  { token, ingestUrl }: { token: string; ingestUrl: string },
+  addresses: { readonly identityDirectory: string; readonly ingestUrl: string; readonly platformUrl: string },
 ): Promise<readonly string[]> {
   const own =
     database.watchUrl === undefined ? [] : [{ id: 'pganalytics', name: 'pgAnalytics', url: database.watchUrl }];
@@ -18,11 +18,14 @@ export async function startOwnCollector(
     LOG_LEVEL: config.LOG_LEVEL,
     HTTP_PORT: '0',
     DATA_DIR: path.join(config.DATA_DIR, 'collector'),
-    INGEST_URL: ingestUrl,
-    COLLECTOR_TOKEN: token,
+    COLLECTOR_IDENTITY_DIR: addresses.identityDirectory,
+    INGEST_URL: addresses.ingestUrl,
+    PLATFORM_URL: addresses.platformUrl,
     DATABASE_URLS: targets.usable.join(' '),
   };
-  const overrides = { logger: logger('collector'), targets: own, environment };
+  // Ingest and auth are in this process, whatever proxy leads to the world.
+  const around = { ...environment, NO_PROXY: '*' };
+  const overrides = { logger: logger('collector'), targets: own, environment: around };
   const collector = await startCollector(loadConfig(collectorConfig, settings), overrides);
   stops.push(() => collector.stop());
   return problems;

@@ -16,6 +16,8 @@ import type { AllInOneConfig } from '../all-in-one.config.js';
 import type { Secrets } from '../data-directory/secrets.js';
 import type { HistoryDatabase } from '../database/history-database.js';
 import type { TargetUrls } from '../targets/target-urls.js';
+import { prepareCollectorPort } from './collector-port.js';
+import { enrolOwnCollector } from './enrol-own-collector.js';
 import { ensureIdentity } from './identity.js';
 import { startOwnCollector } from './own-collector.js';
 import { commonSettings, dashboardDirectory } from './settings.js';
@@ -61,27 +63,34 @@ export async function startServices(options: ServicesOptions): Promise<StartedSe
   await createTopics(common, logger('topics'));
   onProgress('auth and writer');
   const publicUrl = { PUBLIC_URL: publicUrlOf(config) };
-  const secretsKey = { SECRETS_KEY_FILE: await ensureKeyFile(path.join(config.DATA_DIR, 'secrets.key')) };
-  const authSettings = loadConfig(authConfig, { ...withDatabase(database.urls.auth), ...publicUrl, ...secretsKey });
+  const collectorPort = await prepareCollectorPort(config, { logger: logger('ingest'), stops: options.stops });
+  const authSettings = loadConfig(authConfig, {
+    ...withDatabase(database.urls.auth),
+    ...publicUrl,
+    ...collectorPort.auth,
+    SECRETS_KEY_FILE: await ensureKeyFile(path.join(config.DATA_DIR, 'secrets.key')),
+  });
   const writerSettings = loadConfig(writerConfig, withDatabase(database.urls.history));
   const [auth] = await Promise.all([
     running(startAuth(authSettings, { logger: logger('auth') })),
     running(startWriter(writerSettings, { logger: logger('writer') })),
   ]);
-  const identity = await ensureIdentity(options);
+  const { organisationId, ...administrator } = await ensureIdentity(options);
   onProgress('ingest and query');
-  const ingestSettings = loadConfig(ingestConfig, { ...common, COLLECTOR_PORT: String(config.COLLECTOR_PORT) });
+  const ingestSettings = loadConfig(ingestConfig, { ...common, ...collectorPort.ingest });
   const querySettings = loadConfig(queryConfig, { ...withDatabase(database.urls.query), ...publicUrl });
   const [ingest, query] = await Promise.all([
     running(startIngest(ingestSettings, { logger: logger('ingest') })),
     running(startQuery(querySettings, { logger: logger('query') })),
   ]);
   onProgress('collector and dashboard');
-  const problems = await startOwnCollector(options, { token: identity.token, ingestUrl: ingest.collectorUrl });
+  const identityDirectory = await enrolOwnCollector(options, { organisationId, authUrl: auth.url });
+  const addresses = { ingestUrl: collectorPort.loopbackUrl, platformUrl: auth.url };
+  const problems = await startOwnCollector(options, { identityDirectory, ...addresses });
   const targets = { auth: auth.url, ingest: ingest.url, query: query.url };
   const address = { host: config.HOST, port: config.PORT };
   const edge = await running(startEdge({ ...address, targets, dashboardDirectory, logger: logger('edge') }));
-  return { url: edge.url, collectorUrl: ingest.collectorUrl, problems, ...identity };
+  return { url: edge.url, collectorUrl: ingest.collectorUrl, problems, ...administrator };
 }
 
 async function createTopics(common: ServiceEnvironment, logger: Logger): Promise<void> {

@@ -103,14 +103,16 @@ async function againFor(
   return [collector, given];
 }
 
+/** The hash of a secret that nobody has: the collector has no token. */
+const unusableHash = (): string => sha256Hex(newTokenSecret());
+
 async function newCollector(rows: EntityManager, organisationId: string, name: string): Promise<Collector> {
   const id = newId();
-  // The hash of a secret that nobody has: this collector has no token.
-  await rows.insert(Collector, { id, organisationId, name, tokenHash: sha256Hex(newTokenSecret()) });
+  await rows.insert(Collector, { id, organisationId, name, tokenHash: unusableHash() });
   return rows.findOneByOrFail(Collector, { id });
 }
 
-/** The collector's own key was lost or copied: its certificates for other keys end now. */
+/** The collector's own key was lost or copied: its certificates for other keys end now, and so does its token. */
 async function enrolledAgain(rows: EntityManager, id: string, { keyHash }: CheckedRequest): Promise<Collector> {
   const collector = await rows.findOneOrFail(Collector, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (collector.revoked) throw new CollectorRevoked(id);
@@ -120,5 +122,6 @@ async function enrolledAgain(rows: EntityManager, id: string, { keyHash }: Check
       collector.revokedSerials[certificate.serial] = certificate.notAfter.toISOString();
   }
   collector.cloneDetectedAt = null;
+  collector.tokenHash = unusableHash();
   return collector;
 }

@@ -42,8 +42,9 @@ export async function giveCertificate(
   await rows.insert(CollectorCertificate, { ...given, notBefore, notAfter, renews });
   collector.certificateExpiresAt = notAfter;
   collector.revokedSerials = withoutEnded(collector.revokedSerials, now);
-  const { certificateExpiresAt, revokedSerials, cloneDetectedAt } = collector;
-  await rows.update(Collector, { id: collectorId }, { certificateExpiresAt, revokedSerials, cloneDetectedAt });
+  const { certificateExpiresAt, revokedSerials, cloneDetectedAt, tokenHash } = collector;
+  const changed = { certificateExpiresAt, revokedSerials, cloneDetectedAt, tokenHash };
+  await rows.update(Collector, { id: collectorId }, changed);
   await announce({ topic: collectorsChanged, data: collectorMessage(collector), actor: collectorId });
   return rows.findOneByOrFail(CollectorCertificate, { serial });
 }

@@ -125,7 +125,7 @@ export class EnrolledIdentity implements ClientIdentity {
   private client(): PlatformClient {
     const { config, environment } = this.options;
     return new PlatformClient({
-      url: this.identity.platformUrl,
+      url: config.PLATFORM_URL ?? this.identity.platformUrl,
       caFile: config.PLATFORM_CA_FILE ?? this.identity.platformCaFile,
       environment,
       plaintext: config.PLATFORM_PLAINTEXT,

@@ -7,6 +7,10 @@ export const identityConfig = {
     .string()
     .optional()
     .describe('Directory that collector-register filled: key, certificate and addresses, in place of a token.'),
+  PLATFORM_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where the certificate is renewed; else as enrolled.'),
   PLATFORM_CA_FILE: z
     .string()
     .optional()

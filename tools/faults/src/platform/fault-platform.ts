@@ -133,6 +133,8 @@ async function startParts(
     DATA_DIR: data,
     PORT: String(await freePort()),
     COLLECTOR_PORT: String(await freePort()),
+    // The recorder looks into the streams on their way.
+    COLLECTOR_TLS: 'false',
     LOG_LEVEL: 'info',
   });
   const stack = await startStack({
