@@ -18,6 +18,7 @@ import { RecordReader } from './snapshots/read-records.js';
 import { PartitionsStopped } from './snapshots/snapshot.errors.js';
 import { StoreSnapshots } from './snapshots/store-snapshots.js';
 import { WriterMetrics } from './snapshots/writer-metrics.js';
+import { ClosingThread } from './upkeep/closing-thread.js';
 import { upkeepJobs } from './upkeep/upkeep-jobs.js';
 import { Upkeep } from './upkeep/upkeep.js';
 import type { WriterConfig } from './writer.config.js';
@@ -92,7 +93,8 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
     transactions: config.WRITER_TRANSACTIONS,
   };
   const store = new StoreSnapshots({ pool, reader, writer, partitions, metrics, logger, now, committed, limits });
-  const jobs = upkeepJobs({ config, pool, schemas, partitions, metrics, logger, now, committed });
+  const closing = closingThread(config);
+  const jobs = upkeepJobs({ config, pool, partitions, closing, metrics, logger, now, committed });
   const upkeep = new Upkeep(jobs, logger);
   return {
     start: async () => {
@@ -102,6 +104,7 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
     stop: async () => {
       await catalogue.stop();
       await upkeep.stop();
+      await closing.stop();
     },
     consume: () =>
       bus.consume({
@@ -115,6 +118,18 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
         onError: (error) => logger.error({ err: error }, 'a partition needs attention'),
       }),
   };
+}
+
+function closingThread(config: WriterConfig): ClosingThread {
+  return new ClosingThread({
+    databaseUrl: config.DATABASE_URL,
+    pool: { ...poolOptions(config, 'pganalytics writer closing'), size: config.CLOSE_CONNECTIONS },
+    rule: {
+      polls: config.CHUNK_POLLS,
+      maxPolls: config.CHUNK_MAX_POLLS,
+      ageMs: config.CHUNK_MAX_AGE_SECONDS * 1000,
+    },
+  });
 }
 
 async function migrated(config: WriterConfig, logger: Logger): Promise<void> {

@@ -25,6 +25,9 @@ export const writerConfig = {
   CHUNK_POLLS: positive(120).describe('So many polls of a family of a stream become a chunk.'),
   CHUNK_MAX_POLLS: positive(360).describe('Most polls of one chunk.'),
   CHUNK_MAX_AGE_SECONDS: positive(7_200).describe('Polls this old become a chunk however few they are.'),
+  CLOSE_CONNECTIONS: positive(2).describe(
+    'Connections of the thread that closes chunks: while one works in PostgreSQL, it packs another chunk.',
+  ),
   CLOSE_EVERY_SECONDS: positive(30).describe('How often to look for polls that become chunks.'),
   UPKEEP_EVERY_SECONDS: positive(600).describe('How often to merge roll-ups and to create and drop partitions.'),
   HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept.'),

@@ -1,0 +1,24 @@
+import type { ClosingRule } from '@pganalytics/history';
+
+/** What the thread is started with. */
+export interface ClosingThreadData {
+  readonly databaseUrl: string;
+  readonly pool: {
+    readonly size: number;
+    readonly applicationName: string;
+    readonly connectTimeoutMs?: number | undefined;
+    readonly statementTimeoutMs?: number | undefined;
+    readonly lockTimeoutMs?: number | undefined;
+    readonly idleTransactionTimeoutMs?: number | undefined;
+  };
+  readonly rule: ClosingRule;
+}
+
+/** What the thread is asked to do: close what is due at a moment, or merge small roll-ups. */
+export type ClosingTask = { readonly task: 'close'; readonly now: number } | { readonly task: 'merge' };
+
+/** How many chunks or roll-ups it was, and what could not be done. */
+export interface ClosingAnswer {
+  readonly done: number;
+  readonly errors: readonly string[];
+}
