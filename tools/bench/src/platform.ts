@@ -54,9 +54,14 @@ export interface BenchPlatformOptions {
 export async function startBenchPlatform(options: BenchPlatformOptions): Promise<BenchPlatform> {
   const directory = mkdtempSync(path.join(tmpdir(), 'pga-bench-'));
   const { certificate, key } = makeCertificate(directory);
-  const target = await startPostgres({ major: options.major ?? 17, settings: options.settings });
+  const target = await startPostgres({
+    major: options.major ?? 17,
+    // By default it forgets some of 5,000 statements as they come.
+    settings: { 'pg_stat_statements.max': 10_000, ...options.settings },
+  });
   const url = await target.createDatabase('bench');
-  await allowStatements(url);
+  // The collector reads statements where it connects, which is not where the load runs.
+  for (const one of [target.url, url]) await allowStatements(one);
   const load = options.load === false ? undefined : startLoad(url);
   const proxyPort = await freePort();
   const collectorPort = options.door === 'proxy' ? proxyPort : await freePort();
@@ -118,7 +123,8 @@ function startLoad(url: string): ChildProcess {
   return spawn(pgbenchProgram(), ['-n', '-c', '4', '-R', '100', '-T', '7200', url], { stdio: 'ignore' });
 }
 
-async function allowStatements(url: string): Promise<void> {
+/** Makes pg_stat_statements readable in a database. */
+export async function allowStatements(url: string): Promise<void> {
   const pool = createPool(url, { applicationName: 'bench', size: 1 });
   await pool.query('create extension if not exists pg_stat_statements').finally(() => pool.end());
 }

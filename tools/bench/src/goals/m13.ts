@@ -30,12 +30,12 @@ export const m13: Goal = {
 };
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
-  const settings = { 'pg_stat_statements.max': 10_000, 'pg_stat_statements.track_utility': false };
+  const settings = { 'pg_stat_statements.track_utility': false };
   const platform = await startBenchPlatform({ ...options, load: false, watch: 'target only', settings });
   const pool = createPool(platform.targetUrl, { applicationName: 'bench', size: 1 });
   try {
+    options.say(`  making ${STATEMENTS} statements`);
     await makeStatements(pool);
-    const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
     await pause(SETTLE_SECONDS * 1_000);
     const [ours, plain, plainCpu]: [number[], number[], number[]] = [[], [], []];
     for (let run = 1; run <= options.runs; run += 1) {
@@ -43,6 +43,9 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       const before = await collectorMilliseconds(pool);
       await pause(seconds * 1_000);
       ours.push(((await collectorMilliseconds(pool)) - before) / (seconds / POLL_SECONDS));
+      if (ours.at(-1) === 0) throw new Error('the collector has read no statement statistics');
+      // The pool may have opened another connection meanwhile.
+      const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
       const cpu = runSeconds(rows[0].pid);
       const spent = await baselineMilliseconds(pool);
       for (let read = 0; read < BASELINE_READS; read += 1) await pool.query('select * from pg_stat_statements');

@@ -12,7 +12,7 @@ import { keepBusy } from '../busy-server.js';
 import type { BusyServer, ServerSize } from '../busy-server.js';
 import { capture, schemaOfFrame } from '../capture.js';
 import type { Capture } from '../capture.js';
-import { startBenchPlatform } from '../platform.js';
+import { allowStatements, startBenchPlatform } from '../platform.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
 import { steady } from '../steady.js';
 
@@ -48,7 +48,9 @@ export const sizing: Goal = {
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const targets: TestPostgres[] = [];
-  for (let index = 0; index < SIZES.length; index += 1) targets.push(await startPostgres({ major: 17 }));
+  for (let index = 0; index < SIZES.length; index += 1)
+    targets.push(await startPostgres({ major: 17, settings: { 'pg_stat_statements.max': 10_000 } }));
+  for (const { url } of targets) await allowStatements(url);
   const urls = targets.map(({ url }) => url).join(' ');
   const platform = await startBenchPlatform({ ...options, load: false, collector: { DATABASE_URLS: urls } });
   const busy: BusyServer[] = [];
