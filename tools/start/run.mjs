@@ -14,8 +14,10 @@ const programs = {
   'replay-dead-letters': 'apps/writer/dist/replay-dead-letters.main.js',
   history: 'apps/writer/dist/history.main.js',
   'announce-everything': 'apps/auth/dist/announce-everything.main.js',
+  'rotate-authority': 'apps/auth/dist/rotate-authority.main.js',
   bench: 'tools/bench/dist/main.js',
   faults: 'tools/faults/dist/main.js',
+  package: 'tools/package/main.mjs',
 };
 
 /**

@@ -4,8 +4,6 @@ export { authControllers } from './auth.module.js';
 export { startAuth } from './start-auth.js';
 export { ensureAdministrator } from './bootstrap/ensure-administrator.js';
 export type { EnsuredAdministrator, FirstAdministrator } from './bootstrap/ensure-administrator.js';
-export { ensureCollector } from './bootstrap/ensure-collector.js';
-export type { EnsuredCollector, WantedCollector } from './bootstrap/ensure-collector.js';
 export { UnknownEmail, resetPassword } from './bootstrap/reset-password.js';
 export { ensureEnrolment } from './bootstrap/ensure-enrolment.js';
 export type { WantedEnrolment } from './bootstrap/ensure-enrolment.js';

@@ -1,9 +1,7 @@
-import { collectorsChanged } from '@pganalytics/contracts';
-import { eventually } from '@pganalytics/servers';
-
+import { enrol } from '../testing/enrolling.js';
 import { RunningAuth } from '../testing/running-auth.js';
 import { ensureAdministrator } from './ensure-administrator.js';
-import { ensureCollector } from './ensure-collector.js';
+import { ensureEnrolment } from './ensure-enrolment.js';
 import { UnknownEmail, resetPassword } from './reset-password.js';
 
 describe('setting the product up', () => {
@@ -31,20 +29,21 @@ describe('setting the product up', () => {
     expect((await browser.get('/auth/me')).body).toMatchObject({ role: 'admin' });
   });
 
-  it('gives a collector a token, keeps one that is valid, and replaces one that was lost', async () => {
-    const { organisationId } = await ensureAdministrator(config, { email: 'admin@localhost' });
+  it('enrols a collector once, again when its identity was lost, and follows a revoked one with another', async () => {
+    const { organisationId, created } = await ensureAdministrator(config, { email: 'admin@localhost' });
+    expect(created).toBeUndefined();
     const wanted = { organisationId, name: 'embedded' };
-    const changes = await auth.eventsOf(collectorsChanged);
 
-    const first = await ensureCollector(config, wanted);
-    const kept = await ensureCollector(config, { ...wanted, token: first.token });
-    const replaced = await ensureCollector(config, wanted);
-    const stale = await ensureCollector(config, { ...wanted, token: first.token });
+    const first = await enrol(auth, (await ensureEnrolment(config, wanted))!);
+    const kept = await ensureEnrolment(config, { ...wanted, held: first.collectorId });
+    const again = await enrol(auth, (await ensureEnrolment(config, wanted))!);
+    await auth.admin.query('UPDATE auth.collector SET revoked = true WHERE id = $1', [first.collectorId]);
+    const next = await enrol(auth, (await ensureEnrolment(config, { ...wanted, held: first.collectorId }))!);
 
-    expect(kept).toEqual({ ...first, created: false });
-    expect(replaced).toMatchObject({ collectorId: first.collectorId, created: true });
-    expect(new Set([first, replaced, stale].map(({ token }) => token)).size).toBe(3);
-    await eventually(() => expect(changes).toHaveLength(3));
+    expect(kept).toBeUndefined();
+    expect(again.collectorId).toBe(first.collectorId);
+    expect(next.collectorId).not.toBe(first.collectorId);
+    expect([first, again, next].map(({ name }) => name)).toEqual(['embedded', 'embedded', 'embedded']);
   });
 
   it('lets an administrator in again whose password was lost, and nobody else', async () => {

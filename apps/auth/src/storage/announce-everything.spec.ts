@@ -3,7 +3,8 @@ import { eventually } from '@pganalytics/servers';
 
 import { withAuthDatabase } from '../bootstrap/bootstrap.js';
 import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
-import { ensureCollector } from '../bootstrap/ensure-collector.js';
+import { ensureEnrolment } from '../bootstrap/ensure-enrolment.js';
+import { enrol } from '../testing/enrolling.js';
 import { RunningAuth } from '../testing/running-auth.js';
 import { announceEverything } from './announce-everything.js';
 
@@ -21,7 +22,8 @@ describe('announcing everything to a log that has lost its disks', () => {
     const { organisationId } = await ensureAdministrator(config, { email: 'admin@localhost' });
     const collectors = await auth.eventsOf(collectorsChanged);
     const revocations = await auth.eventsOf(accessRevoked);
-    const { collectorId } = await ensureCollector(config, { organisationId, name: 'watching' });
+    const token = await ensureEnrolment(config, { organisationId, name: 'watching' });
+    const { collectorId } = await enrol(auth, token!);
     await eventually(() => expect(collectors).toHaveLength(1));
 
     await withAuthDatabase(config, announceEverything);
