@@ -7,6 +7,8 @@ import { endAbandonedRuns, endRun } from '@pganalytics/servers';
 
 import { isClean } from './check/check-history.js';
 import { faultKinds } from './kinds/index.js';
+import { heal } from './platform/broker-split.js';
+import { unmountAll } from './platform/small-disk.js';
 import { runFaults } from './run-faults.js';
 
 const USAGE = `usage: npm run faults -- [--seconds 600] [--seed 1] [--collectors 1000] [--every-ms 10000]
@@ -56,7 +58,14 @@ try {
 }
 // What was started runs in sessions of its own and would outlive a run that is interrupted.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void endRun(process.pid).then(() => process.exit(130)));
+  process.once(
+    signal,
+    () =>
+      void endRun(process.pid)
+        .then(unmountAll)
+        .then(heal)
+        .then(() => process.exit(130)),
+  );
 }
 await endAbandonedRuns();
 const directory = mkdtempSync(path.join(tmpdir(), 'pga-faults-'));

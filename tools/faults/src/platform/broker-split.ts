@@ -7,6 +7,9 @@ const run = promisify(execFile);
 /** Brokers run under groups of their own, so that the firewall knows whose packets they are. */
 const FIRST_GROUP = 64_100;
 
+/** Rules that are set now; one broker is cut off at a time. */
+const inForce = new Set<readonly string[]>();
+
 /** The group that a broker runs under. */
 export const groupOf = (broker: number): number => FIRST_GROUP + broker;
 
@@ -32,10 +35,19 @@ export async function splitOff(broker: TestBroker, all: readonly TestBroker[]): 
     ruleOf([], '--dports', broker.peerPorts),
     ruleOf([], '--sports', broker.peerPorts),
   ];
-  for (const rule of rules) await run('iptables', ['-w', '-I', ...rule]);
-  return async () => {
-    for (const rule of rules) await run('iptables', ['-w', '-D', ...rule]).catch(() => undefined);
-  };
+  for (const rule of rules) {
+    await run('iptables', ['-w', '-I', ...rule]);
+    inForce.add(rule);
+  }
+  return heal;
+}
+
+/** Takes every rule away that this process has set. */
+export async function heal(): Promise<void> {
+  for (const rule of inForce) {
+    await run('iptables', ['-w', '-D', ...rule]).catch(() => undefined);
+    inForce.delete(rule);
+  }
 }
 
 function ruleOf(match: readonly string[], direction: '--dports' | '--sports', ports: readonly number[]): string[] {

@@ -53,7 +53,7 @@ export interface FaultPlatformOptions {
 const BROKERS = 3;
 const MAJORS = [14, 16, 18];
 /** Sparse: only what is written takes space. */
-const DISK_MEGABYTES = { log: 4_096, history: 12_288 };
+const DISK_MEGABYTES = { log: 4_096, history: 8_192 };
 const BRING_UP_MS = 240_000;
 
 /** Chunks close after so few polls that closing and merging happen under every fault. */

@@ -6,6 +6,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const BLOCK = Buffer.alloc(1_048_576, 0x5a);
 
+const mounted = new Set<SmallDisk>();
+
+/** Takes every disk away that this process has mounted: for a run that is interrupted. */
+export async function unmountAll(): Promise<void> {
+  for (const disk of mounted) await disk.unmount();
+}
+
 /** A file system of its own in a file, mounted where a part keeps its data, that can be filled and freed. */
 export class SmallDisk {
   private readonly ballast: string;
@@ -39,11 +46,15 @@ export class SmallDisk {
     await run('mount', ['-o', 'loop', image, directory]);
     // Neither initdb nor a broker takes a directory that holds something foreign.
     await rmdir(path.join(directory, 'lost+found'));
-    return new SmallDisk(directory, image);
+    const disk = new SmallDisk(directory, image);
+    mounted.add(disk);
+    return disk;
   }
 
-  /** Writes until there is no byte left. */
+  /** Takes all the room there is: nearly all of it at once, without writing it, and then byte by byte. */
   async fill(): Promise<void> {
+    const most = (await this.bytesFree()) - BLOCK.length;
+    if (most > 0) await run('fallocate', ['-l', String(most), this.ballast]).catch(() => undefined);
     const file = await open(this.ballast, 'a');
     try {
       for (;;) await file.write(BLOCK);
@@ -65,6 +76,7 @@ export class SmallDisk {
   }
 
   async unmount(): Promise<void> {
+    mounted.delete(this);
     // What still has a file open goes with the mount; nothing can open it any more.
     await run('umount', ['-l', this.directory]).catch(() => undefined);
     await rm(this.image, { force: true });
