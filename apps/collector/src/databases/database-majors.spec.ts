@@ -77,7 +77,7 @@ describe.each(MAJORS)('the databases of PostgreSQL %i', (major) => {
   beforeAll(async () => {
     server = await startPostgres({ major, settings: { autovacuum: 'off', track_io_timing: 'on' } });
     app = await server.createDatabase('app');
-    for (const statement of LOAD.split(';\n')) await psql(app, statement);
+    await psql(app, LOAD);
     for (const statement of QUERIES.split(';')) await psql(app, statement);
     tour = new TestTour(server.url, { choice: { include: ['app'], exclude: [] } });
     await tour.all();

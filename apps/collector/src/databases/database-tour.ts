@@ -15,7 +15,7 @@ import { StatementFailed } from './database-job.js';
 import { databaseJobs } from './database-jobs.js';
 import { probeOf, probeStatements } from './database-probe.js';
 import { Memories } from './memories.js';
-import { Round } from './round.js';
+import { longestUnserved, Round } from './round.js';
 import { SessionVisit } from './session-visit.js';
 import { tellHealth } from './tell-health.js';
 import { VisitLog, VISITS, visitSchema } from './visit-log.js';
@@ -60,6 +60,7 @@ export class DatabaseTour {
   private systemIdentifier = '';
   private readings: Reading[] = [];
   private nowMs = 0;
+  private steps = 0;
   private running = false;
   private closed = false;
 
@@ -106,9 +107,16 @@ export class DatabaseTour {
         await this.travel(nowMs);
       }
     } finally {
-      await this.options.link.goHome().finally(() => (this.running = false));
+      await this.comeHome().finally(() => (this.running = false));
     }
     return this.readings.splice(0).flatMap((reading) => cutReading(reading));
+  }
+
+  /** The way home opens a connection as well. */
+  private async comeHome(): Promise<void> {
+    const started = performance.now();
+    await this.options.link.goHome();
+    this.options.budget.spent('tables', performance.now() - started, this.nowMs, VISITS);
   }
 
   /** Learns what this server has. What was sent of the same server stays known; another one is a stranger. */
@@ -185,9 +193,10 @@ export class DatabaseTour {
     let failures = 0;
     this.finishRounds(rounds);
     while (!this.closed && performance.now() < deadline && failures < FAILURES_IN_A_ROW) {
-      const database = rounds.find((round) => round.isRunning)?.next;
-      if (!database) return;
-      failures = (await this.visit(database, rounds, deadline)) ? 0 : failures + 1;
+      const first = longestUnserved(rounds);
+      if (!first?.next) return;
+      const others = rounds.filter((round) => round !== first);
+      failures = (await this.visit(first.next, [first, ...others], deadline)) ? 0 : failures + 1;
       this.finishRounds(rounds);
     }
   }
@@ -239,6 +248,7 @@ export class DatabaseTour {
       nowMs: this.nowMs,
     });
     const cursor = round.cursorIn(database);
+    round.servedAt = ++this.steps;
     if (cursor === 0) log.skippedNone(database, round.family);
     try {
       const reached = await round.reader.step(visit, cursor);

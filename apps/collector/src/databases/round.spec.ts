@@ -1,5 +1,5 @@
 import type { DatabaseReader } from './database-job.js';
-import { Round } from './round.js';
+import { longestUnserved, Round } from './round.js';
 
 const MINUTE = 60_000;
 const reader: DatabaseReader = { schemas: [], step: () => Promise.resolve(undefined) };
@@ -69,5 +69,17 @@ describe('a round through the databases', () => {
     later.follow(round);
 
     expect([later.intervalMs, later.isDue(2 * MINUTE)]).toEqual([3 * MINUTE, false]);
+  });
+
+  it('gets its turn when it has waited longest, so that those that begin again and again do not keep it back', () => {
+    const [busy, waiting, idle] = [aRound(), aRound(), aRound()];
+    for (const round of [busy, waiting]) round.begin([a], MINUTE);
+    busy.servedAt = 2;
+    waiting.servedAt = 1;
+
+    expect(longestUnserved([busy, waiting, idle])).toBe(waiting);
+    waiting.servedAt = 3;
+    expect(longestUnserved([busy, waiting, idle])).toBe(busy);
+    expect(longestUnserved([idle])).toBeUndefined();
   });
 });

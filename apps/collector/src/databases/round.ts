@@ -24,6 +24,8 @@ export class Round {
   /** What this round could not see for want of rights, with the databases. */
   readonly denials = new Map<string, string[]>();
   databases = 0;
+  /** The step of the tour in which it last had its turn. */
+  servedAt = 0;
   private running = false;
   private spentMs = 0;
   private steps = 1;
@@ -143,4 +145,14 @@ export class Round {
     this.atMs = 0;
     this.lastTookMs = 0;
   }
+}
+
+/** When time is short every round gets its turn, also one behind others that begin again and again. */
+export function longestUnserved(rounds: readonly Round[]): Round | undefined {
+  return rounds
+    .filter((round) => round.isRunning)
+    .reduce<Round | undefined>(
+      (first, round) => (first && first.servedAt <= round.servedAt ? first : round),
+      undefined,
+    );
 }
