@@ -3,7 +3,7 @@ export type { Capture } from './capture.js';
 export { Enrolments } from './enrolments.js';
 export type { Enrolment } from './enrolments.js';
 export { CHECKSUM_BYTES, readTime, timeOffset, writeTime } from './frame-time.js';
-export { thisCommit, thisMachine } from './machine.js';
+export { programVersions, thisCommit, thisMachine } from './machine.js';
 export { ReplayTemplate } from './replay-template.js';
 export type { ReplayPlace } from './replay-template.js';
 export type { Machine } from './result.js';

@@ -2,7 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { RecordFile, ReplayTemplate, capture, steady, thisCommit, thisMachine } from '@pganalytics/bench';
+import {
+  RecordFile,
+  ReplayTemplate,
+  capture,
+  steady,
+  thisCommit,
+  thisMachine,
+  programVersions,
+} from '@pganalytics/bench';
 import type { Capture, Machine } from '@pganalytics/bench';
 import { busConfig, createBus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
@@ -97,7 +105,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
       struck,
       diedByThemselves: platform.deaths,
       durations: watch.laps as FaultRunResult['durations'],
-      machine: thisMachine(),
+      machine: thisMachine(programVersions()),
       commit: thisCommit(),
       measuredAt: new Date().toISOString(),
     };
