@@ -107,7 +107,7 @@ export class Sessions {
 
   /** Ends the streams whose certificate has ended or was revoked, or whose token was (R-ING-3). */
   cutEnded(nowMs: number): void {
-    for (const session of [...this.all()]) {
+    for (const session of this.all()) {
       if (this.cutIfEnded(session, nowMs)) continue;
       const { certificate } = session.credential;
       if (certificate !== undefined) this.around.clones.stillOpen(certificate, session.address, nowMs);
@@ -121,7 +121,7 @@ export class Sessions {
   }
 
   private onCollectorChanged({ collectorId, paused }: CollectorStanding): void {
-    for (const session of [...(this.byCollector.get(collectorId) ?? [])]) {
+    for (const session of this.byCollector.get(collectorId) ?? []) {
       if (!this.cutIfEnded(session, Date.now())) session.control({ pause: paused });
     }
   }
