@@ -49,10 +49,6 @@ export function snapshotRecord(
 export function readSnapshotRecord(content: Buffer): SnapshotRecord {
   const count = content.readUInt16LE(41);
   const body = SNAPSHOT_HEAD_BYTES + count * SCHEMA_ID_BYTES;
-  const schemaIds = Array.from({ length: count }, (_, index) => {
-    const at = SNAPSHOT_HEAD_BYTES + index * SCHEMA_ID_BYTES;
-    return content.toString('hex', at, at + SCHEMA_ID_BYTES);
-  });
   const bytes = content.subarray(body);
   return {
     snapshot: {
@@ -62,7 +58,13 @@ export function readSnapshotRecord(content: Buffer): SnapshotRecord {
       collectedAtMs: content.readDoubleLE(32),
       size: bytes.length,
     },
-    schemaIds,
+    // Not wanted when a spool is opened, where they would be most of the work.
+    get schemaIds() {
+      return Array.from({ length: count }, (_, index) => {
+        const at = SNAPSHOT_HEAD_BYTES + index * SCHEMA_ID_BYTES;
+        return content.toString('hex', at, at + SCHEMA_ID_BYTES);
+      });
+    },
     declaresGaps: content[40] === 1,
     bytes,
   };

@@ -74,6 +74,11 @@ export class DeliveryFixture {
     this.token = formatCollectorToken({ ...ids, secret: newTokenSecret() });
   }
 
+  /** The PostgreSQL that the log is in. */
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
   get ingestUrl(): string {
     return this.running?.collectorUrl ?? '';
   }
