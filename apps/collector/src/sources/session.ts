@@ -29,7 +29,10 @@ export interface SessionSettings {
   readonly answerTimeoutMs: number;
 }
 
-/** Marks our statements in logs and in pg_stat_statements. */
+/**
+ * Marks our statements: in front because activity's texts are cut, and behind because from 18 on pg_stat_statements
+ * keeps no comment in front.
+ */
 export const MARKER = '/* pganalytics */';
 
 /** One connection. Statements given together go out in one round trip and fail one by one. */
@@ -97,7 +100,7 @@ export class Session {
     try {
       const result = await this.client.query<Cell[]>({
         name: statement.name,
-        text: `${MARKER} ${statement.text}`,
+        text: `${MARKER} ${statement.text} ${MARKER}`,
         values: [...(statement.values ?? [])],
         rowMode: 'array',
         query_timeout: statement.answerTimeoutMs ?? this.answerTimeoutMs,

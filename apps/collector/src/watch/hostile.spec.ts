@@ -160,6 +160,16 @@ describe('a collector on a server in trouble', () => {
     await soon(() => expect(sink.states().get('pg_stat_activity')?.state).toMatch(/^(ok|thinned)$/));
   });
 
+  it('knows from the server itself what collecting costs it', async () => {
+    await start();
+
+    await soon(() => {
+      const [before, last] = sink.rows('collector').slice(-2);
+      expect(Number(last?.['executed_ms'])).toBeGreaterThan(Number(before?.['executed_ms']));
+      expect(Number(last?.['executed_ms'])).toBeLessThan(Number(last?.['server_ms']));
+    });
+  });
+
   it('keeps the floor when the other connection hangs, says so, and opens that anew', async () => {
     await start();
     await soon(() => expect(sink.states().get('pg_stat_statements')?.state).toBe('ok'));

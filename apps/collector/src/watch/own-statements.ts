@@ -24,7 +24,7 @@ export class OwnStatements {
   }
 
   learn(queryId: Cell, rawText: string): void {
-    if (rawText.startsWith(MARKER)) this.ids.add(String(queryId));
+    if (rawText.startsWith(MARKER) || rawText.endsWith(MARKER)) this.ids.add(String(queryId));
   }
 
   /** Takes all rows of a read, and what we measured ourselves up to then. */
