@@ -35,14 +35,16 @@ function valueBits(values: readonly number[]): number {
   let bits = 64;
   let previous = bitsOf(values[0] ?? 0);
   let [leading, meaningful] = [-1, 0];
+  let before = values[0] ?? 0;
   for (const value of values.slice(1)) {
-    const next = bitsOf(value);
-    const xor = previous ^ next;
-    previous = next;
-    if (xor === 0n) {
+    if (Object.is(value, before)) {
       bits += 1;
       continue;
     }
+    before = value;
+    const next = bitsOf(value);
+    const xor = previous ^ next;
+    previous = next;
     const zerosBefore = Math.min(31, 64 - xor.toString(2).length);
     const zerosAfter = xor.toString(2).length - xor.toString(2).replace(/0+$/, '').length;
     const fits = leading >= 0 && zerosBefore >= leading && zerosAfter >= 64 - leading - meaningful;

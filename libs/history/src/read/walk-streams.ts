@@ -106,9 +106,14 @@ function walkRow({ part, row, metrics, sink, previous, afterPause }: RowWalk): v
   }
 }
 
-/** A text that is the same for the same labels. */
+/** A text that is the same for the same labels: 1, 1n and '1' are not. A row of a ranking asks for it in each part. */
 export function labelKey(labels: Labels): string {
-  return JSON.stringify(labels, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  let key = '';
+  for (const [name, cell] of Object.entries(labels)) {
+    const kind = typeof cell === 'string' ? '"' : typeof cell === 'bigint' ? 'n' : '';
+    key += `${name}=${kind}${String(cell)}\u0000`;
+  }
+  return key;
 }
 
 function oneOf(parts: readonly Part[]): Part {
