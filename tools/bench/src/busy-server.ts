@@ -19,6 +19,8 @@ const SHAPES: readonly ((table: string) => string)[] = [
   (table) => `update ${table} set at = now() where id = 3`,
   (table) => `insert into ${table} (body) values ('bench')`,
 ];
+/** Tables of one transaction when they are made. */
+const TABLES_AT_ONCE = 250;
 /** What the application does, besides pgbench. */
 const STATEMENTS_PER_SECOND = 20;
 /** A few tables take most of the traffic, as in real applications: rank r is picked in proportion to r^-1.1. */
@@ -49,10 +51,12 @@ export async function keepBusy(url: string, size = USUAL): Promise<BusyServer> {
 }
 
 async function makeTables(pool: Pool, tables: number): Promise<void> {
-  for (let table = 0; table < tables; table += 1) {
-    await pool.query(
-      `create table ${nameOf(table)} (id int generated always as identity primary key, body text, at timestamptz)`,
+  for (let from = 0; from < tables; from += TABLES_AT_ONCE) {
+    const names = Array.from({ length: Math.min(TABLES_AT_ONCE, tables - from) }, (_, index) => nameOf(from + index));
+    const created = names.map(
+      (name) => `create table ${name} (id int generated always as identity primary key, body text, at timestamptz)`,
     );
+    await pool.query(created.join(';'));
   }
 }
 
