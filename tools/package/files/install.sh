@@ -66,9 +66,9 @@ if [ -z "$destination" ] && [ -d /run/systemd/system ] && systemctl is-active --
 else
   cat <<NEXT
 Next:
-  collector-register --url https://<the platform> --token <one-time token>
-  edit $settings/targets.yaml
-  collector check
-  systemctl enable --now $program
+  sudo -u $program ENROLMENT_TOKEN=<one-time token> collector-register --url https://<the platform>
+  sudo editor $settings/targets.yaml
+  sudo -u $program collector check
+  sudo systemctl enable --now $program
 NEXT
 fi
