@@ -4,7 +4,7 @@ import { Client } from 'pg';
 
 import { psql } from './psql.js';
 
-const ROWS = 'SELECT i AS id FROM generate_series(1, 20000) i';
+const ROWS = 'SELECT i AS id FROM generate_series(1, 100000) i';
 
 /** The function takes its time only in sessions that ask for it. */
 const SETUP = `CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
@@ -15,7 +15,7 @@ const SETUP = `CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql 
   CREATE TABLE held_cluster AS SELECT 1 AS id;
   CREATE INDEX ON held_cluster (slow(id))`;
 
-const NAP = 'SET app.nap = 60';
+const NAP = 'SET app.nap = 600';
 const CAREFUL = 'SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1';
 
 /** Commands that take longer than anybody looks at them, in the database `load`, until they are stopped. */
@@ -50,7 +50,7 @@ export class RunningCommands {
     await this.run(load.href, CAREFUL, 'ANALYZE held_analyze');
     await this.run(load.href, NAP, 'CREATE INDEX held ON held_index (slow(id))');
     await this.run(load.href, NAP, 'VACUUM FULL held_cluster');
-    await this.run(load.href, 'SELECT 1', "COPY (SELECT pg_sleep(60)) TO '/dev/null'");
+    await this.run(load.href, 'SELECT 1', "COPY (SELECT pg_sleep(600)) TO '/dev/null'");
     await this.run(`${load.href}?replication=true`, undefined, this.backup());
     await this.showing(1);
   }
