@@ -57,7 +57,7 @@ export class CollectorPort {
     this.tls = this.files && this.tlsServer(this.files.current);
     this.files?.watch((certificate) => this.useCertificate(certificate));
     const direct = this.tls && options.proxies.length === 0;
-    this.server = direct ? this.tls! : createTcpServer((socket) => void this.onConnection(socket));
+    this.server = direct ? this.tls : createTcpServer((socket) => void this.onConnection(socket));
   }
 
   /** Resolves with the address, as `https://127.0.0.1:8443`. @throws CannotListen */
