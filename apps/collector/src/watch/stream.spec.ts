@@ -31,3 +31,23 @@ describe('the reason why a server gives nothing', () => {
     expect(told.map(([{ reason }]) => reason)).toEqual(['down', 'refused', '', 'refused']);
   });
 });
+
+describe('the epochs of a server', () => {
+  it('only grow, also over a restart and when the clock was set far back', () => {
+    const time = { wall: 1_000_000_000, steady: 0 };
+    const clock = new Clock({ wallMs: () => time.wall, steadyMs: () => time.steady });
+    const target = { id: 'shop', name: 'shop', labels: {}, plan: { hosts: [] } } as unknown as Target;
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const begin = (epochBefore: bigint) =>
+      new Stream({ target, serverId: 'shop', sink: {} as never, logger, clock, epochBefore });
+
+    const first = begin(0n);
+    const after = begin(2_000_000_000n);
+    time.wall -= 3_600_000;
+    clock.nowMs();
+
+    expect([first.currentEpoch, after.currentEpoch]).toEqual([1_000_000_000n, 2_000_000_001n]);
+    expect([first.follow(clock.series), first.follow(clock.series)]).toEqual([true, false]);
+    expect(first.currentEpoch).toBe(1_000_000_001n);
+  });
+});
