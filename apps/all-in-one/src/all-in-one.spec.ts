@@ -31,6 +31,21 @@ async function serversOf(product: AllInOne, password: string): Promise<{ port: n
   return ((await answer.json()) as { items: { port: number; state: string }[] }).items;
 }
 
+interface ListedCollector {
+  readonly id: string;
+  readonly name: string;
+  readonly certificateExpiresAt: number | null;
+}
+
+async function collectorsOf(product: AllInOne, password: string): Promise<ListedCollector[]> {
+  const { accessToken } = (await (await signIn(product.url, product.email, password)).json()) as {
+    accessToken: string;
+  };
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const answer = await fetch(`${product.url}/api/v1/admin/collectors`, { headers });
+  return ((await answer.json()) as { items: ListedCollector[] }).items;
+}
+
 describe('the all-in-one', () => {
   let directory: string;
   let target: TestPostgres;
@@ -130,13 +145,28 @@ describe('the all-in-one', () => {
   });
 
   it('keeps its history in a PostgreSQL that is given, and starts none of its own', async () => {
-    const config = await settings({ HISTORY_DATABASE_URL: await target.createDatabase() });
+    const config = await settings({
+      HISTORY_DATABASE_URL: await target.createDatabase(),
+      ADMIN_PASSWORD: 'correct horse',
+      DATABASE_URLS: target.url,
+    });
 
     const product = await start(config);
-
-    expect((await signIn(product.url, product.email, product.password ?? '')).status).toBe(200);
-    await expect(stat(path.join(config.DATA_DIR, 'postgres'))).rejects.toThrow('ENOENT');
+    const [collector] = await collectorsOf(product, 'correct horse');
     await product.stop();
+    // What is lost is the key; the collector stays the one it was.
+    await rm(path.join(config.DATA_DIR, 'collector', 'identity'), { recursive: true });
+    const again = await start(config);
+    const [same, ...others] = await collectorsOf(again, 'correct horse');
+
+    await expect(stat(path.join(config.DATA_DIR, 'postgres'))).rejects.toThrow('ENOENT');
+    expect(product.collectorUrl).toMatch(/^https:/);
+    expect(collector.certificateExpiresAt).toBeGreaterThan(Date.now());
+    expect(same).toMatchObject({ id: collector.id, name: 'embedded' });
+    expect(others).toEqual([]);
+    for (const file of ['secrets.key', 'collector-tls/server.pem', 'collector/identity/identity.pem']) {
+      expect((await stat(path.join(config.DATA_DIR, file))).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('names the setting of a history database that does not answer, and not its password', async () => {
