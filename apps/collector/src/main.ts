@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+
 import { runProgram } from './commands/program.js';
 
 /** After an error nothing that still runs may keep the process. */
@@ -9,6 +11,8 @@ const stopped = new Promise<void>((resolve) => {
   process.once('SIGINT', resolve);
 });
 
+// What fails comes to our own log, with its reason; grpc-js would write to the error output beside it.
+setLogVerbosity(logVerbosity.NONE);
 process.exitCode = await runProgram(process.argv.slice(2), {
   environment: process.env,
   print: (text) => process.stdout.write(`${text}\n`),

@@ -64,8 +64,8 @@ describe('the spool on the disk', () => {
 
     await Promise.all(upTo(500).map((sequence) => spool.append(sequence)));
 
-    // One segment, one directory, one mark of the epoch: not hundreds.
-    expect((await writesOf()) - before).toBeLessThan(20);
+    // Some for the segment, the mark of the epoch and the threads behind: not one for each.
+    expect((await writesOf()) - before).toBeLessThan(200);
   });
 
   it('lets a file go when the history has all that is in it', async () => {

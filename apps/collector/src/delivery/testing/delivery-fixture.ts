@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { createBus, publish, topicSpecs } from '@pganalytics/bus';
 import type { Bus, BusRecord } from '@pganalytics/bus';
 import { encodeFrame } from '@pganalytics/codec';
@@ -41,6 +42,8 @@ type Settings = Readonly<Record<string, string>>;
 /** An ingest on an embedded log, a collector enrolled in it, and what arrives. */
 export class DeliveryFixture {
   static async start(settings: Settings = {}): Promise<DeliveryFixture> {
+    // As the program does: grpc-js would report attempts that go on for a moment after a test.
+    setLogVerbosity(logVerbosity.NONE);
     const database = await freshDatabase();
     const ids = { organisationId: newId(), collectorId: newId() };
     const base = { BUS: 'embedded', BUS_DATABASE_URL: database.url, HTTP_PORT: '0', HTTP_DRAIN_MS: '0' };
