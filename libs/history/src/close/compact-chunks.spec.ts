@@ -6,7 +6,7 @@ import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { migrateHistory, PostgresHistoryReader } from '../index.js';
-import type { ReceivedSnapshot } from '../index.js';
+import type { ReceivedSnapshot, StoredPoll } from '../index.js';
 import { aReceivedFrame, HistorySeed } from '../testing.js';
 
 const START = Date.UTC(2026, 9, 1, 12);
@@ -63,9 +63,11 @@ async function closedInPairs(schema: FrameSchema, rows: Rows, maxPolls: number) 
     'select polls from history.chunk where server_id = $1 order by from_at',
     [of.serverId],
   );
+  const polls: StoredPoll[] = [];
+  for await (const poll of reader.polls(range)) polls.push(poll);
   return {
     chunks: chunks.map(({ polls }) => polls),
-    polls: await Array.fromAsync(reader.polls(range)),
+    polls,
     series: await reader.series({ ...range, metrics: ['calls'], step: 'raw' }),
     increases: await reader.increases({ ...range, metrics: ['calls'] }),
   };

@@ -5,7 +5,7 @@ import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { migrateHistory, PostgresHistoryReader } from '../index.js';
-import type { ReceivedSnapshot } from '../index.js';
+import type { ReceivedSnapshot, StoredPoll } from '../index.js';
 import { aReceivedFrame, HistorySeed } from '../testing.js';
 
 const START = Date.UTC(2026, 9, 1, 12);
@@ -66,7 +66,8 @@ describe('what stands in two chunks', () => {
     await storeAndClose(snapshot(1, [10, 20], 'a'));
     await storeAndClose(snapshot(2, [20], 'b'));
 
-    const polls = await Array.fromAsync(reader.polls({ ...of, from: START, to: START + 60_000 }));
+    const polls: StoredPoll[] = [];
+    for await (const poll of reader.polls({ ...of, from: START, to: START + 60_000 })) polls.push(poll);
 
     expect(polls.map(({ at, rows }) => [at - START, rows.length])).toEqual([
       [10_000, 1],
