@@ -6,6 +6,7 @@ import {
   accessRevoked,
   apiTokensChanged,
   collectorsChanged,
+  organisationsChanged,
   parseCollectorToken,
   serverIdOf,
   serversChanged,
@@ -243,5 +244,25 @@ describe('administration', () => {
 
     expect((await admin.get('/admin/organisation')).body).toMatchObject({ name: 'Example Ltd' });
     expect((await admin.get('/auth/me')).body).toMatchObject({ organisationName: 'Example Ltd' });
+  });
+
+  it('of the organisation changes for how long it keeps what, says so, and leaves the rest', async () => {
+    const changes = await auth.eventsOf(organisationsChanged);
+    const retained = async (retention: object) =>
+      (await admin.send('PATCH', '/admin/organisation', { retention })).body as { retention: object };
+
+    await retained({ statementsDays: 90, sessionsDays: 3 });
+    const { retention } = await retained({ sessionsDays: null });
+    const refused = await admin.send('PATCH', '/admin/organisation', { retention: { samplesDays: 0 } });
+
+    expect(retention).toMatchObject({ statementsDays: 90, sessionsDays: null, samplesDays: null });
+    expect((await admin.get('/admin/organisation')).body).toMatchObject({ retention });
+    expect(refused.body).toMatchObject({ status: 400, errors: [{ path: 'body.retention.samplesDays' }] });
+    const { organisationId } = person;
+    await eventually(() => {
+      const own = changes.filter((change) => change.organisationId === organisationId);
+      expect(own.map(({ version }) => version)).toEqual([1, 2]);
+      expect(own.at(-1)).toMatchObject({ retention });
+    });
   });
 });

@@ -24,6 +24,7 @@ import { EnrolmentSurroundings } from './enrolment/enrolment-surroundings.js';
 import { EnrolmentTokenController } from './enrolment/enrolment-token.controller.js';
 import { RenewCertificate } from './enrolment/renew-certificate.js';
 import { WithdrawEnrolmentToken } from './enrolment/withdraw-enrolment-token.js';
+import { ChangeOrganisation } from './organisations/change-organisation.js';
 import { OrganisationController } from './organisations/organisation.controller.js';
 import { ChangeServer } from './servers/change-server.js';
 import { RecordServer } from './servers/record-server.js';
@@ -70,6 +71,7 @@ const useCases = [
   RevokeApiToken,
   EnrolCollector,
   ChangeCollector,
+  ChangeOrganisation,
   RecordClone,
   CreateEnrolmentToken,
   WithdrawEnrolmentToken,

@@ -129,7 +129,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename the organisation */
+        /** Rename the organisation, or change for how long it keeps its history */
         patch: operations["patchAdminOrganisation"];
         trace?: never;
     };
@@ -960,9 +960,24 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            retention: components["schemas"]["Retention"];
         };
         OrganisationChange: {
-            name: string;
+            name?: string;
+            retention?: {
+                /** @description Roll-ups of one hour. */
+                hourDays?: number | null;
+                /** @description Roll-ups of one minute. */
+                minuteDays?: number | null;
+                /** @description Samples as they were read, but for those of statements and sessions. */
+                samplesDays?: number | null;
+                /** @description Samples of sessions. */
+                sessionsDays?: number | null;
+                /** @description Samples of statements, and their texts. */
+                statementsDays?: number | null;
+                /** @description Roll-ups of ten minutes. */
+                tenMinuteDays?: number | null;
+            };
         };
         PasswordChange: {
             currentPassword: string;
@@ -1115,6 +1130,21 @@ export interface components {
                 retryable: boolean;
             }[];
             rejected: number;
+        };
+        /** @description Days that each signal is kept; null is the default of the platform. */
+        Retention: {
+            /** @description Roll-ups of one hour. */
+            hourDays: number | null;
+            /** @description Roll-ups of one minute. */
+            minuteDays: number | null;
+            /** @description Samples as they were read, but for those of statements and sessions. */
+            samplesDays: number | null;
+            /** @description Samples of sessions. */
+            sessionsDays: number | null;
+            /** @description Samples of statements, and their texts. */
+            statementsDays: number | null;
+            /** @description Roll-ups of ten minutes. */
+            tenMinuteDays: number | null;
         };
         Samples: {
             samples: {

@@ -9,6 +9,7 @@ export {
   collectorAuthoritiesPublished,
   collectorClonesSeen,
   collectorsChanged,
+  organisationsChanged,
   schemasRegistered,
   serverWatched,
   serversChanged,
@@ -216,3 +217,5 @@ export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from '
 export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';
 export { SendReconciler } from './audit/send-reconciler.js';
 export type { Reconciliation } from './audit/send-reconciler.js';
+export { retention } from './http/retention.js';
+export type { RetentionDays } from './http/retention.js';

@@ -6,7 +6,7 @@ import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';
 
 import { AuthDatabase } from '../storage/auth-database.js';
-import { assertMayStill } from '../users/acting-user.js';
+import { ChangeOrganisation } from './change-organisation.js';
 import { Organisation, organisationAnswer } from './organisation.entity.js';
 
 const getOrganisation = defineEndpoint({
@@ -22,7 +22,7 @@ const changeOrganisation = defineEndpoint({
   method: 'PATCH',
   path: '/',
   access: 'organisation:write',
-  summary: 'Rename the organisation',
+  summary: 'Rename the organisation, or change for how long it keeps its history',
   tag: 'organisation',
   body: organisationChange,
   response: organisation,
@@ -30,7 +30,10 @@ const changeOrganisation = defineEndpoint({
 
 @Controller('api/v1/admin/organisation')
 export class OrganisationController {
-  constructor(private readonly database: AuthDatabase) {}
+  constructor(
+    private readonly database: AuthDatabase,
+    private readonly changing: ChangeOrganisation,
+  ) {}
 
   @Endpoint(getOrganisation)
   async get(@CurrentPrincipal() { organisationId: id }: Principal) {
@@ -41,12 +44,6 @@ export class OrganisationController {
 
   @Endpoint(changeOrganisation)
   async update(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof changeOrganisation>) {
-    const id = principal.organisationId;
-    return this.database.inOrganisation(id, async (transaction) => {
-      const { rows } = transaction;
-      await assertMayStill(transaction, principal, 'organisation:write');
-      await rows.update(Organisation, { id }, { name: body.name });
-      return organisationAnswer(await rows.findOneByOrFail(Organisation, { id }));
-    });
+    return organisationAnswer(await this.changing.run(principal, body));
   }
 }

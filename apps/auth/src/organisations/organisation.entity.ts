@@ -1,4 +1,9 @@
-import type { Organisation as OrganisationAnswer } from '@pganalytics/contracts';
+import type {
+  MessageOf,
+  Organisation as OrganisationAnswer,
+  organisationsChanged,
+  RetentionDays,
+} from '@pganalytics/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'organisation' })
@@ -11,8 +16,30 @@ export class Organisation {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
   createdAt!: Date;
+
+  /** Only what differs from the platform's default. */
+  @Column('jsonb', { default: {} })
+  retention!: Partial<RetentionDays>;
+
+  @Column('integer', { default: 0 })
+  version!: number;
 }
 
 export function organisationAnswer(organisation: Organisation): OrganisationAnswer {
-  return { id: organisation.id, name: organisation.name, createdAt: organisation.createdAt.getTime() };
+  const { id, name, createdAt } = organisation;
+  return { id, name, createdAt: createdAt.getTime(), retention: { ...DEFAULTS, ...organisation.retention } };
 }
+
+export function organisationMessage(organisation: Organisation): MessageOf<typeof organisationsChanged> {
+  const { id: organisationId, name, retention, version } = organisation;
+  return { organisationId, name, retention: { ...DEFAULTS, ...retention }, version };
+}
+
+const DEFAULTS: RetentionDays = {
+  samplesDays: null,
+  statementsDays: null,
+  sessionsDays: null,
+  minuteDays: null,
+  tenMinuteDays: null,
+  hourDays: null,
+};

@@ -1,7 +1,14 @@
-import { accessRevoked, apiTokensChanged, collectorsChanged, serversChanged } from '@pganalytics/contracts';
+import {
+  accessRevoked,
+  apiTokensChanged,
+  collectorsChanged,
+  organisationsChanged,
+  serversChanged,
+} from '@pganalytics/contracts';
 
 import { ApiToken, apiTokenMessage } from '../api-tokens/api-token.entity.js';
 import { Collector, collectorMessage } from '../collectors/collector.entity.js';
+import { Organisation, organisationMessage } from '../organisations/organisation.entity.js';
 import { Server, serverMessage } from '../servers/server.entity.js';
 import { User } from '../users/user.entity.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -21,6 +28,7 @@ export async function announceEverything(database: AuthDatabase): Promise<number
     const servers = await rows.find(Server);
     const tokens = await rows.find(ApiToken);
     const users = await rows.find(User);
+    const organisations = await rows.find(Organisation);
     // Revocations go first: nobody is to get in for the moment until they are known.
     for (const { id, revokedBeforeMs } of users) {
       const data = { userId: id, revokedBefore: Number(revokedBeforeMs) };
@@ -30,6 +38,8 @@ export async function announceEverything(database: AuthDatabase): Promise<number
     for (const one of collectors)
       await announce({ topic: collectorsChanged, data: collectorMessage(one), actor: ACTOR });
     for (const server of servers) await announce({ topic: serversChanged, data: serverMessage(server), actor: ACTOR });
-    return users.length + tokens.length + collectors.length + servers.length;
+    for (const one of organisations)
+      await announce({ topic: organisationsChanged, data: organisationMessage(one), actor: ACTOR });
+    return users.length + tokens.length + collectors.length + servers.length + organisations.length;
   });
 }

@@ -16,6 +16,7 @@ import { User } from '../users/user.entity.js';
 import { SCHEMA } from './auth-database.js';
 import { CollectorCertificates1764000000000 } from './migrations/collector-certificates.js';
 import { FirstSchema1763900000000 } from './migrations/first-schema.js';
+import { OrganisationRetention1764000000001 } from './migrations/organisation-retention.js';
 
 export const entities = [
   Organisation,
@@ -29,7 +30,11 @@ export const entities = [
   EnrolmentToken,
   CollectorCertificate,
 ];
-export const migrations = [FirstSchema1763900000000, CollectorCertificates1764000000000];
+export const migrations = [
+  FirstSchema1763900000000,
+  CollectorCertificates1764000000000,
+  OrganisationRetention1764000000001,
+];
 
 /** Brings the schema up to date and connects to it. */
 export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<DataSource> {

@@ -5,6 +5,7 @@ import {
   apiTokensChanged,
   collectorAuthoritiesPublished,
   collectorsChanged,
+  organisationsChanged,
   serversChanged,
 } from '@pganalytics/contracts';
 import type { JsonTopic } from '@pganalytics/contracts';
@@ -12,10 +13,14 @@ import type { OutboxEvent } from '@pganalytics/postgres';
 
 /** The topics whose events come from changes of the database. */
 const TOPICS = new Map<string, JsonTopic>(
-  [accessRevoked, apiTokensChanged, collectorAuthoritiesPublished, collectorsChanged, serversChanged].map((topic) => [
-    topic.name,
-    topic as JsonTopic,
-  ]),
+  [
+    accessRevoked,
+    apiTokensChanged,
+    collectorAuthoritiesPublished,
+    collectorsChanged,
+    organisationsChanged,
+    serversChanged,
+  ].map((topic) => [topic.name, topic as JsonTopic]),
 );
 
 /** Publishes an event of the outbox under the id and the time that it got there. */

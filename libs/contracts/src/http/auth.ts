@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { retention } from './retention.js';
 import { epochMs, idText, nextCursor, pageCursor, pageLimit } from './values.js';
 
 const name = z.string().trim().min(1).max(200);
@@ -179,10 +180,15 @@ export const serverChange = z
 export type ServerChange = z.infer<typeof serverChange>;
 
 /** An organisation: people, collectors, servers and their history belong to exactly one. */
-export const organisation = z.object({ id: idText, name: z.string(), createdAt: epochMs }).meta({ id: 'Organisation' });
+export const organisation = z
+  .object({ id: idText, name: z.string(), createdAt: epochMs, retention })
+  .meta({ id: 'Organisation' });
 /** An organisation. */
 export type Organisation = z.infer<typeof organisation>;
-/** What changes about an organisation. */
-export const organisationChange = z.object({ name }).meta({ id: 'OrganisationChange' });
+/** What changes about an organisation; of its retention, what is left out stays as it is. */
+export const organisationChange = z
+  .object({ name, retention: retention.partial() })
+  .partial()
+  .meta({ id: 'OrganisationChange' });
 /** What changes about an organisation. */
 export type OrganisationChange = z.infer<typeof organisationChange>;

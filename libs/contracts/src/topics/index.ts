@@ -5,6 +5,7 @@ import { collectorAuthoritiesPublished } from './collector-authorities-published
 import { collectorClonesSeen } from './collector-clones-seen.topic.js';
 import { collectorsChanged } from './collectors-changed.topic.js';
 import type { Topic } from './define-topic.js';
+import { organisationsChanged } from './organisations-changed.topic.js';
 import { schemasRegistered } from './schemas-registered.topic.js';
 import { securityEventsRaised } from './security-events-raised.topic.js';
 import { sendsCounted } from './sends-counted.topic.js';
@@ -29,6 +30,7 @@ export const topics: readonly Topic[] = [
   collectorsChanged,
   collectorClonesSeen,
   serversChanged,
+  organisationsChanged,
   apiTokensChanged,
   accessRevoked,
   serverWatched,
@@ -41,6 +43,7 @@ export {
   collectorAuthoritiesPublished,
   collectorClonesSeen,
   collectorsChanged,
+  organisationsChanged,
   schemasRegistered,
   securityEventsRaised,
   sendsCounted,
