@@ -35,11 +35,15 @@ function firstLine(program: string, args: readonly string[]): string {
   return `${stdout ?? ''}${stderr ?? ''}`.split('\n')[0] || 'not installed';
 }
 
-/** The commit that is measured, with `-dirty` when files differ from it. */
+/** The commit that is measured, with `-dirty` when files differ from it; `unknown` outside of a clone. */
 export function thisCommit(): string {
-  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
-  const dirty = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '-dirty';
-  return git('rev-parse', 'HEAD') + dirty;
+  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8', stdio: 'pipe' }).trim();
+  try {
+    const dirty = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '-dirty';
+    return git('rev-parse', 'HEAD') + dirty;
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** Linux counts CPU time in ticks of 1/100 s whatever the kernel's own clock does; see `man 5 proc`, `utime`. */
