@@ -123,7 +123,7 @@ export class ReplayingCollector {
     if (this.ending) return;
     // By the clock, whatever this process was busy with: what comes late counts from when it was due.
     this.dueMs += this.around.everyMs;
-    this.later(this.dueMs + this.around.everyMs - performance.now(), () => this.tick());
+    this.later(Math.max(0, this.dueMs + this.around.everyMs - performance.now()), () => this.tick());
     const { mischief } = this.around;
     if (mischief && this.sequence > 0 && this.random.next() < SKIP_SHARE) this.skip();
     this.sequence += 1;
