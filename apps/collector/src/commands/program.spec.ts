@@ -1,7 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
@@ -80,35 +77,6 @@ describe('collector check', () => {
     expect(exitCode).toBe(1);
     expect(text).toContain('DATABASE_URLS[0]');
     expect(text).not.toContain('hunter2');
-  });
-});
-
-describe('collector sql', () => {
-  it('prints a script that makes a role with which nothing is missing, and one that takes it back', async () => {
-    const server = await startPostgres();
-    const { text } = await program(['sql', '--for', 'self', '--role', 'watcher']);
-    const file = join(mkdtempSync(join(tmpdir(), 'pganalytics-sql-')), 'setup.sql');
-    writeFileSync(file, text);
-
-    execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file, server.url]);
-    psql(server.url, "ALTER ROLE watcher PASSWORD 'w'");
-    const url = server.url.replace('postgres:pganalytics@', 'watcher:w@');
-    const checked = await program(['check', '--json'], { DATABASE_URLS: url });
-    const undo = text
-      .slice(text.indexOf('-- To take it all back'))
-      .replaceAll(/^--\s*/gm, '')
-      .split('\n')
-      .slice(1)
-      .join('\n');
-    execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', undo, server.url]);
-
-    expect(JSON.parse(checked.text)).toMatchObject({ passed: true });
-    expect(psql(server.url, "SELECT count(*) FROM pg_roles WHERE rolname = 'watcher'")).toMatch(/\b0\b/);
-    await server.stop('immediate');
-  });
-
-  it('refuses a platform that it does not know', async () => {
-    expect((await program(['sql', '--for', 'moon'])).exitCode).toBe(1);
   });
 });
 

@@ -12,8 +12,10 @@ import { exitCodes } from './command.js';
 import type { ProgramOptions } from './command.js';
 import { addPauseCommands } from './pause.js';
 import { addSpoolCommands } from './spool.js';
-import type { Platform } from './sql.js';
-import { helperSql, platforms, setupSql } from './sql.js';
+import { helperSql, takeBackHelperSql } from './helper-sql.js';
+import { platformNames } from './platforms.js';
+import type { PlatformName } from './platforms.js';
+import { setupSql, takeBackSql } from './sql.js';
 import { addStatusCommand } from './status.js';
 
 const targetSettings = { DATABASE_URLS: collectorConfig.DATABASE_URLS, COLLECTOR_CONFIG: z.string().optional() };
@@ -55,12 +57,11 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
   program
     .command('sql')
     .description('print the role and the grants that the collector needs')
-    .addOption(new Option('--for <platform>', 'where the server runs').choices(platforms).default('self'))
+    .addOption(new Option('--for <platform>', 'where the server runs').choices(platformNames).default('self'))
     .option('--role <name>', 'name of the role', 'pganalytics')
     .option('--helpers', 'print what shows more than pg_monitor does, for each database')
-    .action(({ for: platform, role, helpers }: { for: Platform; role: string; helpers?: true }) =>
-      options.print(helpers === true ? helperSql(role) : setupSql(platform, role)),
-    );
+    .option('--take-back', 'print what removes it again')
+    .action((given: SqlOptions) => options.print(sqlFor(given)));
   addStatusCommand(program, options, exit);
   addPauseCommands(program, options);
   addSpoolCommands(program, options, exit);
@@ -73,6 +74,18 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
     return error instanceof CollectorNotRunning ? exitCodes.notRunning : exitCodes.problem;
   }
   return exitCode;
+}
+
+interface SqlOptions {
+  readonly for: PlatformName;
+  readonly role: string;
+  readonly helpers?: true;
+  readonly takeBack?: true;
+}
+
+function sqlFor({ for: platform, role, helpers, takeBack }: SqlOptions): string {
+  if (helpers) return takeBack ? takeBackHelperSql(role, platform) : helperSql(role, platform);
+  return takeBack ? takeBackSql(platform, role) : setupSql(platform, role);
 }
 
 async function run({ environment, stopped, onReload }: ProgramOptions): Promise<void> {

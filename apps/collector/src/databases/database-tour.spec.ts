@@ -3,7 +3,7 @@ import { eventually, startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 import { Client } from 'pg';
 
-import { helperSql } from '../commands/sql.js';
+import { helperSql } from '../commands/helper-sql.js';
 import { extensions, publications } from './jobs/extensions.js';
 import { relations } from './jobs/relations.js';
 import { schema } from './jobs/schema.js';
