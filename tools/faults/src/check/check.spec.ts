@@ -136,6 +136,19 @@ describe('holding the history against what collectors recorded', () => {
     expect(compare(record, { ...stored, gaps })).toEqual({ ...clean, gapsFalse: [[2, 2]] });
   });
 
+  it('counts what is stored in another order than it was sent, and not a clock that was set back', () => {
+    const swapped = {
+      ...stored,
+      pieces: [stored.pieces[0], { ...frame(5), sequence: 3 }, { ...frame(3), sequence: 5 }],
+    };
+    const back: StreamRecord = { ...record, frozen: new Map(record.frozen) };
+    back.frozen.set(3, record.frozen.get(5)!);
+    back.frozen.set(5, record.frozen.get(3)!);
+
+    expect(compareStream(record, swapped, by).orderInversions).toBe(1);
+    expect(compareStream(back, swapped, by).orderInversions).toBe(0);
+  });
+
   it('finds each fault that the self-test plants, in a frame and in a chunk', () => {
     const found = { plantedLoss: true, plantedDouble: true, plantedWrongValue: true, plantedUnlistedGap: true };
 

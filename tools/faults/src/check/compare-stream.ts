@@ -24,7 +24,7 @@ export interface StreamFindings {
   readonly gapsFalse: Range[];
   /** Moments that nobody sent. */
   readonly phantom: string[];
-  /** Snapshots that are stored behind one of a later sequence and an earlier time. */
+  /** Frames whose time lies before that of an earlier sequence, although they were sent the other way round. */
   readonly orderInversions: number;
   /** Sequences that were sent and never acknowledged, and how many of them are stored. */
   readonly unknown: { readonly sent: number; readonly stored: number };
@@ -51,7 +51,7 @@ export function compareStream(
     gapsUnlisted: [],
     gapsFalse: [],
     phantom: [...polls.keys()].filter((moment) => !expected.has(moment)),
-    orderInversions: orderInversions(stored.pieces),
+    orderInversions: orderInversions(stored.pieces, record, expectations),
     unknown: unknownOf(record, stored),
   };
   for (const [moment, poll] of expected) {
@@ -147,14 +147,19 @@ function compareGaps(record: StreamRecord, { received, gaps }: StoredStream, fin
   }
 }
 
-function orderInversions(pieces: readonly Piece[]): number {
+/** A collector whose clock is set back sends times that go back; only what was sent in another order is counted. */
+function orderInversions(pieces: readonly Piece[], record: StreamRecord, expectations: Expectations): number {
   let inversions = 0;
-  const newest = new Map<string, number>();
+  const newest = new Map<string, { at: number; sentAt: number }>();
   const hot = pieces.filter(({ sequence }) => sequence !== undefined).toSorted((a, b) => a.sequence! - b.sequence!);
   for (const piece of hot) {
+    const frozen = record.frozen.get(piece.sequence!);
+    const sentAt = frozen && expectations.firstAt(frozen, piece.family);
+    if (sentAt === undefined) continue;
     const at = firstTimeOf(piece);
-    if (at < (newest.get(piece.family) ?? 0)) inversions += 1;
-    newest.set(piece.family, at);
+    const before = newest.get(piece.family);
+    if (before && at < before.at && sentAt >= before.sentAt) inversions += 1;
+    newest.set(piece.family, { at, sentAt });
   }
   return inversions;
 }

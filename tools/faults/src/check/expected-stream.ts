@@ -66,6 +66,13 @@ export class Expectations {
       .flatMap(({ schema, poll }) => rowTexts(schema, poll));
   }
 
+  /** The first moment of a family in a snapshot; undefined when it has none. */
+  firstAt(frozen: FrozenSnapshot, family: string): number | undefined {
+    const { polls, shift } = this.decoded(frozen);
+    const first = polls.find((one) => one.family === family);
+    return first && first.poll.at + shift;
+  }
+
   private decoded(frozen: FrozenSnapshot): { polls: readonly DecodedPoll[]; shift: number } {
     if ('bytes' in frozen) return { polls: this.decode(decodeSnapshot(frozen.bytes)), shift: 0 };
     const template = this.sent.templates[frozen.template];
