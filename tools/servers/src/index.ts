@@ -8,6 +8,8 @@ export { kafkaJars, kafkaVersion } from './kafka-jars.js';
 export type { KafkaLogin } from './kafka-security.js';
 export { startKafka } from './kafka.js';
 export type { StartKafkaOptions, TestBroker, TestKafka } from './kafka.js';
+export { startPgBouncer } from './pgbouncer.js';
+export type { StartPgBouncerOptions, TestPgBouncer } from './pgbouncer.js';
 export { createDatabase, dropDatabase, startPostgres } from './postgres.js';
 export type { StartPostgresOptions, TestPostgres } from './postgres.js';
 export { runProgram } from './process.js';

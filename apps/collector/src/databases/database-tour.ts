@@ -157,18 +157,19 @@ export class DatabaseTour {
       (round) => round.isDue(nowMs) && budget.mayRun(round.tier, nowMs) && health.mayAsk(round.family, nowMs),
     );
     if (due.length === 0) return;
+    const only = linked.pooled ? { ...choice, include: [linked.probe.database] } : choice;
     const found = (await linked.side.rows(DATABASES)).map(([oid, name, mayConnect]) => ({
       database: { oid: Number(oid), name: String(name) },
       mayConnect: mayConnect === true,
     }));
     for (const { database, mayConnect } of found) {
-      if (!isChosen(database.name, choice)) this.log.note(database, { state: 'excluded', reason: '', atMs: nowMs });
+      if (!isChosen(database.name, only)) this.log.note(database, { state: 'excluded', reason: '', atMs: nowMs });
       else if (!mayConnect) {
         const reason = 'denied: The role has no right to connect; GRANT CONNECT ON DATABASE to it.';
         this.log.note(database, { state: 'no-connect-right', reason, atMs: nowMs });
       }
     }
-    const open = found.filter(({ database, mayConnect }) => mayConnect && isChosen(database.name, choice));
+    const open = found.filter(({ database, mayConnect }) => mayConnect && isChosen(database.name, only));
     this.forgetDropped(new Set(found.map(({ database }) => database.oid)), nowMs);
     for (const round of due) {
       round.begin(

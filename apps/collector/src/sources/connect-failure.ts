@@ -29,7 +29,9 @@ const SENTENCES: Readonly<Record<FailureReason, string>> = {
   'no-database': 'The database does not exist (3D000); correct the name at the end of the connection string',
   'too-many-connections': 'The server has no connection left (53300); raise max_connections or the role’s limit',
   'starting-up': 'The server is starting up, shutting down or recovering (57P03)',
-  pooler: 'This is a connection pooler such as PgBouncer, not PostgreSQL; connect to the server directly',
+  pooler:
+    'This is a connection pooler such as PgBouncer, not PostgreSQL; connect to the server directly, or set ' +
+    '"pooler: allow" in the target',
   'wrong-role': 'No host of the list has the role that target_session_attrs asks for',
   lost: 'The connection was lost',
   configuration: 'The settings of this target are wrong',

@@ -1,9 +1,4 @@
-import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import { freePort } from '@pganalytics/embedded-postgres';
-import { eventually, runProgram, startPostgres, temporaryDirectory } from '@pganalytics/servers';
+import { startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 import { Client } from 'pg';
 
@@ -121,40 +116,5 @@ describe('connecting', () => {
       connectFailureOf(Object.assign(new Error('the database system is starting up'), { code: '57P03' })).reason,
     ).toBe('starting-up');
     await client.end();
-  });
-
-  it('refuses PgBouncer and says to connect directly', async () => {
-    const directory = await temporaryDirectory('pgbouncer');
-    const port = await freePort();
-    const settings = (ignored: string) => `[databases]
-postgres = host=127.0.0.1 port=${primary.port} user=postgres password=pganalytics
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-auth_type = any
-pool_mode = transaction
-ignore_startup_parameters = ${ignored}
-`;
-    const start = async (ignored: string) => {
-      const file = join(directory, `${ignored}.ini`);
-      await writeFile(file, settings(ignored));
-      return runProgram({
-        name: 'pgbouncer',
-        program: '/usr/sbin/pgbouncer',
-        args: statSync('/').uid === process.getuid?.() ? ['-u', 'nobody', file] : [file],
-        logFile: join(directory, `${ignored}.log`),
-        debianPackage: 'pgbouncer',
-        ready: (log) => log.includes('process up'),
-      });
-    };
-
-    for (const ignored of ['extra_float_digits', 'options']) {
-      const pooler = await start(ignored);
-      await eventually(async () =>
-        expect(await failure(`postgres://postgres@127.0.0.1:${port}/postgres`)).toBe('pooler'),
-      );
-      await pooler.stop();
-    }
   });
 });

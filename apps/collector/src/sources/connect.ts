@@ -51,7 +51,7 @@ async function connectHost(options: ConnectOptions, host: HostPlan): Promise<Con
   for (const [index, choice] of choices.entries()) {
     try {
       const session = await openSession(options, host, choice);
-      await refusePooler(session);
+      if (!options.plan.pooled) await refusePooler(session);
       return { session, host, secured: choice !== false };
     } catch (error) {
       const failure = connectFailureOf(error);
@@ -96,20 +96,23 @@ async function openSession(options: ConnectOptions, host: HostPlan, ssl: TlsChoi
         password,
         ssl,
         application_name: APPLICATION_NAME,
-        options: `${plan.options} ${guards(options.statementTimeoutMs)}`.trim(),
+        // A pooler refuses what it cannot keep for its connections.
+        ...(plan.pooled ? {} : { options: `${plan.options} ${startupOptions(options.statementTimeoutMs)}`.trim() }),
         connectionTimeoutMillis: plan.connectTimeoutMs,
         keepAlive: true,
         enableChannelBinding: plan.channelBinding && ssl !== false,
       },
+      statementTimeoutMs: options.statementTimeoutMs,
       answerTimeoutMs: options.statementTimeoutMs + 3000,
+      ...(plan.pooled ? { begin: beginGuarded } : {}),
     });
   } catch (error) {
     throw secretFailure ?? error;
   }
 }
 
-/** Set before the first query, so that not one runs without them. */
-function guards(statementTimeoutMs: number): string {
+/** What keeps our sessions from doing harm, and their answers the same everywhere. */
+function guards(statementTimeoutMs: number): [string, string][] {
   const settings = {
     default_transaction_read_only: 'on',
     lock_timeout: '100',
@@ -122,9 +125,20 @@ function guards(statementTimeoutMs: number): string {
     TimeZone: 'UTC',
     extra_float_digits: '1',
   };
-  return Object.entries(settings)
+  return Object.entries(settings);
+}
+
+/** Set before the first query, so that not one runs without them. */
+function startupOptions(statementTimeoutMs: number): string {
+  return guards(statementTimeoutMs)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
+}
+
+/** One message: behind a pooler nothing may be set for longer than a transaction. */
+function beginGuarded(statementTimeoutMs: number): string {
+  const settings = [...guards(statementTimeoutMs), ['application_name', `'${APPLICATION_NAME}'`]];
+  return ['BEGIN READ ONLY', ...settings.map(([name, value]) => `SET LOCAL ${name} = ${value}`)].join('; ');
 }
 
 /** A pooler hands out connections of others: settings, prepared statements and process ids would not be ours. */

@@ -35,6 +35,8 @@ export interface ConnectionPlan {
   readonly sessionAttributes: SessionAttributes;
   readonly connectTimeoutMs: number;
   readonly channelBinding: boolean;
+  /** Whether a pooler may stand in the way: then nothing is kept from one transaction to the next. */
+  readonly pooled: boolean;
 }
 
 const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
@@ -67,6 +69,7 @@ export function planConnection(
     sessionAttributes: sessionAttributesOf(all),
     connectTimeoutMs: timeoutOf(all['connect_timeout']),
     channelBinding: all['channel_binding'] !== 'disable',
+    pooled: false,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Connection, ConnectOptions } from './connect.js';
 import { connect } from './connect.js';
 import { ConnectFailure, connectFailureOf } from './connect-failure.js';
 import type { Session } from './session.js';
+import { setStatementTimeout } from './session.js';
 import type { ReadIdentity } from '../samplers/identity.js';
 import { identityOf, identityStatement } from '../samplers/identity.js';
 import type { Probe } from '../samplers/probe.js';
@@ -19,6 +20,8 @@ export interface Linked {
   readonly probe: Probe;
   readonly identity: ReadIdentity;
   readonly secured: boolean;
+  /** Whether a pooler may stand in the way: each database would keep a connection of its own there. */
+  readonly pooled: boolean;
 }
 
 /** The pair as it is kept: the side connection takes turns. */
@@ -135,14 +138,16 @@ export class ServerLink {
   private async move(pair: Pair, database: string, statementTimeoutMs: number): Promise<void> {
     if (pair.side.failure === undefined && (pair.away ?? pair.home) === database) {
       pair.away = database;
-      await pair.side.rows({ name: '', text: `SET statement_timeout = ${statementTimeoutMs}` });
+      await pair.side.rows(setStatementTimeout(statementTimeoutMs));
       return;
     }
     pair.away = database;
     await pair.side.close();
     const { plan } = this.options.connect;
     const there = { ...plan, hosts: [pair.host], sessionAttributes: 'any' as const };
-    const { session } = await connect({ ...this.options.connect, plan: there, database, statementTimeoutMs });
+    // A pooler may know its own database by another name.
+    const named = database === pair.home ? plan.database : database;
+    const { session } = await connect({ ...this.options.connect, plan: there, database: named, statementTimeoutMs });
     if (this.linked === pair) pair.side = session;
     else {
       await session.close();
@@ -190,10 +195,11 @@ export class ServerLink {
       ]);
       const floor = await this.openFloor(side, probe);
       opened.push(floor);
-      await side.session.rows({ name: '', text: `SET statement_timeout = ${timeoutMs.tick}` });
+      await side.session.rows(setStatementTimeout(timeoutMs.tick));
       const { host, secured, session } = side;
+      const { pooled } = this.options.connect.plan;
       const home = probe.database;
-      return { floor: floor.session, side: session, probe, identity, secured, host, home, away: undefined };
+      return { floor: floor.session, side: session, probe, identity, secured, pooled, host, home, away: undefined };
     } catch (error) {
       await Promise.all(opened.map((connection) => connection.session.close()));
       throw error;
@@ -204,7 +210,7 @@ export class ServerLink {
     // The same host as the first connection: of several, another one could be another server.
     const plan = { ...this.options.connect.plan, hosts: [side.host], sessionAttributes: 'any' as const };
     const options = { ...this.options.connect, plan, statementTimeoutMs: timeoutMs.floor };
-    if (probe.versionNumber >= 150_000) return connect(options);
+    if (probe.versionNumber >= 150_000 || plan.pooled) return connect(options);
     try {
       const [row] = await side.session.rows({ name: '', text: SMALLEST_DATABASE });
       return await connect({ ...options, database: String(row?.[0]) });

@@ -13,7 +13,16 @@ export interface Statement {
   readonly values?: readonly unknown[];
   /** Longer than the session's own, for a statement that may run longer. */
   readonly answerTimeoutMs?: number;
+  /** What the session's statements may take from here on; for {@link setStatementTimeout} alone. */
+  readonly timeoutFromHereMs?: number;
 }
+
+/** Gives the statements that follow another time-out, in whichever way the session keeps its settings. */
+export const setStatementTimeout = (milliseconds: number): Statement => ({
+  name: '',
+  text: `SET statement_timeout = ${milliseconds}`,
+  timeoutFromHereMs: milliseconds,
+});
 
 /**
  * What one statement brought: its rows or why there are none. Statements given together are answered one after another:
@@ -25,8 +34,14 @@ export type Outcome =
 
 export interface SessionSettings {
   readonly config: ConstructorParameters<typeof Client>[0];
+  readonly statementTimeoutMs: number;
   /** After this time an answer is given up and the connection with it. */
   readonly answerTimeoutMs: number;
+  /**
+   * Begins the transaction around each statement, with these settings in force. For connections that a pooler hands to
+   * somebody else after each transaction: nothing is set for longer, and nothing is prepared.
+   */
+  readonly begin?: (statementTimeoutMs: number) => string;
 }
 
 /**
@@ -40,15 +55,21 @@ export class Session {
   private constructor(
     private readonly client: Client,
     private readonly answerTimeoutMs: number,
+    private readonly begin: SessionSettings['begin'],
+    private statementTimeoutMs: number,
   ) {}
 
   private ended: Error | undefined;
   private answeredAt = 0;
   private gathering = false;
+  /** The last transaction that was asked for: one follows the other. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   static async open(settings: SessionSettings): Promise<Session> {
-    const client = new Client({ ...(settings.config as object), types: cellTypes, pipeline: true });
-    const session = new Session(client, settings.answerTimeoutMs);
+    const { config, answerTimeoutMs, begin, statementTimeoutMs } = settings;
+    // A pooler waits for the end of a transaction, so that what follows it is not sent before.
+    const client = new Client({ ...(config as object), types: cellTypes, pipeline: begin === undefined });
+    const session = new Session(client, answerTimeoutMs, begin, statementTimeoutMs);
     // An idle connection may break at any time; the next statement reports it.
     client.on('error', (error) => session.endWith(error));
     client.on('end', () => session.endWith(new Error('Connection terminated')));
@@ -95,6 +116,28 @@ export class Session {
   }
 
   private async one(statement: Statement): Promise<Outcome> {
+    if (this.begin === undefined) return this.ask(statement);
+    if (statement.timeoutFromHereMs !== undefined) {
+      this.statementTimeoutMs = statement.timeoutFromHereMs;
+      return { rows: [], elapsedMs: 0 };
+    }
+    const begin = this.begin(this.statementTimeoutMs);
+    const turn = this.turn.then(async () => this.transaction(begin, statement));
+    this.turn = turn;
+    return turn;
+  }
+
+  /** A statement that fails makes of the COMMIT a ROLLBACK. */
+  private async transaction(begin: string, statement: Statement): Promise<Outcome> {
+    const control = async (text: string) => this.ask({ ...statement, name: '', text, values: [] });
+    const begun = await control(begin);
+    if ('error' in begun) return begun;
+    const outcome = await this.ask({ ...statement, name: '' });
+    await control('COMMIT');
+    return outcome;
+  }
+
+  private async ask(statement: Statement): Promise<Outcome> {
     const asked = performance.now();
     this.gather();
     try {

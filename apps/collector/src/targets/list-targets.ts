@@ -49,7 +49,8 @@ export function listTargets(sources: TargetSources): Target[] {
 }
 
 function targetOf(entry: TargetEntry, environment: TargetSources['environment']): Target {
-  const plan = planConnection(conninfoOf(entry), environment);
+  const pooled = entry.pooler === 'allow';
+  const plan = { ...planConnection(conninfoOf(entry), environment), pooled };
   const id = entry.id ?? defaultTargetId(plan);
   return {
     id,
@@ -60,7 +61,8 @@ function targetOf(entry: TargetEntry, environment: TargetSources['environment'])
       ...(entry.password_file === undefined ? {} : { file: entry.password_file }),
       ...(entry.password_command === undefined ? {} : { command: entry.password_command }),
     },
-    readsHost: entry.os ?? looksLocal(plan),
+    // Where the pooler is says nothing of where the server is.
+    readsHost: entry.os ?? (!pooled && looksLocal(plan)),
     databases: entry.databases ?? everyDatabase,
     measuresBloat: entry.measure_bloat ?? false,
   };

@@ -28,6 +28,8 @@ const fields = z.strictObject({
     .strictObject({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) })
     .optional(),
   measure_bloat: z.boolean().optional(),
+  /** Whether PgBouncer or another pooler may stand in the way. */
+  pooler: z.enum(['refuse', 'allow']).optional(),
 });
 
 /** One target as it is written down. */

@@ -2,7 +2,8 @@ import { familyOf } from '@pganalytics/stats';
 import type { Tier } from '@pganalytics/stats';
 
 import type { Linked } from '../sources/server-link.js';
-import type { Outcome, Statement } from '../sources/session.js';
+import { setStatementTimeout } from '../sources/session.js';
+import type { Outcome } from '../sources/session.js';
 import type { ReadIdentity } from '../samplers/identity.js';
 import { identityOf, identityStatement } from '../samplers/identity.js';
 import type { SamplePlan, TimeoutClass } from '../samplers/sampler.js';
@@ -25,11 +26,6 @@ export interface ClusterTick {
   /** How long the identity took: little more than the way there and back. */
   readonly roundTripMs: number;
 }
-
-const setTimeoutTo = (milliseconds: number): Statement => ({
-  name: '',
-  text: `SET statement_timeout = ${milliseconds}`,
-});
 
 /** Beside the tick, those with the least patience first. */
 const BESIDE_THE_TICK: readonly TimeoutClass[] = ['listing', 'heavy'];
@@ -85,10 +81,10 @@ export class ClusterWatch {
     const [[identity], floorOutcomes, , otherOutcomes, [presence]] = await Promise.all([
       this.linked.floor.run([identityStatement]),
       this.linked.floor.run(floor.map((plan) => plan.statement)),
-      this.linked.floor.run([setTimeoutTo(timeoutMs.tick)]),
+      this.linked.floor.run([setStatementTimeout(timeoutMs.tick)]),
       this.linked.floor.run(others.map((plan) => plan.statement)),
       this.linked.floor.run(this.quiet.ask(quiet)),
-      this.linked.floor.run([setTimeoutTo(timeoutMs.floor)]),
+      this.linked.floor.run([setStatementTimeout(timeoutMs.floor)]),
     ]);
     if (identity && 'error' in identity) throw connectFailureOf(identity.error);
     if (!identity?.rows[0]) throw new ConnectFailure('lost');
@@ -110,9 +106,9 @@ export class ClusterWatch {
       for (const { schema } of plans) this.waiting.delete(schema.family);
       const patience = { answerTimeoutMs: timeoutMs[timeout] + GRACE_MS };
       const [, outcomes] = await Promise.all([
-        this.linked.side.run([setTimeoutTo(timeoutMs[timeout])]),
+        this.linked.side.run([setStatementTimeout(timeoutMs[timeout])]),
         this.linked.side.run(plans.map((plan) => ({ ...plan.statement, ...patience }))),
-        this.linked.side.run([{ ...setTimeoutTo(timeoutMs.tick), ...patience }]),
+        this.linked.side.run([{ ...setStatementTimeout(timeoutMs.tick), ...patience }]),
       ]);
       readings.push(...this.take(plans, outcomes, this.nowMs()));
     }
@@ -146,9 +142,9 @@ export class ClusterWatch {
 
   private async readInTick(plans: readonly SamplePlan[]): Promise<Outcome[]> {
     const [, outcomes] = await Promise.all([
-      this.linked.floor.run([setTimeoutTo(timeoutMs.tick)]),
+      this.linked.floor.run([setStatementTimeout(timeoutMs.tick)]),
       this.linked.floor.run(plans.map((plan) => plan.statement)),
-      this.linked.floor.run([setTimeoutTo(timeoutMs.floor)]),
+      this.linked.floor.run([setStatementTimeout(timeoutMs.floor)]),
     ]);
     return outcomes;
   }
