@@ -36,6 +36,10 @@ export const queryConfig = {
   HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept; the same as the setting of the writer.'),
   HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept; as the writer.'),
   HISTORY_TEN_MINUTE_DAYS: positive(366).describe('How long roll-ups of ten minutes are kept; as the writer.'),
+  HISTORY_HOUR_DAYS: positive(1_827).describe('How long roll-ups of an hour are kept; as the writer.'),
+  HISTORY_KEPT_CACHE_SECONDS: positive(5).describe(
+    'How long it is remembered for how many days an organisation keeps its history.',
+  ),
   LIVE_HEARTBEAT_SECONDS: positive(15).describe('How often a live stream says that it is alive.'),
   LIVE_MAX_SECONDS: positive(300).describe(
     'After this a live stream ends and the client signs in anew by connecting again.',

@@ -32,8 +32,10 @@ export async function startQuery(
     rawDays: config.HISTORY_RAW_DAYS,
     minuteDays: config.HISTORY_MINUTE_DAYS,
     tenMinuteDays: config.HISTORY_TEN_MINUTE_DAYS,
+    hourDays: config.HISTORY_HOUR_DAYS,
   };
-  const history = new PostgresHistoryReader({ pool, retention });
+  const keptForMs = config.HISTORY_KEPT_CACHE_SECONDS * 1000;
+  const history = new PostgresHistoryReader({ pool, retention, keptForMs });
   let following: Following | undefined;
   const feed = new LiveFeed();
   const close = async () => {

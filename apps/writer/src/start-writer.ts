@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { createBus, PostgresOffsets } from '@pganalytics/bus';
-import type { Bus, Consumer } from '@pganalytics/bus';
+import type { Bus, Consumer, Follower } from '@pganalytics/bus';
 import { snapshotsReceived } from '@pganalytics/contracts';
 import { mayPassByItself, messageOf } from '@pganalytics/errors';
 import { FrameSchemas, migrateHistory, Partitions, SnapshotWriter } from '@pganalytics/history';
@@ -13,6 +13,7 @@ import { createLogger, Metrics } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
 import { relayAnnouncements } from './announcements/relay-announcements.js';
+import { followRetention } from './retention/followed-retention.js';
 import { FollowedSchemas } from './schemas/schema-catalogue.js';
 import { RecordReader } from './snapshots/read-records.js';
 import { PartitionsStopped } from './snapshots/snapshot.errors.js';
@@ -96,13 +97,16 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
   const closing = closingThread(config);
   const jobs = upkeepJobs({ config, pool, partitions, closing, metrics, logger, now, committed });
   const upkeep = new Upkeep(jobs, logger);
+  let retention: Follower | undefined;
   return {
     start: async () => {
       await catalogue.start();
+      retention = await followRetention({ bus, pool, logger });
       upkeep.start();
     },
     stop: async () => {
       await catalogue.stop();
+      await retention?.close();
       await upkeep.stop();
       await closing.stop();
     },

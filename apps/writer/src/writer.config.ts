@@ -30,10 +30,15 @@ export const writerConfig = {
   ),
   CLOSE_EVERY_SECONDS: positive(30).describe('How often to look for polls that become chunks.'),
   UPKEEP_EVERY_SECONDS: positive(600).describe('How often to merge roll-ups and to create and drop partitions.'),
-  HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept.'),
+  HISTORY_RAW_DAYS: positive(14).describe(
+    'How long samples are kept, unless an organisation says otherwise; so for the others.',
+  ),
   HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept.'),
   HISTORY_TEN_MINUTE_DAYS: positive(366).describe('How long roll-ups of ten minutes are kept.'),
   HISTORY_HOUR_DAYS: positive(1_827).describe('How long roll-ups of an hour are kept.'),
+  HISTORY_DELETE_PAGES: positive(64).describe(
+    'Pages of 8 KiB that one transaction goes through to delete what an organisation keeps for less time than others.',
+  ),
 };
 
 /** The typed settings of the writer. */

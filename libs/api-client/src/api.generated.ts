@@ -776,6 +776,8 @@ export interface components {
             /** @description Polls that were due in the range, by the schedule the collector declared. */
             expected: number;
             gaps: components["schemas"]["Gap"][];
+            /** @description Set when the range begins before it: nothing older is kept, and nothing older counts as missing. */
+            keptSince?: components["schemas"]["EpochMs"];
             /** @description Polls the history holds. */
             present: number;
         };

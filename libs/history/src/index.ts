@@ -5,8 +5,10 @@ export { RollUpMerger } from './close/roll-up-merger.js';
 export { historyMigrations, migrateHistory } from './migrations/migrate-history.js';
 export { Partitions } from './partitions/partitions.js';
 export type { DropOutcome } from './partitions/partitions.js';
-export { defaultRetention } from './read/kept.js';
-export type { Retention } from './read/kept.js';
+export type { KeptSince } from './read/kept.js';
+export { keepRetention } from './retention/organisation-retention.js';
+export { defaultRetention } from './retention/signals.js';
+export type { OwnDays, Retention, Signal } from './retention/signals.js';
 export { HistoryReader } from './read/history-reader.js';
 export type {
   Aggregates,
@@ -26,6 +28,7 @@ export type {
 } from './read/history-reader.types.js';
 export { PostgresHistoryReader } from './read/postgres-history-reader.js';
 export { RetentionKeeper } from './retention/retention.js';
+export type { RetentionOutcome } from './retention/retention.js';
 export { FrameSchemas, schemaIdHex } from './schemas/frame-schemas.js';
 export type {
   DeadLetter,

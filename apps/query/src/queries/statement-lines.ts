@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HistoryReader } from '@pganalytics/history';
 import { familyOf } from '@pganalytics/stats';
 
-import { Clock, Settings } from '../query.config.js';
+import { Settings } from '../query.config.js';
 import { groupIntoLines } from '../series/lines.js';
 import type { Line } from '../series/lines.js';
 import { rowsFromPolls } from '../series/raw-rows.js';
@@ -10,7 +10,6 @@ import { rowsFromRollUps } from '../series/rolled-rows.js';
 import type { ValueRule } from '../series/row-over-time.js';
 import { gapAfterMs, timeAxis } from '../series/time-axis.js';
 import type { TimeAxis } from '../series/time-axis.js';
-import { keptSince } from '../time/limits.js';
 import { chooseStep } from '../time/step.js';
 import type { TimeRange } from '../time/time-range.js';
 
@@ -32,7 +31,6 @@ export class StatementLines {
   constructor(
     private readonly history: HistoryReader,
     private readonly settings: Settings,
-    private readonly clock: Clock,
   ) {}
 
   async read(question: LinesQuestion): Promise<{ axis: TimeAxis; lines: Record<string, Line[]> }> {
@@ -46,7 +44,7 @@ export class StatementLines {
       points: question.points,
       maxPoints: settings.QUERY_MAX_POINTS,
       intervalMs,
-      keptSince: keptSince(settings, this.clock.now()),
+      keptSince: await this.history.keptSince({ organisationId, family: FAMILY }),
     });
     const axis = timeAxis(range, step.ms);
     const result = await this.history.series({

@@ -7,7 +7,7 @@ import type { Family, Metric } from '@pganalytics/stats';
 
 import { Clock, Settings } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
-import { keptSince, rangeLimit } from '../time/limits.js';
+import { rangeLimit } from '../time/limits.js';
 import { chooseStep } from '../time/step.js';
 import type { Step } from '../time/step.js';
 import { resolveRange } from '../time/time-range.js';
@@ -49,7 +49,7 @@ export class ReadSeries {
 
   async run(organisationId: string, serverId: string, asked: SeriesQuery): Promise<SeriesAnswer> {
     this.directory.get(organisationId, serverId);
-    const plan = this.plan(asked);
+    const plan = await this.plan(organisationId, asked);
     const { family, metric, rule, range, step } = plan;
     const by = parseBy(asked.by);
     const where = parseWhere(asked.where);
@@ -81,7 +81,7 @@ export class ReadSeries {
     };
   }
 
-  private plan(asked: SeriesQuery): SeriesPlan {
+  private async plan(organisationId: string, asked: SeriesQuery): Promise<SeriesPlan> {
     const custom = customMetricOf(asked.metric);
     const found = custom ?? metricOf(asked.metric);
     if (!found) throw new UnknownMetric(asked.metric);
@@ -90,8 +90,7 @@ export class ReadSeries {
     if (metric.kind === 'gauge' && asked.value === 'rate')
       throw new NotASeries(asked.metric, 'is a gauge and has no rate.');
     const settings = this.settings.values;
-    const now = this.clock.now();
-    const range = resolveRange(asked, now, rangeLimit(settings));
+    const range = resolveRange(asked, this.clock.now(), rangeLimit(settings));
     const intervalMs = family.intervalSeconds * 1_000;
     const value = metric.kind === 'gauge' ? 'total' : (asked.value ?? 'rate');
     const step = chooseStep({
@@ -100,7 +99,7 @@ export class ReadSeries {
       points: asked.points,
       maxPoints: settings.QUERY_MAX_POINTS,
       intervalMs,
-      keptSince: keptSince(settings, now),
+      keptSince: await this.history.keptSince({ organisationId, family: family.name }),
       // Roll-ups hold the growth of counters, not the counters themselves.
       rawOnly: metric.kind === 'counter' && value === 'total',
     });

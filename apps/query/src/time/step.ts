@@ -43,7 +43,7 @@ export class SamplesNotKept extends InvalidError {
 
   constructor(keptSince: number) {
     super(
-      `Exact totals are kept since ${new Date(keptSince).toISOString()} (HISTORY_RAW_DAYS); ` +
+      `Exact totals are kept since ${new Date(keptSince).toISOString()} (retention of samples); ` +
         'ask for a later range, or with value=rate.',
     );
   }

@@ -30,15 +30,16 @@ export function upkeepJobs(parts: UpkeepParts): UpkeepJob[] {
     tenMinuteDays: config.HISTORY_TEN_MINUTE_DAYS,
     hourDays: config.HISTORY_HOUR_DAYS,
   };
-  const keeper = new RetentionKeeper({ ...parts, retention });
+  const keeper = new RetentionKeeper({ ...parts, retention, deletePages: config.HISTORY_DELETE_PAGES });
   return [
     {
       name: 'retention',
       everyMs: config.UPKEEP_EVERY_SECONDS * 1000,
       run: async () => {
         await keeper.createAhead(now());
-        const { dropped, errors } = await keeper.dropOld(now());
+        const { dropped, deleted, errors } = await keeper.dropOld(now());
         for (const error of errors) logger.warn({ err: error }, 'a partition past its retention stays for now');
+        if (deleted > 0) logger.info({ rows: deleted }, 'deleted what an organisation keeps for less time than others');
         if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions past their retention');
       },
     },

@@ -21,6 +21,9 @@ export const completeness = z
     expected: z.int().describe('Polls that were due in the range, by the schedule the collector declared.'),
     present: z.int().describe('Polls the history holds.'),
     gaps: z.array(gapInData),
+    keptSince: epochMs
+      .optional()
+      .describe('Set when the range begins before it: nothing older is kept, and nothing older counts as missing.'),
   })
   .meta({ id: 'Completeness', description: 'Which samples of an answer are missing, and why.' });
 /** Which samples of an answer are missing and why. */

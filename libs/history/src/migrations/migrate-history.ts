@@ -4,9 +4,15 @@ import type { Logger } from '@pganalytics/telemetry';
 import { History1763800000001 } from './1763800000001-history.js';
 import { HotStreams1763800000002 } from './1763800000002-hot-streams.js';
 import { RollUpStreams1763800000003 } from './1763800000003-roll-up-streams.js';
+import { OrganisationRetention1763800000004 } from './1763800000004-organisation-retention.js';
 
 /** All migrations of the schema `history`, in order. */
-export const historyMigrations = [History1763800000001, HotStreams1763800000002, RollUpStreams1763800000003];
+export const historyMigrations = [
+  History1763800000001,
+  HotStreams1763800000002,
+  RollUpStreams1763800000003,
+  OrganisationRetention1763800000004,
+];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */
 export async function migrateHistory(url: string, logger?: Logger): Promise<void> {

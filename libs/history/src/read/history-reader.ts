@@ -12,6 +12,7 @@ import type {
   StoredPoll,
   StreamState,
 } from './history-reader.types.js';
+import type { KeptSince } from './kept.js';
 
 /**
  * Reads the history of one organisation's servers: port and injection token.
@@ -45,6 +46,12 @@ export abstract class HistoryReader {
 
   /** What was due in `[from, to)` by the declared schedule, what is there, and where and why the rest is missing. */
   abstract completeness(range: RangeOfFamily): Promise<Completeness>;
+
+  /**
+   * Since when each step of a family is kept for an organisation: by its retention, and not from before a full disk cut
+   * it short. Epoch milliseconds.
+   */
+  abstract keptSince(of: { readonly organisationId: string; readonly family: string }): Promise<KeptSince>;
 
   /** The families a server has history of, with the newest schema of each. */
   abstract families(of: {

@@ -103,6 +103,8 @@ export interface Completeness {
   readonly expected: number;
   readonly present: number;
   readonly gaps: HistoryGap[];
+  /** Set when the range begins before what is kept: from here on polls were due. Epoch milliseconds. */
+  readonly keptSince?: number;
 }
 
 /** State of one family as its collector declared it last (or at a time). */

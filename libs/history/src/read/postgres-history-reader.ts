@@ -5,6 +5,8 @@ import type { Client, Pool } from '@pganalytics/postgres';
 import { LRUCache } from 'lru-cache';
 
 import { rollUpSteps } from '../close/roll-ups.js';
+import { defaultRetention } from '../retention/signals.js';
+import type { Retention } from '../retention/signals.js';
 import { FrameSchemas } from '../schemas/frame-schemas.js';
 import { FrameCache } from './frame-cache.js';
 import { HistoryReader } from './history-reader.js';
@@ -20,8 +22,8 @@ import type {
   StoredPoll,
   StreamState,
 } from './history-reader.types.js';
-import { defaultRetention, keptSince } from './kept.js';
-import type { KeptSince, Retention } from './kept.js';
+import type { KeptSince } from './kept.js';
+import { KeptTimes } from './kept-times.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStreams, readTexts } from './read-facts.js';
@@ -33,6 +35,7 @@ import { realPolls, streamsOf } from './walk-streams.js';
 
 const HOUR_MS = 3_600_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
+const KEPT_FOR_MS = 5_000;
 /** Ranges up to this are added up from raw polls alone. */
 const RAW_INCREASES_MS = 2 * HOUR_MS;
 /** From here on hours are precise enough for the inside of a range. */
@@ -46,6 +49,7 @@ export class PostgresHistoryReader extends HistoryReader {
   readonly #cache: ChunkCache;
   readonly #frames: FrameCache;
   readonly #now: () => number;
+  readonly #keptTimes: KeptTimes;
 
   /** `cacheBytes` bounds what is kept in memory, and so again the decoded hot frames; 64 MiB unless given. */
   constructor(
@@ -54,7 +58,9 @@ export class PostgresHistoryReader extends HistoryReader {
       readonly cacheBytes?: number;
       readonly now?: () => number;
       /** How long the writer keeps what; its defaults unless given. */
-      readonly retention?: Omit<Retention, 'hourDays'>;
+      readonly retention?: Retention;
+      /** How long what an organisation has set is remembered; 5 s unless given. */
+      readonly keptForMs?: number;
     },
   ) {
     super();
@@ -62,6 +68,7 @@ export class PostgresHistoryReader extends HistoryReader {
     this.#cache = new LRUCache<string, Chunk>({ maxSize: options.cacheBytes ?? CACHE_BYTES });
     this.#frames = new FrameCache(options.cacheBytes ?? CACHE_BYTES);
     this.#now = options.now ?? Date.now;
+    this.#keptTimes = new KeptTimes(options.retention ?? defaultRetention, options.keptForMs ?? KEPT_FOR_MS);
   }
 
   async series(question: SeriesQuestion): Promise<SeriesResult> {
@@ -89,8 +96,8 @@ export class PostgresHistoryReader extends HistoryReader {
   async increases(range: IncreaseQuestion): Promise<IncreaseRow[]> {
     const { metrics, from, to, where } = range;
     const question = { metrics, from, to, where };
-    return this.#read(range, async (_, parts) => {
-      const kept = this.#kept();
+    return this.#read(range, async (tx, parts) => {
+      const kept = await this.#keptTimes.since(tx, range, this.#now());
       if (to - from <= RAW_INCREASES_MS && from >= kept.raw) {
         return [...rawIncreases(await parts.raw(range), question).values()];
       }
@@ -126,7 +133,10 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async completeness(range: RangeOfFamily): Promise<Completeness> {
-    return this.#read(range, (tx, parts) => readCompleteness({ tx, parts, kept: this.#kept() }, range, this.#now()));
+    return this.#read(range, async (tx, parts) => {
+      const kept = await this.#keptTimes.since(tx, range, this.#now());
+      return readCompleteness({ tx, parts, kept }, range, this.#now());
+    });
   }
 
   async families(of: OfServer) {
@@ -141,8 +151,9 @@ export class PostgresHistoryReader extends HistoryReader {
     return this.#read(of, (tx) => readStreams(tx, of));
   }
 
-  #kept(): KeptSince {
-    return keptSince(this.options.retention ?? defaultRetention, this.#now());
+  async keptSince(of: { readonly organisationId: string; readonly family: string }): Promise<KeptSince> {
+    const now = this.#now();
+    return this.#keptTimes.known(of, now) ?? this.#read(of, (tx) => this.#keptTimes.since(tx, of, now));
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {

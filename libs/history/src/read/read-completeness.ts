@@ -5,6 +5,7 @@ import { rollUpSteps } from '../close/roll-ups.js';
 import { completenessOf } from './completeness.js';
 import type { Coverage, ScheduleChange } from './completeness.js';
 import type { Completeness, HistoryGap } from './history-reader.types.js';
+import { oldestKept } from './kept.js';
 import type { KeptSince } from './kept.js';
 import type { StoredParts, Wanted } from './stored-parts.js';
 
@@ -18,8 +19,13 @@ interface Stored {
 const HOURLY_MS = 48 * 3_600_000;
 
 /** Reads what completeness is computed from, in the caller's transaction, and computes it. */
-export async function readCompleteness(stored: Stored, wanted: Wanted, now: number): Promise<Completeness> {
+export async function readCompleteness(stored: Stored, asked: Wanted, now: number): Promise<Completeness> {
   const { tx } = stored;
+  // What is no longer kept is not missing: it is not due any more.
+  const oldest = oldestKept(asked.family, stored.kept);
+  const keptSince = oldest > asked.from ? { keptSince: oldest } : {};
+  if (oldest >= asked.to) return { expected: 0, present: 0, gaps: [], ...keptSince };
+  const wanted = { ...asked, from: Math.max(asked.from, oldest) };
   const schedule = await readSchedule(tx, wanted);
   const raw = await readCoverage(tx, wanted);
   const coverage = [...(await rolledUpCoverage(stored, wanted, { raw, schedule })), ...raw];
@@ -29,7 +35,8 @@ export async function readCompleteness(stored: Stored, wanted: Wanted, now: numb
   if (schedule.length === 0 && first) {
     schedule.push({ at: first.from, streamId: first.streamId, state: 'ok', reason: '', intervalMs: assumed * 1000 });
   }
-  return completenessOf({ ...wanted, now, schedule, coverage, ledgerGaps: await readGaps(tx, wanted) });
+  const found = completenessOf({ ...wanted, now, schedule, coverage, ledgerGaps: await readGaps(tx, wanted) });
+  return { ...found, ...keptSince };
 }
 
 async function readSchedule(tx: Client, wanted: Wanted): Promise<ScheduleChange[]> {
