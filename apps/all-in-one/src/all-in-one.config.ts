@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { port, postgresUrl } from '@pganalytics/config';
+import { port, positive, postgresUrl } from '@pganalytics/config';
 import type { ConfigOf } from '@pganalytics/config';
 import { telemetryConfig } from '@pganalytics/telemetry';
 import { z } from 'zod';
@@ -25,6 +25,10 @@ export const allInOneConfig = {
     .default('.pganalytics')
     .transform((folder) => path.resolve(folder))
     .describe('Where everything is kept.'),
+  DATA_DIR_MAX_BYTES: positive(10_000_000_000).describe(
+    'What DATA_DIR may hold, the log and the spool included; above it the oldest samples go before their time.',
+  ),
+  DATA_DIR_CHECK_SECONDS: positive(60).describe('How often the size of DATA_DIR is looked at.'),
   DATABASE_URLS: z.string().default('').describe('PostgreSQL servers to watch, separated by white space.'),
   HISTORY_DATABASE_URL: postgresUrl()
     .optional()

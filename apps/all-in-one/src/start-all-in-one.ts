@@ -7,6 +7,7 @@ import type { Logger, RunningService } from '@pganalytics/telemetry';
 import type { AllInOneConfig } from './all-in-one.config.js';
 import { PortInUse, StopIncomplete } from './all-in-one.errors.js';
 import { prepareDataDirectory } from './data-directory/data-directory.js';
+import { keepWithinCap } from './data-directory/keep-within-cap.js';
 import { lockDataDirectory } from './data-directory/instance-lock.js';
 import { loadSecrets } from './data-directory/secrets.js';
 import { openHistoryDatabase } from './database/history-database.js';
@@ -79,6 +80,7 @@ export async function startAllInOne(config: AllInOneConfig, overrides: AllInOneO
       onProgress,
       stops,
     });
+    stops.push(keepWithinCap({ config, database, logger: logger('data directory') }));
 
     return {
       name: 'all-in-one',

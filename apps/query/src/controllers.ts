@@ -1,6 +1,7 @@
 import { ActivityController } from './activity/activity.controller.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CollectorController } from './collectors/collector.controller.js';
+import { KeptHistoryController } from './kept/kept-history.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { QueryController } from './queries/query.controller.js';
@@ -15,6 +16,7 @@ export const queryControllers = [
   QueryController,
   ActivityController,
   CollectorController,
+  KeptHistoryController,
   LiveController,
   OpenApiController,
 ] as const;

@@ -17,6 +17,7 @@ import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { ListCollectors } from './collectors/list-collectors.js';
 import { queryControllers } from './controllers.js';
+import { ShowKeptHistory } from './kept/show-kept-history.js';
 import { LiveFeed } from './live/live-feed.js';
 import { StreamLive } from './live/stream-live.js';
 import { WatchServer } from './live/watch-server.js';
@@ -75,6 +76,7 @@ export class QueryModule {
         ReadActivityHistory,
         CollectorDirectory,
         ListCollectors,
+        ShowKeptHistory,
         { provide: LiveFeed, useValue: feed },
         StreamLive,
         WatchServer,

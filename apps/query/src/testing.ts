@@ -18,6 +18,7 @@ import {
 import type { JsonTopic, MessageOf } from '@pganalytics/contracts';
 import {
   ChunkCloser,
+  CutHistoryShort,
   FrameSchemas,
   Partitions,
   SnapshotWriter,
@@ -208,6 +209,12 @@ export class TestStack {
         },
       ],
     });
+  }
+
+  /** Drops every sample that is not of today, as for want of room. */
+  async cutHistoryShort(): Promise<void> {
+    const { historyPool: pool, partitions } = this.parts;
+    await new CutHistoryShort({ pool, partitions }).free(Number.MAX_SAFE_INTEGER, Date.now());
   }
 
   /** Turns everything that is hot into chunks and roll-ups. */

@@ -353,6 +353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show since when what is kept, and what had to go early */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -859,6 +876,20 @@ export interface components {
              */
             reason: string;
             to: components["schemas"]["EpochMs"];
+        };
+        KeptHistory: {
+            /** @description Sentences for people about what is not as it should be. */
+            notices: string[];
+            signals: {
+                /** @description Older history went early, because the disk it may fill was full. */
+                cutShort: boolean;
+                /** @description For how many days it is to be kept. */
+                days: number;
+                /** @description Nothing older is read. */
+                keptSince: components["schemas"]["EpochMs"];
+                /** @enum {string} */
+                signal: "samples" | "statements" | "sessions" | "minute" | "tenMinute" | "hour";
+            }[];
         };
         LabelledSeries: {
             /** @description The values of the dimensions in `by`; empty when everything is one line. */
@@ -2802,6 +2833,53 @@ export interface operations {
             };
             /** @description Too many tries; see Retry-After. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptHistory"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission servers:read. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

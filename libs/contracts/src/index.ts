@@ -219,3 +219,5 @@ export { SendReconciler } from './audit/send-reconciler.js';
 export type { Reconciliation } from './audit/send-reconciler.js';
 export { retention } from './http/retention.js';
 export type { RetentionDays } from './http/retention.js';
+export { keptHistory } from './http/history.js';
+export type { KeptHistory } from './http/history.js';

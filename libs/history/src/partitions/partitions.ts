@@ -66,6 +66,11 @@ export class Partitions {
     return { dropped, errors };
   }
 
+  /** Drops one partition, whatever it holds; tells whether it was there. */
+  drop(name: string): Promise<boolean> {
+    return this.#drop(name, false);
+  }
+
   async #drop(name: string, onlyEmpty: boolean): Promise<boolean> {
     this.#known.delete(name);
     return withTransaction(this.pool, async (client) => {

@@ -12,7 +12,7 @@ import type {
   StoredPoll,
   StreamState,
 } from './history-reader.types.js';
-import type { KeptSince } from './kept.js';
+import type { KeptSignal, KeptSince } from './kept.js';
 
 /**
  * Reads the history of one organisation's servers: port and injection token.
@@ -52,6 +52,9 @@ export abstract class HistoryReader {
    * it short. Epoch milliseconds.
    */
   abstract keptSince(of: { readonly organisationId: string; readonly family: string }): Promise<KeptSince>;
+
+  /** What is kept of each signal of an organisation, from the finest to the coarsest. */
+  abstract keptSignals(of: { readonly organisationId: string }): Promise<KeptSignal[]>;
 
   /** The families a server has history of, with the newest schema of each. */
   abstract families(of: {

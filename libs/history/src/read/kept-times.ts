@@ -2,9 +2,10 @@ import type { Client } from '@pganalytics/postgres';
 import { LRUCache } from 'lru-cache';
 
 import { readRetentionOf } from '../retention/organisation-retention.js';
+import { signals } from '../retention/signals.js';
 import type { Retention } from '../retention/signals.js';
-import { keptSince } from './kept.js';
-import type { KeptSince } from './kept.js';
+import { keptSignal, keptSince } from './kept.js';
+import type { KeptSignal, KeptSince } from './kept.js';
 
 interface Of {
   readonly organisationId: string;
@@ -33,10 +34,18 @@ export class KeptTimes {
 
   /** Asks the history, under the rights of the organisation, unless it is remembered. */
   async since(tx: Pick<Client, 'query'>, of: Of, now: number): Promise<KeptSince> {
-    const known = this.known(of, now);
-    if (known) return known;
-    const read = await readRetentionOf(tx, of.organisationId);
-    this.#known.set(of.organisationId, read);
-    return keptSince({ family: of.family, retention: this.retention, ...read }, now);
+    return keptSince({ family: of.family, ...(await this.#facts(tx, of.organisationId)) }, now);
+  }
+
+  /** The same for each signal. */
+  async signals(tx: Pick<Client, 'query'>, organisationId: string, now: number): Promise<KeptSignal[]> {
+    const facts = await this.#facts(tx, organisationId);
+    return signals.map((signal) => keptSignal(signal, facts, now));
+  }
+
+  async #facts(tx: Pick<Client, 'query'>, organisationId: string) {
+    const known = this.#known.get(organisationId) ?? (await readRetentionOf(tx, organisationId));
+    this.#known.set(organisationId, known, { noUpdateTTL: true });
+    return { retention: this.retention, ...known };
   }
 }

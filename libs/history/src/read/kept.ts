@@ -1,6 +1,6 @@
 import { familyOf } from '@pganalytics/stats';
 
-import { daysBySignal, signalOfSamples } from '../retention/signals.js';
+import { daysBySignal, signalOfSamples, tableOf } from '../retention/signals.js';
 import type { OwnDays, Retention, Signal } from '../retention/signals.js';
 import type { Step } from './history-reader.types.js';
 
@@ -14,32 +14,46 @@ export type KeptSince = Readonly<Record<Step, number>>;
 export const WITHOUT_ROLL_UPS: ReadonlySet<string> = new Set(['pg_stat_activity', 'query_text']);
 
 const DAY_MS = 86_400_000;
-const TABLES = { raw: 'chunk', '1m': 'rollup_1m', '10m': 'rollup_10m', '1h': 'rollup_1h' } as const;
+
+/** What decides how long something is kept. */
+export interface RetentionFacts {
+  readonly retention: Retention;
+  readonly own: OwnDays | undefined;
+  /** Table by table, the moment before which everything went early. */
+  readonly cutShort: ReadonlyMap<string, number>;
+}
 
 /**
  * Since when each step of a family is there: by how long the platform or the organisation keeps it, and not from before
  * a full disk cut its table short.
  */
-export function keptSince(
-  of: {
-    readonly family: string;
-    readonly retention: Retention;
-    readonly own: OwnDays | undefined;
-    readonly cutShort: ReadonlyMap<string, number>;
-  },
-  now: number,
-): KeptSince {
-  const platform = daysBySignal(of.retention);
-  const since = (step: Step, signal: Signal) => {
-    const days = of.own?.[signal] ?? platform[signal];
-    return Math.max(now - days * DAY_MS, of.cutShort.get(TABLES[step]) ?? Number.NEGATIVE_INFINITY);
-  };
+export function keptSince(of: RetentionFacts & { readonly family: string }, now: number): KeptSince {
+  const since = (signal: Signal) => keptSignal(signal, of, now).since;
   return {
-    raw: since('raw', signalOfSamples(of.family)),
-    '1m': since('1m', 'minute'),
-    '10m': since('10m', 'tenMinute'),
-    '1h': since('1h', 'hour'),
+    raw: since(signalOfSamples(of.family)),
+    '1m': since('minute'),
+    '10m': since('tenMinute'),
+    '1h': since('hour'),
   };
+}
+
+/** What is kept of one signal. */
+export interface KeptSignal {
+  readonly signal: Signal;
+  /** For how many days it is to be kept. */
+  readonly days: number;
+  /** Epoch milliseconds; nothing older is read. */
+  readonly since: number;
+  /** Whether older history went before its time, because the disk was full. */
+  readonly cutShort: boolean;
+}
+
+/** What is kept of a signal: for the days of the platform or the organisation, and not from before it was cut short. */
+export function keptSignal(signal: Signal, { retention, own, cutShort }: RetentionFacts, now: number): KeptSignal {
+  const days = own?.[signal] ?? daysBySignal(retention)[signal];
+  const wanted = now - days * DAY_MS;
+  const cut = cutShort.get(tableOf(signal)) ?? Number.NEGATIVE_INFINITY;
+  return { signal, days, since: Math.max(wanted, cut), cutShort: cut > wanted };
 }
 
 /** The oldest moment of which anything of a family is kept. */

@@ -22,7 +22,7 @@ import type {
   StoredPoll,
   StreamState,
 } from './history-reader.types.js';
-import type { KeptSince } from './kept.js';
+import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
@@ -154,6 +154,10 @@ export class PostgresHistoryReader extends HistoryReader {
   async keptSince(of: { readonly organisationId: string; readonly family: string }): Promise<KeptSince> {
     const now = this.#now();
     return this.#keptTimes.known(of, now) ?? this.#read(of, (tx) => this.#keptTimes.since(tx, of, now));
+  }
+
+  async keptSignals(of: { readonly organisationId: string }): Promise<KeptSignal[]> {
+    return this.#read(of, (tx) => this.#keptTimes.signals(tx, of.organisationId, this.#now()));
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {

@@ -66,3 +66,12 @@ export function daysBySignal({ rawDays, minuteDays, tenMinuteDays, hourDays }: R
     hour: hourDays,
   };
 }
+
+/** The table that a signal stands in. */
+export function tableOf(signal: Signal): string {
+  const [table] = Object.entries(signalsOf).find(([, signals]) => signals.includes(signal))!;
+  return table;
+}
+
+/** All signals, from the finest to the coarsest. */
+export const signals: readonly Signal[] = Object.values(signalsOf).flat();
