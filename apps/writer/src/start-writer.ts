@@ -133,6 +133,7 @@ function closingThread(config: WriterConfig): ClosingThread {
       maxPolls: config.CHUNK_MAX_POLLS,
       ageMs: config.CHUNK_MAX_AGE_SECONDS * 1000,
     },
+    folding: { afterDays: config.STATEMENTS_FOLD_AFTER_DAYS, statements: config.STATEMENTS_KEPT },
   });
 }
 

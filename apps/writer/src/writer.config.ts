@@ -25,6 +25,12 @@ export const writerConfig = {
   CHUNK_POLLS: positive(120).describe('So many polls of a family of a stream become a chunk.'),
   CHUNK_MAX_POLLS: positive(360).describe('Most polls of one chunk.'),
   CHUNK_MAX_AGE_SECONDS: positive(7_200).describe('Polls this old become a chunk however few they are.'),
+  STATEMENTS_KEPT: positive(500).describe(
+    'In the long history of an hour a statement stays that is among so many first by any counter; the rest is one row.',
+  ),
+  STATEMENTS_FOLD_AFTER_DAYS: positive(14).describe(
+    'From this age on roll-ups of statements are long history; not less than HISTORY_RAW_DAYS, as late polls may come till then.',
+  ),
   CLOSE_CONNECTIONS: positive(2).describe(
     'Connections of the thread that closes chunks: while one works in PostgreSQL, it packs another chunk.',
   ),

@@ -50,6 +50,27 @@ describe('the totals of statements', () => {
   });
 });
 
+describe('the row of other statements', () => {
+  it('says what it is, and a statement without an id is none', () => {
+    const hot = [
+      row(0, { calls: 7 }, { datname: null, usename: null, toplevel: null }),
+      row(0, { calls: 2 }),
+      row(5n, { calls: 1 }),
+    ];
+    const texts = new StatementTexts();
+
+    const written = statementTotals({ hot, full: [], sampled: null }).map((statement) =>
+      writeQuery(statement, { texts, load: 1, estimate: false, spark: [] }),
+    );
+
+    expect(written.map(({ calls, text }) => [calls, text])).toEqual([
+      [7, '/* other statements of the long history, in one row */'],
+      [2, null],
+      [1, null],
+    ]);
+  });
+});
+
 describe('a counter that began inside the range', () => {
   const who = { userid: 10, dbid: 5, toplevel: true, usename: 'app', datname: 'shop' };
   const poll = (columns: string[], cells: Record<string, number>[]): StoredPoll => {

@@ -1,4 +1,5 @@
 import type { QueryItem } from '@pganalytics/contracts';
+import { OTHER_STATEMENTS } from '@pganalytics/history';
 
 import type { StatementTexts } from '../activity/statement-texts.js';
 import { addKnown, divide, toAnswer } from '../numbers/exact.js';
@@ -24,7 +25,7 @@ export function writeQuery(statement: StatementTotals, options: WriteOptions): Q
   return {
     queryId: statement.queryId,
     fingerprint: known.fingerprint ?? statement.fingerprint,
-    text: known.text,
+    text: isOther(statement) ? OTHER_TEXT : known.text,
     tags: known.tags,
     datname: statement.datname,
     usename: statement.usename,
@@ -39,6 +40,14 @@ export function writeQuery(statement: StatementTotals, options: WriteOptions): Q
     measures: Object.fromEntries(Object.keys(measures).map((name) => [name, measure(name)])),
     spark: options.spark.map((value) => (value === null ? null : rounded(value))),
   };
+}
+
+/** What the long history shows for the statements that it keeps no longer apart. */
+const OTHER_TEXT = '/* other statements of the long history, in one row */';
+
+/** A statement of a user or a database has one of the two, with or without an id. */
+function isOther({ queryId, datname, usename }: StatementTotals): boolean {
+  return queryId === String(OTHER_STATEMENTS) && datname === null && usename === null;
 }
 
 /** A part of a whole, 0 to 1; null when the whole is nothing. */

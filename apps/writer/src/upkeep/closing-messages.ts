@@ -1,4 +1,4 @@
-import type { ClosingRule } from '@pganalytics/history';
+import type { ClosingRule, FoldingRule } from '@pganalytics/history';
 
 /** What the thread is started with. */
 export interface ClosingThreadData {
@@ -12,10 +12,11 @@ export interface ClosingThreadData {
     readonly idleTransactionTimeoutMs?: number | undefined;
   };
   readonly rule: ClosingRule;
+  readonly folding: FoldingRule;
 }
 
-/** What the thread is asked to do: close what is due at a moment, or merge small roll-ups. */
-export type ClosingTask = { readonly task: 'close'; readonly now: number } | { readonly task: 'merge' };
+/** What the thread is asked to do: close or fold what is due at a moment, or merge small roll-ups. */
+export type ClosingTask = { readonly task: 'close' | 'fold'; readonly now: number } | { readonly task: 'merge' };
 
 /** How many chunks or roll-ups it was, and what could not be done. */
 export interface ClosingAnswer {

@@ -1,6 +1,6 @@
 import { encodeFrame, inspectFrame } from '@pganalytics/codec';
 import { newId } from '@pganalytics/contracts';
-import { migrateHistory, schemaIdHex } from '@pganalytics/history';
+import { defaultFoldingRule, migrateHistory, schemaIdHex } from '@pganalytics/history';
 import { HistorySeed } from '@pganalytics/history/testing';
 import { createPool } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
@@ -35,6 +35,7 @@ const aThread = (databaseUrl: string) =>
     databaseUrl,
     pool: { size: 2, applicationName: 'closing thread spec' },
     rule: { polls: 1, ageMs: 0, maxPolls: 360 },
+    folding: defaultFoldingRule,
   });
 
 async function storeOne(): Promise<void> {

@@ -27,6 +27,11 @@ export class ClosingThread {
     return this.#run({ task: 'merge' });
   }
 
+  /** Folds the long history of statements. */
+  fold(now: number): Promise<ClosingAnswer> {
+    return this.#run({ task: 'fold', now });
+  }
+
   /** Ends the thread; what it has not committed stays as it was. */
   async stop(): Promise<void> {
     const worker = this.#worker;

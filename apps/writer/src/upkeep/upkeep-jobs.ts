@@ -61,5 +61,14 @@ export function upkeepJobs(parts: UpkeepParts): UpkeepJob[] {
         for (const reason of errors) logger.warn({ reason }, 'small roll-ups stay as they are for now');
       },
     },
+    {
+      name: 'statements',
+      everyMs: config.UPKEEP_EVERY_SECONDS * 1000,
+      run: async () => {
+        const { done, errors } = await parts.closing.fold(now());
+        for (const reason of errors) logger.warn({ reason }, 'the long history of statements stays as it is for now');
+        if (done > 0) logger.info({ rollUps: done }, 'put rare statements of the long history into one row');
+      },
+    },
   ];
 }

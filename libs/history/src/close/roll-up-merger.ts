@@ -16,6 +16,9 @@ const UNIT: Readonly<Record<Table, string>> = { rollup_1m: 'day', rollup_10m: 'm
 /** So many small roll-ups of a family in one partition are merged into one. */
 const WORTH_MERGING = 12;
 
+/** What was folded has one roll-up a day already; merged with others it would lose its mark. */
+const unfolded = (table: Table): string => (table === 'rollup_1m' ? '' : 'and not folded');
+
 interface Group {
   readonly server_id: string;
   readonly organisation_id: string;
@@ -45,7 +48,7 @@ export class RollUpMerger {
     for (const { table } of rollUpSteps) {
       const { rows } = await this.options.pool.query<Group>(
         `select server_id, organisation_id, stream_id, family, schema_id, date_trunc($1, from_at, 'UTC')::text as unit
-         from history.${table} where intervals < $2
+         from history.${table} where intervals < $2 ${unfolded(table)}
          group by 1, 2, 3, 4, 5, 6 having count(*) >= $3 limit 500`,
         [UNIT[table], SMALL[table], WORTH_MERGING],
       );
@@ -81,7 +84,7 @@ export class RollUpMerger {
       `select rollup_id, from_at, body from history.${table}
        where server_id = $1 and family = $2 and schema_id = $3 and intervals < $4
          and from_at >= $5::timestamptz and from_at < $5::timestamptz + ('1 ' || $6::text)::interval
-         and organisation_id = $7 and stream_id is not distinct from $8
+         and organisation_id = $7 and stream_id is not distinct from $8 ${unfolded(table)}
        order by from_at, rollup_id for update`,
       [
         group.server_id,

@@ -97,6 +97,8 @@ export async function insertRollUp(
     readonly schemaId: string;
     readonly schema: FrameSchema;
     readonly intervals: readonly Poll[];
+    /** Whether all but the first statements were put into one row. */
+    readonly folded?: boolean;
   },
 ): Promise<void> {
   const { table, group } = of;
@@ -105,8 +107,8 @@ export async function insertRollUp(
     await partitions.at(table, intervals[0].at);
     await tx.query(
       `insert into history.${table} (rollup_id, organisation_id, server_id, stream_id, family, schema_id, from_at,
-                                     to_at, intervals, body)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+                                     to_at, intervals, body${of.folded ? ', folded' : ''})
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10${of.folded ? ', true' : ''})`,
       [
         newId(),
         group.organisationId,

@@ -5,6 +5,7 @@ import { History1763800000001 } from './1763800000001-history.js';
 import { HotStreams1763800000002 } from './1763800000002-hot-streams.js';
 import { RollUpStreams1763800000003 } from './1763800000003-roll-up-streams.js';
 import { OrganisationRetention1763800000004 } from './1763800000004-organisation-retention.js';
+import { FoldedRollUps1763800000005 } from './1763800000005-folded-roll-ups.js';
 
 /** All migrations of the schema `history`, in order. */
 export const historyMigrations = [
@@ -12,6 +13,7 @@ export const historyMigrations = [
   HotStreams1763800000002,
   RollUpStreams1763800000003,
   OrganisationRetention1763800000004,
+  FoldedRollUps1763800000005,
 ];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */
