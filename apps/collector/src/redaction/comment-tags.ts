@@ -11,6 +11,8 @@ const ALLOWED = new Set([
   'db_driver',
 ]);
 const PLAIN_VALUE = /^[\p{L}_/][\p{L}\p{N}_./:#<>{}-]{0,99}$/u;
+/** Names of places have few digits; keys, tokens and numbers of cards have many. */
+const KEY = /(\d\D*){4}|^eyJ/;
 
 /** The allowed tags of comments in sqlcommenter form (`key='value',…`), as JSON; `null` when there is none. */
 export function tagsOf(comments: readonly string[]): string | null {
@@ -18,7 +20,7 @@ export function tagsOf(comments: readonly string[]): string | null {
   for (const comment of comments) {
     for (const [, key = '', value = ''] of comment.matchAll(/([\w%.-]+)='((?:[^'\\]|\\.)*)'/g)) {
       const plain = decoded(value);
-      if (ALLOWED.has(key) && PLAIN_VALUE.test(plain) && !/\d{4}/.test(plain)) tags[key] = plain;
+      if (ALLOWED.has(key) && PLAIN_VALUE.test(plain) && !KEY.test(plain)) tags[key] = plain;
     }
   }
   const names = Object.keys(tags).toSorted();

@@ -34,6 +34,7 @@ class TokenRedactor {
   private at = 0;
   private output = '';
   private afterSecretWord = false;
+  private readonly setting = new SettingTracker();
   private readonly comments: string[] = [];
 
   constructor(private readonly sql: string) {}
@@ -54,7 +55,11 @@ class TokenRedactor {
     else if (character === '$') this.dollar();
     else if (/\d/.test(character) || (character === '.' && /\d/.test(next))) this.number();
     else if (IDENTIFIER_START.test(this.pointAt(this.at))) this.word();
-    else this.copy(this.pointAt(this.at).length);
+    else if (this.sql.startsWith('://', this.at)) this.address();
+    else {
+      this.setting.symbol(character);
+      this.copy(this.pointAt(this.at).length);
+    }
   }
 
   private pointAt(index: number): string {
@@ -65,6 +70,17 @@ class TokenRedactor {
   private copy(length: number): void {
     this.output += this.sql.slice(this.at, this.at + length);
     this.at += length;
+  }
+
+  /** Of a URL the scheme is left: user, password and parameters may all be secrets. */
+  private address(): void {
+    this.output += '://';
+    this.literal(this.endOfRun(this.at));
+  }
+
+  /** Where what is written in one piece ends. */
+  private endOfRun(from: number): number {
+    return from + (/^[^\s'"(),;]*/.exec(this.sql.slice(from))?.[0].length ?? 0);
   }
 
   private literal(end: number): void {
@@ -146,6 +162,7 @@ class TokenRedactor {
     const run = /^[\p{L}\p{N}_.$]+/u.exec(this.sql.slice(this.at))?.[0] ?? '';
     let end = this.at + Math.max(1, run.length);
     if (/[eE]$/.test(run)) end += /^[+-]\d+/.exec(this.sql.slice(end, end + 20))?.[0].length ?? 0;
+    if (this.afterSecretWord) end = this.endOfRun(end);
     this.literal(end);
   }
 
@@ -161,9 +178,40 @@ class TokenRedactor {
       this.at = end + 1;
       return this.sql[this.at] === "'" ? this.string(false) : this.quotedName();
     }
-    if (this.afterSecretWord || looksLikeKey(word)) return this.literal(end);
+    if (this.afterSecretWord && /^(to|is|as)$/i.test(word)) return this.copy(end - this.at);
+    if (this.afterSecretWord) return this.literal(this.endOfRun(end));
+    if (this.setting.isValue || looksLikeKey(word)) return this.literal(end);
     this.copy(end - this.at);
+    this.setting.word(word, this.sql[end] ?? '');
     this.afterSecretWord = SECRET_WORD.test(word) && /^\s*(=|:|\s[^\s(),;.])/.test(this.sql.slice(end, end + 40));
+  }
+}
+
+/**
+ * Finds the values of settings of one's own (`SET app.user = jane`), which need no quotes. Those of PostgreSQL's settings
+ * are names and stay.
+ */
+class SettingTracker {
+  private state: 'elsewhere' | 'name' | 'custom' | 'value' = 'elsewhere';
+  private updates = false;
+
+  get isValue(): boolean {
+    return this.state === 'value';
+  }
+
+  word(word: string, next: string): void {
+    if (/^update$/i.test(word)) this.updates = true;
+    if (this.state === 'custom' && /^to$/i.test(word)) this.state = 'value';
+    else if (this.state === 'elsewhere' && /^set$/i.test(word)) this.state = this.updates ? 'elsewhere' : 'name';
+    else if (this.state === 'name' && !/^(session|local)$/i.test(word))
+      this.state = next === '.' ? 'custom' : 'elsewhere';
+  }
+
+  symbol(character: string): void {
+    if (character === ';') {
+      this.state = 'elsewhere';
+      this.updates = false;
+    } else if (character === '=' && this.state === 'custom') this.state = 'value';
   }
 }
 

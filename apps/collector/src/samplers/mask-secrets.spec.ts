@@ -1,4 +1,4 @@
-import { maskSecrets, maskSetting } from './mask-secrets.js';
+import { maskSecrets, maskSetting, maskName } from './mask-secrets.js';
 
 const SECRET = 'c4n4ry-S3cr3t';
 
@@ -61,5 +61,18 @@ describe('masking secrets', () => {
     expect(maskSetting('citus.node_conninfo', `sslpassword=${SECRET}`)).toBe('***');
     expect(maskSetting('password_encryption', 'scram-sha-256')).toBe('scram-sha-256');
     expect(maskSetting('ssl_passphrase_command_supports_reload', 'off')).toBe('off');
+  });
+});
+
+describe('a name that a program gave itself', () => {
+  it.each([
+    ['psql', 'psql'],
+    ['orders-api v2.14 (pid 48113)', 'orders-api v2.14 (pid 48113)'],
+    ['postgres://u:hunter2@db/x?sslm', 'postgres://***'],
+    ['worker for jane.doe@example.com', 'worker for ***'],
+    ['import password=hunter2', 'import password=***'],
+    ['card 4929-8421-7305-6618', 'card ***'],
+  ])('%s is shown as %s', (name, shown) => {
+    expect(maskName(name)).toBe(shown);
   });
 });

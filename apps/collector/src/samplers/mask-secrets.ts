@@ -30,6 +30,18 @@ export function maskSecrets(text: string): string {
   return PATTERNS.reduce((masked, [pattern, by]) => masked.replaceAll(pattern, by), text);
 }
 
+/** Addresses and what is written into them, e-mail addresses, and numbers as long as those of cards and accounts. */
+const IN_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/([a-z][a-z0-9+.-]*:\/\/)\S+/gi, `$1${MASK}`],
+  [/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu, MASK],
+  [/\d(?:[ -]?\d){9,}/g, MASK],
+];
+
+/** A name that a program gave itself, without what it should not have written into it. */
+export function maskName(name: string): string {
+  return maskSecrets(IN_NAMES.reduce((masked, [pattern, by]) => masked.replaceAll(pattern, by), name));
+}
+
 /**
  * The value of a setting without secrets: of a command the program alone, of a connection string all but passwords,
  * nothing of what is a secret by its name.

@@ -1,5 +1,6 @@
 import type { ColumnChoice } from './columns.js';
 import { chooseColumns } from './columns.js';
+import { maskName } from './mask-secrets.js';
 import { whyNot } from './rights.js';
 import type { SamplePlan, Sampler, TimeoutClass } from './sampler.js';
 
@@ -26,7 +27,7 @@ export function viewSampler(view: ViewSampler): Sampler {
       if (missing) return missing;
       const { schema, list } = chooseColumns(view, probe);
       const { family, from, timeout = 'tick', presence, hidden } = view;
-      const refine = view.refine?.(schema);
+      const refine = both(view.refine?.(schema), maskNames(schema));
       const partial = `denied: ${hidden}; GRANT pg_monitor to this role.`;
       return {
         schema,
@@ -38,4 +39,18 @@ export function viewSampler(view: ViewSampler): Sampler {
       };
     },
   };
+}
+
+/** Columns with names that programs give themselves: anything may be in them. */
+const GIVEN_NAMES = new Set(['application_name', 'holder', 'gid']);
+
+function maskNames({ columns }: SamplePlan['schema']): SamplePlan['refine'] {
+  const given = columns.map(({ name }) => GIVEN_NAMES.has(name));
+  if (!given.includes(true)) return undefined;
+  return (rows) =>
+    rows.map((row) => row.map((cell, index) => (given[index] && typeof cell === 'string' ? maskName(cell) : cell)));
+}
+
+function both(first: SamplePlan['refine'], second: SamplePlan['refine']): SamplePlan['refine'] {
+  return first && second ? (rows) => second(first(rows)) : (first ?? second);
 }

@@ -5,12 +5,14 @@ import type { Cell } from '../sources/cell-types.js';
 import type { Session } from '../sources/session.js';
 import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
 import { activitySchema, activityStatement } from '../samplers/pg-stat-activity.js';
+import { maskName } from '../samplers/mask-secrets.js';
 import type { Probe } from '../samplers/probe.js';
 import type { LockWait } from './lock-graph.js';
 import { readLockGraph } from './lock-graph.js';
 
 /** Where the columns of the statement stand; the last two are not sent. */
 const PID = 0;
+const APPLICATION = 4;
 const WAIT_EVENT_TYPE = 8;
 const LEADER_PID = 15;
 const QUERY_ID = 16;
@@ -112,7 +114,9 @@ export class ActivityWatch {
     this.toldInFrame.set(pid, queryStart);
     const wait = row[WAIT_EVENT_TYPE] === 'Lock' ? this.waits.get(pid) : undefined;
     return [
-      ...row.slice(0, LEADER_PID),
+      ...row.slice(0, APPLICATION),
+      nameOf(row[APPLICATION]),
+      ...row.slice(APPLICATION + 1, LEADER_PID),
       ...(this.probe.activityColumns.has('leader_pid') ? [row[LEADER_PID] ?? null] : []),
       ...(this.probe.activityColumns.has('query_id') ? [row[QUERY_ID] ?? null] : []),
       statement?.fingerprint ?? null,
@@ -125,3 +129,5 @@ export class ActivityWatch {
     ];
   }
 }
+
+const nameOf = (given: Cell | undefined): Cell => (typeof given === 'string' ? maskName(given) : null);
