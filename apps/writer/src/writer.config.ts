@@ -32,7 +32,7 @@ export const writerConfig = {
     'From this age on roll-ups of statements are long history; not less than HISTORY_RAW_DAYS, as late polls may come till then.',
   ),
   CLOSE_CONNECTIONS: positive(2).describe(
-    'Connections of the thread that closes chunks: while one works in PostgreSQL, it packs another chunk.',
+    'Connections of the thread that closes chunks: while one works in PostgreSQL, it packs another chunk. One more creates partitions.',
   ),
   CLOSE_EVERY_SECONDS: positive(30).describe('How often to look for polls that become chunks.'),
   UPKEEP_EVERY_SECONDS: positive(600).describe('How often to merge roll-ups and to create and drop partitions.'),

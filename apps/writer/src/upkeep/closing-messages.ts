@@ -3,6 +3,7 @@ import type { ClosingRule, FoldingRule } from '@pganalytics/history';
 /** What the thread is started with. */
 export interface ClosingThreadData {
   readonly databaseUrl: string;
+  /** Of the closings; one connection more creates partitions. */
   readonly pool: {
     readonly size: number;
     readonly applicationName: string;

@@ -30,16 +30,16 @@ afterEach(async () => {
   await database?.drop();
 });
 
-const aThread = (databaseUrl: string) =>
+const aThread = (databaseUrl: string, size = 2) =>
   new ClosingThread({
     databaseUrl,
-    pool: { size: 2, applicationName: 'closing thread spec' },
+    pool: { size, connectTimeoutMs: 2_000, applicationName: 'closing thread spec' },
     rule: { polls: 1, ageMs: 0, maxPolls: 360 },
     folding: defaultFoldingRule,
   });
 
-async function storeOne(): Promise<void> {
-  const body = encodeFrame(databaseSchema, [{ at: NOW, rows: [['app', 1]] }]);
+async function storeOne(at = NOW): Promise<void> {
+  const body = encodeFrame(databaseSchema, [{ at, rows: [['app', 1]] }]);
   const schemaId = schemaIdHex(databaseSchema);
   await seed.store({
     organisationId: newId(),
@@ -47,7 +47,7 @@ async function storeOne(): Promise<void> {
     collectorId: newId(),
     epoch: 1n,
     sequence: 1n,
-    collectedAt: NOW,
+    collectedAt: at,
     frames: [{ schemaId, schema: databaseSchema, intervalMs: 1000, facts: inspectFrame(body), body }],
     gaps: [],
     states: [],
@@ -67,6 +67,27 @@ describe('the thread that closes chunks', () => {
     expect(await thread.merge()).toEqual({ done: 0, errors: [] });
 
     expect(await chunks()).toBe(1);
+  });
+
+  it.each([1, 2])('creates the partitions of many streams while its %i connections are all taken', async (size) => {
+    const days = Array.from({ length: 8 }, (_, day) => NOW - day * 86_400_000);
+    for (const day of days) await storeOne(day);
+    const narrow = aThread(database.url, size);
+
+    // One that waited for a connection of its own pool would have given up, with an error.
+    const answer = await narrow.close(NOW).finally(() => narrow.stop());
+
+    expect(answer).toEqual({ done: days.length, errors: [] });
+  });
+
+  it('goes on after somebody has dropped a partition', async () => {
+    await storeOne();
+    await thread.close(NOW);
+    await pool.query('drop table history.chunk_p20261001');
+    await storeOne();
+    expect(await thread.close(NOW)).toMatchObject({ done: 0, errors: [expect.stringContaining('no partition')] });
+
+    expect(await thread.close(NOW)).toEqual({ done: 1, errors: [] });
   });
 
   it('says what could not be done, and does it when it can', async () => {

@@ -10,7 +10,10 @@ export interface DropOutcome {
   readonly errors: readonly unknown[];
 }
 
-/** Creates and drops the partitions of the history. */
+/**
+ * Creates and drops the partitions of the history, in transactions of its own: whoever calls {@link Partitions.at}
+ * within a transaction gives it another pool, or one that always has a connection left.
+ */
 export class Partitions {
   readonly #known = new Set<string>();
 
