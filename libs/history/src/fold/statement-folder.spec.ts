@@ -45,7 +45,8 @@ afterEach(async () => {
   await database?.drop();
 });
 
-const folder = () => new StatementFolder({ ...seed, pool, rule: { afterDays: 14, statements: KEPT } });
+const parts = () => ({ pool, schemas: seed.schemas, partitions: seed.partitions });
+const folder = () => new StatementFolder({ ...parts(), rule: { afterDays: 14, statements: KEPT } });
 
 /** Polls every minute; statement n is called n times a minute. */
 async function polled(minutes: readonly number[]): Promise<void> {
@@ -116,8 +117,7 @@ describe('folding the long history of statements', () => {
     await polled(minutes(0, 90));
     const before = await hourly();
     const failing = new StatementFolder({
-      ...seed,
-      pool,
+      ...parts(),
       partitions: Object.assign(Object.create(seed.partitions), {
         at: () => Promise.reject(new Error('the process ends')),
       }),
