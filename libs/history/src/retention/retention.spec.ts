@@ -87,7 +87,10 @@ describe('retention', () => {
     const tell = async (text: string, writer = seed) => {
       const frames = [aReceivedFrame(texts, [{ at: 1, rows: [[1, 1, text]] }])];
       await writer.store({ ...server, sequence: ++sequence, frames });
-      const { rows } = await pool.query('select text, seen_at, xmin::text from history.query_text');
+      const { rows } = await pool.query(
+        'select text, seen_at, xmin::text from history.query_text where server_id = $1',
+        [server.serverId],
+      );
       return rows[0] as { text: string; seen_at: Date; xmin: string };
     };
 
