@@ -33,17 +33,27 @@ const SETTINGS = `SELECT current_setting('track_io_timing', true), current_setti
        pg_size_bytes(current_setting('track_activity_query_size')), current_setting('track_activities'),
        (SELECT default_version FROM pg_available_extensions WHERE name = 'pg_stat_statements'), current_user::text`;
 
+/** A clock that is further off than this makes times of the server and ours hard to compare. */
+const MOST_SKEW_MS = 5000;
+
 /** Looks at one target as the collector will see it. Never throws. */
-export async function checkTarget(target: Target): Promise<TargetReport> {
+export async function checkTarget(target: Target, nowMs: () => number = Date.now): Promise<TargetReport> {
   let session: Session | undefined;
   try {
     const connection = await connect({ ...target, statementTimeoutMs: timeoutMs.floor });
     session = connection.session;
-    const [identity] = await session.rows(identityStatement);
+    const askedMs = nowMs();
+    const [row = []] = await session.rows(identityStatement);
+    const { version, clockMs } = identityOf(row);
+    const skewMs = clockMs - (askedMs + nowMs()) / 2;
     const probe = await probeServer(session, probedViews);
     const [settings = []] = await session.rows({ name: '', text: SETTINGS });
-    const version = identity ? identityOf(identity).version : null;
-    const findings = [...rightsOf(probe, settings), ...statementsOf(probe, settings), ...settingsOf(settings)];
+    const findings = [
+      ...rightsOf(probe, settings),
+      ...statementsOf(probe, settings),
+      ...settingsOf(settings),
+      ...surroundingsOf(target, skewMs),
+    ];
     return { target: target.id, reachable: true, version, secured: connection.secured, findings };
   } catch (error) {
     const { reason, message } = connectFailureOf(error);
@@ -73,6 +83,39 @@ function rightsOf(probe: Probe, settings: readonly Cell[]): Finding[] {
       what: `The role ${String(settings[5])} is not a member of pg_monitor.`,
       cost: 'sessions and statements of other roles are hidden',
       fix: `GRANT pg_monitor TO ${JSON.stringify(String(settings[5]))};`,
+    });
+  }
+  if (probe.forbidden.size > 0) {
+    findings.push({
+      code: 'rules-hidden',
+      severity: 'notice',
+      what: `The role may not run ${[...probe.forbidden].toSorted().join(', ')}.`,
+      cost: 'settings in files and the rules of pg_hba.conf are unknown, where these functions show them',
+      fix: 'collector sql --helpers prints the grants; clouds have none',
+    });
+  }
+  return findings;
+}
+
+function surroundingsOf({ plan }: Target, skewMs: number): Finding[] {
+  const findings: Finding[] = [];
+  if (Math.abs(skewMs) > MOST_SKEW_MS) {
+    const seconds = Math.round(Math.abs(skewMs) / 1000);
+    findings.push({
+      code: 'clock-skew',
+      severity: 'notice',
+      what: `The clock of the server is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of this machine.`,
+      cost: 'times that the server tells stand beside times of the collector that mean another moment',
+      fix: 'let both follow NTP (chrony, systemd-timesyncd)',
+    });
+  }
+  if (plan.pooled) {
+    findings.push({
+      code: 'pooler-allowed',
+      severity: 'notice',
+      what: 'A pooler may stand between: each statement runs in a transaction of its own.',
+      cost: 'other databases of the server are not visited, and reading costs more',
+      fix: 'connect to the server directly and leave "pooler: allow" out',
     });
   }
   return findings;

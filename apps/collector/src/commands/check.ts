@@ -1,28 +1,39 @@
+import type { CollectorConfig } from '../collector.config.js';
 import type { Target } from '../targets/target.js';
+import { checkCollector } from './check-collector.js';
 import { checkTarget } from './check-target.js';
-import type { TargetReport } from './finding.js';
+import type { CheckReport, Finding, TargetReport } from './finding.js';
 
-/** Checks all targets at once; one that does not answer holds none of the others up. */
-export async function check(targets: readonly Target[]): Promise<readonly TargetReport[]> {
-  return Promise.all(targets.map((target) => checkTarget(target)));
+/** Checks the collector and all targets at once; one that does not answer holds none of the others up. */
+export async function check(config: CollectorConfig, targets: readonly Target[]): Promise<CheckReport> {
+  const [collector, ...reports] = await Promise.all([
+    checkCollector(config, Date.now()),
+    ...targets.map((target) => checkTarget(target)),
+  ]);
+  return { collector, targets: reports };
 }
 
 /** Whether there is nothing that has to be put right. */
-export function passed(reports: readonly TargetReport[]): boolean {
-  return reports.every((report) => report.findings.every((finding) => finding.severity !== 'problem'));
+export function passed({ collector, targets }: CheckReport): boolean {
+  const findings = [...collector, ...targets.flatMap((report) => report.findings)];
+  return findings.every(({ severity }) => severity !== 'problem');
 }
 
-/** The reports for people. */
-export function render(reports: readonly TargetReport[]): string {
-  return reports.map(renderOne).join('\n');
+/** The report for people. */
+export function render({ collector, targets }: CheckReport): string {
+  return [renderPart('collector', collector), ...targets.map(renderTarget)].join('\n');
 }
 
-function renderOne({ target, reachable, version, secured, findings }: TargetReport): string {
+function renderTarget({ target, reachable, version, secured, findings }: TargetReport): string {
   const state = reachable ? `PostgreSQL ${version}, ${secured ? 'TLS' : 'no TLS'}` : 'not reachable';
+  return renderPart(`${target}: ${state}`, findings);
+}
+
+function renderPart(title: string, findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ severity, code, what, cost, fix }) => [
     `  ${severity === 'problem' ? 'PROBLEM' : 'notice '} ${code}: ${what}`,
     `          costs: ${cost}`,
     `          fix:   ${fix}`,
   ]);
-  return [`${target}: ${state}`, ...(lines.length > 0 ? lines : ['  everything is in place']), ''].join('\n');
+  return [title, ...(lines.length > 0 ? lines : ['  everything is in place']), ''].join('\n');
 }

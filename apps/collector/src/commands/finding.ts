@@ -17,3 +17,10 @@ export interface TargetReport {
   readonly secured: boolean | null;
   readonly findings: readonly Finding[];
 }
+
+/** Everything that `collector check` found. */
+export interface CheckReport {
+  /** About the collector itself: its identity, ingest, the spool. */
+  readonly collector: readonly Finding[];
+  readonly targets: readonly TargetReport[];
+}

@@ -39,7 +39,7 @@ describe('collector check', () => {
     expect([before.exitCode, after.exitCode]).toEqual([1, 0]);
     expect(codes(before.text)[0]).toEqual(expect.arrayContaining(['missing-rights', 'statements-in-another-database']));
     expect(before.text).toContain(String.raw`GRANT pg_monitor TO \"plain\";`);
-    expect(codes(after.text)[0]).toEqual(['activity-query-size-small']);
+    expect(codes(after.text)[0]).toEqual(['rules-hidden', 'activity-query-size-small']);
   });
 
   it('reports each target, and one that cannot be reached fails the check', async () => {

@@ -1,7 +1,6 @@
 import { loadConfig } from '@pganalytics/config';
 import { AppError } from '@pganalytics/errors';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
 
 import { COLLECTOR_VERSION, startCollector } from '../start-collector.js';
 import { collectorConfig } from '../collector.config.js';
@@ -17,8 +16,6 @@ import { platformNames } from './platforms.js';
 import type { PlatformName } from './platforms.js';
 import { setupSql, takeBackSql } from './sql.js';
 import { addStatusCommand } from './status.js';
-
-const targetSettings = { DATABASE_URLS: collectorConfig.DATABASE_URLS, COLLECTOR_CONFIG: z.string().optional() };
 
 const HELP = `
 Settings are environment variables; the most important:
@@ -49,7 +46,7 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
     .action(() => run(options));
   program
     .command('check')
-    .description('say what is missing on each target and how to put it right')
+    .description('say what is missing on each target and around the collector, and how to put it right')
     .option('--json', 'for programs')
     .action(async ({ json }: { json?: boolean }) => {
       exitCode = await runCheck(options, json === true);
@@ -96,15 +93,15 @@ async function run({ environment, stopped, onReload }: ProgramOptions): Promise<
 }
 
 async function runCheck({ environment, print }: ProgramOptions, json: boolean): Promise<number> {
-  const config = loadConfig(targetSettings, environment);
+  const config = loadConfig(collectorConfig, environment);
   const targets = listTargets({
     databaseUrls: config.DATABASE_URLS,
     configFile: config.COLLECTOR_CONFIG,
     environment,
   });
-  const reports = await check(targets);
-  print(json ? JSON.stringify({ passed: passed(reports), targets: reports }, null, 2) : render(reports));
-  return passed(reports) ? 0 : 1;
+  const report = await check(config, targets);
+  print(json ? JSON.stringify({ passed: passed(report), ...report }, null, 2) : render(report));
+  return passed(report) ? exitCodes.fine : exitCodes.problem;
 }
 
 function isCommanderExit(error: unknown): error is { exitCode: number } {
