@@ -19,7 +19,7 @@ export { migrate } from './migrations/migrate.js';
 export type { MigrateOptions } from './migrations/migrate.js';
 export { SqlMigration } from './migrations/sql-migration.js';
 export type { SqlMigrationClass } from './migrations/sql-migration.js';
-export { appendToOutbox, outboxTable } from './outbox/outbox.js';
+export { appendAllToOutbox, appendToOutbox, outboxTable } from './outbox/outbox.js';
 export type { NewOutboxEvent, OutboxEvent, SqlTransaction } from './outbox/outbox.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export type { OutboxRelayOptions } from './outbox/outbox-relay.js';

@@ -1,8 +1,8 @@
+import type { Poll } from '@pganalytics/codec';
 import { chunksClosed } from '@pganalytics/contracts';
-import { appendToOutbox, withTransaction } from '@pganalytics/postgres';
+import { appendAllToOutbox, withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 
-import { partitionAt } from '../partitions/partition-plan.js';
 import type { Partitions } from '../partitions/partitions.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { storeDeadLetters } from '../write/declarations.js';
@@ -10,17 +10,18 @@ import { compactChunks } from './compact-chunks.js';
 import { chunksAround, replaceChunk } from './chunks-around.js';
 import { baselineFor, inSchema, lastValues } from './carried.js';
 import { correctionOf } from './correction.js';
-import { groupsOf, lowerHotStream, streamsToClose } from './due-groups.js';
+import { batchesOf, familiesToClose, lowerHotStream, streamsToClose } from './due-groups.js';
 import type { DueWhen, HotStreamKey } from './due-groups.js';
 import { deleteHotRows, readHotFrames } from './hot-frames.js';
-import type { BrokenFrame, HotGroup } from './hot-frames.js';
+import type { BrokenFrame, HotFrame, HotGroup } from './hot-frames.js';
 import { newIn, timelineOf } from './late-timeline.js';
-import { readPauses } from './pauses.js';
+import { NewRows } from './new-rows.js';
+import { readPausesOf } from './pauses.js';
 import type { IsPause } from './pauses.js';
 import { piecesOf } from './pieces.js';
 import type { Piece } from './pieces.js';
 import { isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
-import { insertChunk, insertRollUp, readTail, writeTail } from './stored-chunks.js';
+import { readTails, writeTails } from './stored-chunks.js';
 import type { Tail } from './stored-chunks.js';
 
 /** When hot polls become a chunk. */
@@ -58,6 +59,14 @@ export interface ClosingOutcome {
   readonly errors: readonly unknown[];
 }
 
+/** A family of a stream that is being closed. */
+interface Closing {
+  readonly tx: Client;
+  readonly rows: NewRows;
+  readonly group: HotGroup;
+  readonly isPause: IsPause;
+}
+
 /**
  * Turns hot rows into chunks and roll-ups. Each closing is one transaction that also deletes the hot rows, so a poll is
  * in exactly one of the two, whatever dies; an advisory lock lets one process work on a stream's family at a time.
@@ -90,75 +99,99 @@ export class ChunkCloser {
   }
 
   async #closeStream(stream: HotStreamKey, when: DueWhen, closed: ClosedChunk[], errors: unknown[]): Promise<void> {
-    for (const group of await groupsOf(this.options.pool, stream, when)) {
-      await this.close(group).then(
-        (chunks) => closed.push(...chunks),
-        (error: unknown) => errors.push(error),
-      );
+    for (const families of batchesOf(await familiesToClose(this.options.pool, stream, when), LIMITS)) {
+      if (families.length > 1 && (await this.#closedTogether(stream, families, closed))) continue;
+      for (const family of families) {
+        await this.#close(stream, [family], closed).catch((error: unknown) => errors.push(error));
+      }
     }
     await lowerHotStream(this.options.pool, stream);
   }
 
-  /** Closes what a stream has of a family, part by part. Does nothing when another process is at it. */
-  async close(group: HotGroup): Promise<ClosedChunk[]> {
-    const closed: ClosedChunk[] = [];
-    for (;;) {
-      const part = await withTransaction(this.options.pool, (tx) => this.#closePart(tx, group));
-      closed.push(...part.closed);
-      if (!part.more) return closed;
-    }
-  }
-
-  async #closePart(tx: Client, group: HotGroup): Promise<{ closed: ClosedChunk[]; more: boolean }> {
-    const { rows } = await tx.query<{ mine: boolean }>(
-      'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine',
-      [`pganalytics.close.${group.streamId}.${group.family}`],
+  /** Whether all went well; if not, each family is tried by itself, which tells whose fault it was. */
+  async #closedTogether(stream: HotStreamKey, families: readonly string[], closed: ClosedChunk[]): Promise<boolean> {
+    return this.#close(stream, families, closed).then(
+      () => true,
+      () => false,
     );
-    if (!rows[0].mine) return { closed: [], more: false };
-    const { frames, broken, more } = await readHotFrames(tx, this.options.schemas, group, LIMITS);
-    await this.#putAside(tx, group, broken);
-    const tailBefore = await readTail(tx, this.options.schemas, group);
-    let tail = tailBefore;
-    const pieces = piecesOf(frames, tailBefore?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls);
-    const closed: ClosedChunk[] = [];
-    for (const piece of pieces) {
-      let stored: Piece | undefined = piece;
-      if (piece.late) ({ stored, tail } = await this.#closeLate(tx, group, piece, tail));
-      else tail = await this.#closeNext(tx, group, piece, tail);
-      if (stored) closed.push(closedOf(group, stored));
+  }
+
+  /** Closes what a stream has of some families, part by part. Leaves those alone that another process is at. */
+  async #close(stream: HotStreamKey, families: readonly string[], closed: ClosedChunk[]): Promise<void> {
+    for (let left = families; left.length > 0;) {
+      const part = await withTransaction(this.options.pool, (tx) => this.#closePart(tx, stream, left));
+      closed.push(...part.closed);
+      left = part.more;
     }
-    await this.#compact(tx, group, closed);
-    if (tail && tail !== tailBefore) await writeTail(tx, group, tail);
-    await deleteHotRows(tx, group, [...frames, ...broken]);
-    for (const data of closed) await appendToOutbox(tx, 'history', { topic: chunksClosed, data, actor: 'writer' });
-    return { closed, more };
   }
 
-  async #compact(tx: Client, group: HotGroup, closed: readonly ClosedChunk[]): Promise<void> {
-    const { maxPolls } = this.options.rule ?? defaultClosingRule;
-    const days = new Set(closed.map(({ from }) => partitionAt('chunk', from).from));
-    for (const day of days) await compactChunks(tx, { ...this.options, maxPolls }, group, day);
+  async #closePart(
+    tx: Client,
+    stream: HotStreamKey,
+    wanted: readonly string[],
+  ): Promise<{ closed: ClosedChunk[]; more: string[] }> {
+    const { schemas, partitions, rule = defaultClosingRule } = this.options;
+    const families = await lockFamilies(tx, stream, wanted);
+    if (families.length === 0) return { closed: [], more: [] };
+    const hot = await readHotFrames(tx, schemas, { stream, families }, LIMITS);
+    const tails = await readTails(tx, schemas, stream, families);
+    const pauses = await readPausesOf(tx, stream.streamId, families);
+    const rows = new NewRows(partitions);
+    const newTails = new Map<string, Tail>();
+    const closed: ClosedChunk[] = [];
+    for (const [family, { frames, broken }] of hot) {
+      const closing = { tx, rows, group: { ...stream, family }, isPause: pauses(family) };
+      await this.#putAside(closing, broken);
+      const before = tails.get(family);
+      const { tail, stored } = await this.#closeFrames(closing, frames, before);
+      if (tail && tail !== before) newTails.set(family, tail);
+      closed.push(...stored);
+    }
+    await rows.store(tx);
+    await compactChunks(tx, { schemas, partitions, maxPolls: rule.maxPolls }, stream, closed);
+    await writeTails(tx, stream, newTails);
+    await deleteHotRows(tx, stream, hot);
+    const events = closed.map((data) => ({ topic: chunksClosed, data, actor: 'writer' }));
+    await appendAllToOutbox(tx, 'history', events);
+    return { closed, more: [...hot].filter(([, { more }]) => more).map(([family]) => family) };
   }
 
-  async #closeNext(tx: Client, group: HotGroup, piece: Piece, tail: Tail | undefined): Promise<Tail> {
+  async #closeFrames(
+    closing: Closing,
+    frames: readonly HotFrame[],
+    before: Tail | undefined,
+  ): Promise<{ tail: Tail | undefined; stored: ClosedChunk[] }> {
+    const stored: ClosedChunk[] = [];
+    let tail = before;
+    for (const piece of piecesOf(frames, before?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls)) {
+      let kept: Piece | undefined = piece;
+      if (piece.late) ({ stored: kept, tail } = await this.#closeLate(closing, piece, tail));
+      else tail = await this.#closeNext(closing, piece, tail);
+      if (kept) stored.push(closedOf(closing.group, kept));
+    }
+    return { tail, stored };
+  }
+
+  async #closeNext({ rows, group, isPause }: Closing, piece: Piece, tail: Tail | undefined): Promise<Tail> {
     const { schema, schemaId, polls } = piece;
     const before = tail && inSchema(tail.poll, tail.schema, schema);
     const carried = before && baselineFor(schema, before, polls);
-    await insertChunk(tx, this.options.partitions, group, { schemaId, schema, carried, polls });
-    await this.#rollUps(tx, group, piece, (of) => rollUpOf(schema, polls, { before, ...of }));
+    await rows.chunk(group, { schemaId, schema, carried, polls });
+    await addRollUps({ rows, group }, piece, (stepMs) => rollUpOf(schema, polls, { before, stepMs, isPause }));
     return { schemaId, schema, poll: lastValues(schema, before, polls) };
   }
 
   // Late polls make a further chunk; what they change of the roll-ups is stored beside them and merged when read.
   // What later chunks and the tail say of their rows from before is brought up to them.
   async #closeLate(
-    tx: Client,
-    group: HotGroup,
+    { tx, rows, group, isPause }: Closing,
     piece: Piece,
     tail: Tail | undefined,
   ): Promise<{ stored: Piece | undefined; tail: Tail | undefined }> {
     const { schema, schemaId } = piece;
     const { partitions, schemas } = this.options;
+    // What the pieces before this one have become is among what is stored.
+    await rows.store(tx);
     const around = await chunksAround(tx, schemas, group, piece);
     const late = newIn(around, schema, piece.polls);
     if (late.length === 0) return { stored: undefined, tail };
@@ -166,8 +199,9 @@ export class ChunkCloser {
     const { before, base, stored } = timeline;
     const carried = base && baselineFor(schema, base, late);
     const moments = late.filter(({ at }) => !around.moments.has(at)).length;
-    await insertChunk(tx, partitions, group, { schemaId, schema, carried, polls: late, moments });
-    await this.#rollUps(tx, group, piece, (of) => correctionOf({ schema, late, stored, before, ...of }));
+    await rows.chunk(group, { schemaId, schema, carried, polls: late, moments });
+    const correction = { schema, late, stored, before, isPause };
+    await addRollUps({ rows, group }, piece, (stepMs) => correctionOf({ ...correction, stepMs }));
     for (const chunk of around.chunks) {
       const lifted = timeline.carriedInto(chunk);
       if (lifted) await replaceChunk(tx, partitions, group, chunk, lifted);
@@ -175,24 +209,8 @@ export class ChunkCloser {
     return { stored: { ...piece, polls: late }, tail: tail && around.toTheEnd ? timeline.lifted(tail) : tail };
   }
 
-  async #rollUps(
-    tx: Client,
-    group: HotGroup,
-    piece: Piece,
-    make: (of: { readonly stepMs: number; readonly isPause: IsPause }) => ReturnType<typeof rollUpOf>,
-  ) {
-    const { schema, schemaId } = piece;
-    if (!isRolledUp(schema)) return;
-    const isPause = await readPauses(tx, group);
-    for (const { table, stepMs } of rollUpSteps) {
-      const intervals = make({ stepMs, isPause });
-      if (intervals.length === 0) continue;
-      await insertRollUp(tx, this.options.partitions, { table, group, schemaId, schema, intervals });
-    }
-  }
-
   // Bytes that passed the checks on arrival and still cannot be decoded must not hold up the rest for ever.
-  async #putAside(tx: Client, group: HotGroup, broken: readonly BrokenFrame[]): Promise<void> {
+  async #putAside({ tx, group }: Closing, broken: readonly BrokenFrame[]): Promise<void> {
     const letters = broken.map((frame) => ({
       topic: `history.hot/${group.streamId}/${group.family}`,
       partition: frame.ordinal,
@@ -205,6 +223,26 @@ export class ChunkCloser {
       cause: frame.cause,
     }));
     await storeDeadLetters(tx, letters);
+  }
+}
+
+async function lockFamilies(tx: Client, stream: HotStreamKey, families: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ family: string }>(
+    `select family from unnest($2::text[]) family where pg_try_advisory_xact_lock(hashtextextended($1 || family, 0))`,
+    [`pganalytics.close.${stream.streamId}.`, families],
+  );
+  return rows.map(({ family }) => family);
+}
+
+async function addRollUps(
+  { rows, group }: Pick<Closing, 'rows' | 'group'>,
+  { schema, schemaId }: Piece,
+  make: (stepMs: number) => Poll[],
+): Promise<void> {
+  if (!isRolledUp(schema)) return;
+  for (const { table, stepMs } of rollUpSteps) {
+    const intervals = make(stepMs);
+    if (intervals.length > 0) await rows.rollUp(group, { table, schemaId, schema, intervals });
   }
 }
 

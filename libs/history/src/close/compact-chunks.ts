@@ -8,6 +8,7 @@ import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { dimensionsOf } from './carried.js';
 import { loadChunk } from './chunks-around.js';
 import type { FoundChunk, StoredChunk } from './chunks-around.js';
+import type { HotStreamKey } from './due-groups.js';
 import type { HotGroup } from './hot-frames.js';
 import { insertChunk } from './stored-chunks.js';
 
@@ -17,20 +18,37 @@ const SHORT = 0.5;
 const WORTH_IT = 0.75;
 
 interface Dated extends FoundChunk {
+  readonly family: string;
   readonly polls: number;
 }
 
 /**
  * Puts the short chunks at the end of a stream's family into one: each closing leaves one behind, whose row, index
- * entry and head take as much as its samples. What is read stays the same. The caller holds the lock of the closing.
+ * entry and head take as much as its samples. What is read stays the same. The caller holds the locks of the closing.
+ * @param closed families, and moments of days to look at.
  */
 export async function compactChunks(
   tx: Client,
   of: { readonly schemas: FrameSchemas; readonly partitions: Partitions; readonly maxPolls: number },
-  group: HotGroup,
-  at: number,
+  stream: HotStreamKey,
+  closed: readonly { readonly family: string; readonly from: number }[],
 ): Promise<void> {
-  const run = shortRun(await chunksOfDay(tx, group, at), of.maxPolls);
+  const dayOf = (family: string, at: number) => `${partitionAt('chunk', at).from} ${family}`;
+  const days = new Set(closed.map(({ family, from }) => dayOf(family, from)));
+  if (days.size === 0) return;
+  const chunks = Map.groupBy(await chunksOfDays(tx, stream, closed), (one) => dayOf(one.family, one.from_at.getTime()));
+  for (const [day, ofDay] of chunks) {
+    if (days.has(day)) await compactDay(tx, of, { ...stream, family: ofDay[0].family }, ofDay);
+  }
+}
+
+async function compactDay(
+  tx: Client,
+  of: { readonly schemas: FrameSchemas; readonly partitions: Partitions; readonly maxPolls: number },
+  group: HotGroup,
+  ofDay: readonly Dated[],
+): Promise<void> {
+  const run = shortRun(ofDay, of.maxPolls);
   const polls = run.reduce((sum, chunk) => sum + chunk.polls, 0);
   if (run.length < 2 || polls < of.maxPolls * WORTH_IT) return;
   const schemaId = run[0].schema_id.toString('hex');
@@ -45,13 +63,23 @@ export async function compactChunks(
   await insertChunk(tx, of.partitions, group, { schemaId, schema, carried, polls: all, moments: polls });
 }
 
-async function chunksOfDay(tx: Client, group: HotGroup, at: number): Promise<Dated[]> {
-  const { from, to } = partitionAt('chunk', at);
+async function chunksOfDays(
+  tx: Client,
+  stream: HotStreamKey,
+  closed: readonly { readonly family: string; readonly from: number }[],
+): Promise<Dated[]> {
+  const days = closed.map(({ from }) => partitionAt('chunk', from));
   const { rows } = await tx.query<Dated>(
-    `select chunk_id, schema_id, from_at, to_at, carried, polls from history.chunk
-     where server_id = $1 and family = $2 and stream_id = $3 and from_at >= $4 and from_at < $5
+    `select family, chunk_id, schema_id, from_at, to_at, carried, polls from history.chunk
+     where server_id = $1 and family = any ($2) and stream_id = $3 and from_at >= $4 and from_at < $5
      order by from_at, to_at, chunk_id`,
-    [group.serverId, group.family, group.streamId, new Date(from), new Date(to)],
+    [
+      stream.serverId,
+      [...new Set(closed.map(({ family }) => family))],
+      stream.streamId,
+      new Date(days.reduce((least, { from }) => Math.min(least, from), Infinity)),
+      new Date(days.reduce((most, { to }) => Math.max(most, to), -Infinity)),
+    ],
   );
   return rows;
 }

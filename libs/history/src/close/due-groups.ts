@@ -1,7 +1,7 @@
 import { withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 
-import type { HotGroup } from './hot-frames.js';
+import type { ClosingLimits, HotGroup } from './hot-frames.js';
 
 /** A stream that has hot polls. */
 export type HotStreamKey = Omit<HotGroup, 'family'>;
@@ -29,14 +29,42 @@ export async function streamsToClose(
   }));
 }
 
+/** A family that is due, and how much of it there is. */
+export interface DueFamily {
+  readonly family: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 /** The families of a stream that are due. */
-export async function groupsOf(pool: Pick<Client, 'query'>, stream: HotStreamKey, when: DueWhen): Promise<HotGroup[]> {
-  const { rows } = await pool.query<{ family: string }>(
-    `select family from history.hot where server_id = $1 and stream_id = $2
+export async function familiesToClose(
+  pool: Pick<Client, 'query'>,
+  stream: HotStreamKey,
+  when: DueWhen,
+): Promise<DueFamily[]> {
+  const { rows } = await pool.query<{ family: string; rows: string; bytes: string }>(
+    `select family, count(*) as rows, sum(length(body)) as bytes from history.hot
+     where server_id = $1 and stream_id = $2
      group by family having sum(polls) >= $3 or min(collected_at) < $4 order by sum(polls) desc`,
     [stream.serverId, stream.streamId, when.polls, when.collectedBefore],
   );
-  return rows.map(({ family }) => ({ ...stream, family }));
+  return rows.map((row) => ({ family: row.family, rows: Number(row.rows), bytes: Number(row.bytes) }));
+}
+
+/** Puts families together that one transaction can take. */
+export function batchesOf(due: readonly DueFamily[], limits: ClosingLimits): string[][] {
+  const batches: string[][] = [];
+  let [rows, bytes] = [Infinity, Infinity];
+  for (const one of due) {
+    rows += one.rows;
+    bytes += one.bytes;
+    if (rows > limits.rows || bytes > limits.bytes) {
+      batches.push([]);
+      ({ rows, bytes } = one);
+    }
+    batches.at(-1)!.push(one.family);
+  }
+  return batches;
 }
 
 /**

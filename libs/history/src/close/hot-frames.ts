@@ -5,6 +5,7 @@ import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import type { HotStreamKey } from './due-groups.js';
 
 /** Hot rows of one stream and family that wait to be closed. */
 export interface HotGroup {
@@ -39,45 +40,63 @@ export interface ClosingLimits {
   readonly bytes: number;
 }
 
+/** What a family of a stream has that waits to be closed, oldest first. */
+export interface HotFamily {
+  readonly frames: HotFrame[];
+  /** Those that cannot be read. */
+  readonly broken: BrokenFrame[];
+  /** Whether the limits left some for later. */
+  readonly more: boolean;
+}
+
 interface HotRow {
+  readonly family: string;
   readonly sequence: string;
   readonly ordinal: number;
   readonly collected_at: Date;
   readonly schema_id: Buffer;
   readonly body: Buffer;
-  /** Rows of the group, taken or not. */
+  /** Rows of the family, taken or not. */
   readonly total: string;
 }
 
-/** The hot frames of a group, oldest first, those that cannot be read, and whether the limits left some for later. */
+/** The hot frames of some families of a stream, by family; the limits are those of each. */
 export async function readHotFrames(
   tx: Client,
   schemas: FrameSchemas,
-  group: HotGroup,
+  of: { readonly stream: HotStreamKey; readonly families: readonly string[] },
   limits: ClosingLimits,
-): Promise<{ frames: HotFrame[]; broken: BrokenFrame[]; more: boolean }> {
+): Promise<Map<string, HotFamily>> {
   // Frames of one moment stay together, as they may be parts of one poll: a window of times does not cut between them.
   const { rows } = await tx.query<HotRow>(
-    `select sequence, ordinal, collected_at, schema_id, body, total from (
-       select sequence, ordinal, collected_at, schema_id, body, count(*) over () as total,
+    `select family, sequence, ordinal, collected_at, schema_id, body, total from (
+       select family, sequence, ordinal, collected_at, schema_id, body,
+              count(*) over (partition by family) as total,
               count(*) over earlier as rows_before, coalesce(sum(length(body)) over earlier, 0) as bytes_before
-       from history.hot where server_id = $1 and family = $2 and stream_id = $3
-       window earlier as (order by collected_at range between unbounded preceding and current row exclude group)
+       from history.hot where server_id = $1 and family = any ($2) and stream_id = $3
+       window earlier as (partition by family order by collected_at
+                          range between unbounded preceding and current row exclude group)
      ) mine
      where rows_before < $4 and bytes_before < $5
-     order by collected_at, sequence, ordinal`,
-    [group.serverId, group.family, group.streamId, limits.rows, limits.bytes],
+     order by family, collected_at, sequence, ordinal`,
+    [of.stream.serverId, of.families, of.stream.streamId, limits.rows, limits.bytes],
   );
   const known = await schemas.get(
     rows.map((row) => row.schema_id.toString('hex')),
     tx,
   );
+  return new Map(
+    [...Map.groupBy(rows, ({ family }) => family)].map(([family, ofIt]) => [family, decoded(ofIt, known)]),
+  );
+}
+
+function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSchema>): HotFamily {
   const frames: HotFrame[] = [];
   const broken: BrokenFrame[] = [];
   for (const row of rows) {
     const { sequence, ordinal, collected_at: collectedAt, body } = row;
     const schemaId = row.schema_id.toString('hex');
-    const schema = known.get(schemaId);
+    const schema = schemas.get(schemaId);
     try {
       if (!schema) throw new TypeError(`No schema has the id ${schemaId}.`);
       frames.push({ sequence, ordinal, collectedAt, schemaId, schema, polls: decodeFrame(schema, body) });
@@ -85,28 +104,30 @@ export async function readHotFrames(
       broken.push({ sequence, ordinal, collectedAt, body, cause: messageOf(error) });
     }
   }
-  return { frames, broken, more: rows.length < Number(rows[0]?.total ?? 0) };
+  return { frames, broken, more: rows.length < Number(rows[0].total) };
 }
 
 /** Deletes hot rows that have been closed. */
 export async function deleteHotRows(
   tx: Client,
-  group: HotGroup,
-  rows: readonly Pick<HotFrame, 'sequence' | 'ordinal' | 'collectedAt'>[],
-): Promise<number> {
-  const { rowCount } = await tx.query(
-    `delete from history.hot using unnest($4::timestamptz[], $5::bigint[], $6::smallint[])
-       as gone (collected_at, sequence, ordinal)
-     where hot.server_id = $1 and hot.family = $2 and hot.stream_id = $3 and hot.collected_at = gone.collected_at
-       and hot.sequence = gone.sequence and hot.ordinal = gone.ordinal`,
+  { serverId, streamId }: HotStreamKey,
+  closed: ReadonlyMap<string, HotFamily>,
+): Promise<void> {
+  const rows = [...closed].flatMap(([family, { frames, broken }]) =>
+    [...frames, ...broken].map(({ sequence, ordinal, collectedAt }) => ({ family, sequence, ordinal, collectedAt })),
+  );
+  await tx.query(
+    `delete from history.hot using unnest($3::text[], $4::timestamptz[], $5::bigint[], $6::smallint[])
+       as gone (family, collected_at, sequence, ordinal)
+     where hot.server_id = $1 and hot.stream_id = $2 and hot.family = gone.family
+       and hot.collected_at = gone.collected_at and hot.sequence = gone.sequence and hot.ordinal = gone.ordinal`,
     [
-      group.serverId,
-      group.family,
-      group.streamId,
+      serverId,
+      streamId,
+      rows.map(({ family }) => family),
       rows.map(({ collectedAt }) => collectedAt),
       rows.map(({ sequence }) => sequence),
       rows.map(({ ordinal }) => ordinal),
     ],
   );
-  return rowCount ?? 0;
 }

@@ -14,13 +14,33 @@ export async function readPauses(
   tx: Client,
   of: { readonly streamId: string; readonly family: string },
 ): Promise<IsPause> {
-  const { rows } = await tx.query<{ at: Date; interval_ms: number }>(
-    `select at, interval_ms from (
-       select at, interval_ms, lag(interval_ms) over (order by at) as before from history.family_state
-       where stream_id = $1 and family = $2 and interval_ms > 0) told
+  return (await readPausesOf(tx, of.streamId, [of.family]))(of.family);
+}
+
+/** The same of several families of a stream. */
+export async function readPausesOf(
+  tx: Client,
+  streamId: string,
+  families: readonly string[],
+): Promise<(family: string) => IsPause> {
+  const { rows } = await tx.query<Declared>(
+    `select family, at, interval_ms from (
+       select family, at, interval_ms, lag(interval_ms) over (partition by family order by at) as before
+       from history.family_state where stream_id = $1 and family = any ($2) and interval_ms > 0) told
      where interval_ms is distinct from before order by at`,
-    [of.streamId, of.family],
+    [streamId, families],
   );
+  const declared = Map.groupBy(rows, ({ family }) => family);
+  return (family) => pausesBy(declared.get(family) ?? []);
+}
+
+interface Declared {
+  readonly family: string;
+  readonly at: Date;
+  readonly interval_ms: number;
+}
+
+function pausesBy(rows: readonly Declared[]): IsPause {
   if (rows.length === 0) return () => false;
   const declared = rows.map((row) => ({ at: row.at.getTime(), intervalMs: row.interval_ms }));
   const intervalAt = (moment: number) => (declared.findLast(({ at }) => at <= moment) ?? declared[0]).intervalMs;

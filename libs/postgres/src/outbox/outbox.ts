@@ -48,9 +48,23 @@ export async function appendToOutbox<T>(
   schema: string,
   event: NewOutboxEvent<T>,
 ): Promise<void> {
-  const data = event.topic.schema.parse(event.data);
+  await appendAllToOutbox(transaction, schema, [event]);
+}
+
+/** Writes several events, in their order, in one statement. */
+export async function appendAllToOutbox<T>(
+  transaction: SqlTransaction,
+  schema: string,
+  events: readonly NewOutboxEvent<T>[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ topic, data, actor }) => {
+    const checked = topic.schema.parse(data);
+    return [newId(), topic.name, topic.key(checked), JSON.stringify(checked), actor];
+  });
   await transaction.query(
-    `INSERT INTO "${schema}".outbox (event_id, topic, key, data, actor) VALUES ($1, $2, $3, $4, $5)`,
-    [newId(), event.topic.name, event.topic.key(data), JSON.stringify(data), event.actor],
+    `INSERT INTO "${schema}".outbox (event_id, topic, key, data, actor)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::text[])`,
+    [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column])),
   );
 }
