@@ -54,8 +54,11 @@ export async function startIngest(
       config,
       logger,
       metrics,
-      // The log is no part of it: while it is down collectors are better held here, without credit, than sent away.
-      readiness: [{ name: 'collectors', check: () => assertReady(copies) }],
+      // A log that is away is no part of it: then collectors are better held here, without credit, than sent away.
+      readiness: [
+        { name: 'collectors', check: () => assertReady(copies) },
+        { name: 'log', check: () => assertSafe(bus) },
+      ],
       prepare: async (app) => {
         const fastify = app.getHttpAdapter().getInstance();
         await fastify.register(snapshotRoutes(routeOptions(app, config, logger)));
@@ -85,6 +88,12 @@ export async function startIngest(
 
 function assertReady(copies: PlatformCopies | undefined): void {
   if (!copies?.collectors.ready) throw new DirectoryNotReady();
+}
+
+/** A log that is set up unsafely is mended by a person, who has to see it. */
+function assertSafe(bus: Bus): void {
+  const problem = bus.whyUnsafe();
+  if (problem !== undefined) throw problem;
 }
 
 const copiesOf = (app: INestApplicationContext): PlatformCopies => ({

@@ -20,6 +20,9 @@ export const busConfig = {
   KAFKA_SASL_PASSWORD: z.string().optional(),
   KAFKA_PARTITIONS: positive(12),
   KAFKA_REPLICATION_FACTOR: positive(1),
+  KAFKA_UNSAFE_RECHECK_MS: positive(60_000).describe(
+    'How often a topic that could lose confirmed records is looked at again; until it is safe nothing is written.',
+  ),
 };
 
 /** The typed settings of the log. */

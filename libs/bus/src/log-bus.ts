@@ -5,6 +5,7 @@ import { GroupConsumer } from './consuming/group-consumer.js';
 import type { LogDirectory, LogReader, Membership } from './consuming/ports.js';
 import { TopicFollower } from './consuming/topic-follower.js';
 import { BusUnavailable, RecordTooLarge } from './port/bus.errors.js';
+import type { UnsafeLog } from './port/bus.errors.js';
 import { Bus } from './port/bus.js';
 import type { ConsumeOptions, Consumer, FollowOptions, Follower } from './port/consuming.js';
 import type { OutgoingRecord, PartitionOffsets, SentRecord, TopicSpec } from './port/records.js';
@@ -26,6 +27,7 @@ export interface LogAdapter {
   openMembership(options: ConsumeOptions): Membership;
   createTopics(topics: readonly TopicSpec[]): Promise<void>;
   healthy(): boolean;
+  whyUnsafe?(): UnsafeLog | undefined;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,10 @@ export class LogBus extends Bus {
 
   healthy(): boolean {
     return !this.closed && this.adapter.healthy();
+  }
+
+  override whyUnsafe(): UnsafeLog | undefined {
+    return this.adapter.whyUnsafe?.();
   }
 
   async close(): Promise<void> {

@@ -14,13 +14,18 @@ export interface RefusalReason {
   readonly outage: boolean;
 }
 
+/** Whose errors can say that the bytes themselves are wrong; all others say something of us, and the data may be fine. */
+const JUDGES = ['ingest.', 'wire.', 'codec.'];
+const FINAL = new Set(['bus.record-too-large']);
+
 /** What to tell a collector about a failure. A bug counts as an outage: the data may be fine. */
 export function refusalOf(error: unknown): RefusalReason {
   if (!(error instanceof AppError)) {
     return { code: 'ingest.internal', message: 'Ingest failed on this snapshot.', retryable: true, outage: true };
   }
   const overQuota = error instanceof QuotaExceeded;
-  const outage = mayPassByItself(error) && !overQuota;
+  const judged = FINAL.has(error.code) || JUDGES.some((owner) => error.code.startsWith(owner));
+  const outage = (mayPassByItself(error) || !judged) && !overQuota;
   const retryable = outage || overQuota || error instanceof UnknownSchema;
   return { code: error.code, message: messageOf(error).slice(0, 500), retryable, outage };
 }

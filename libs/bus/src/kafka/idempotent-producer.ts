@@ -1,13 +1,11 @@
-import { messageOf } from '@pganalytics/errors';
-import { Producer, ProtocolError, protocolErrorsCodesById } from '@platformatic/kafka';
+import { ProtocolError, protocolErrorsCodesById } from '@platformatic/kafka';
 
 import { delay } from '../consuming/back-off.js';
 import { BusUnavailable, TopicUnknown, UnsafeLog } from '../port/bus.errors.js';
 import type { OutgoingBatch } from '../producing/batcher.js';
 import { busErrorOf, reasonOf } from './kafka-errors.js';
-import type { KafkaSettings } from './kafka-settings.js';
-import { produce } from './produce-request.js';
 import type { ProduceAnswer } from './produce-request.js';
+import type { ProducerBrokers, ProducerIdentity } from './producer-brokers.js';
 import { encodeRecordBatch } from './record-batch.js';
 
 /** A batch until the log has it or will never have it. */
@@ -19,6 +17,17 @@ export interface Delivery {
   bytes?: Buffer;
   /** Whether the log may have it without having said so. */
   inDoubt: boolean;
+  /** Whether its outcome was told. */
+  settled: boolean;
+}
+
+/** What a producer needs. */
+export interface IdempotentProducerParts {
+  readonly brokers: ProducerBrokers;
+  readonly assertSafe: (topic: string) => Promise<void>;
+  /** Called once, when nothing more may be given to this producer. */
+  readonly onUseless: (reason: unknown) => void;
+  readonly onClose: () => void;
 }
 
 /** The log refused a batch for what it is and wrote nothing. */
@@ -28,19 +37,27 @@ const REFUSALS = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'INVALID_RECORD',
 ]);
-/** Nothing was written and another try may succeed. */
+/** Decided before the leader appends: nothing was written and another try may succeed. */
 const NOT_YET = new Set([
-  'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',
-  'NOT_LEADER_OR_FOLLOWER',
   'NOT_ENOUGH_REPLICAS',
   'FENCED_LEADER_EPOCH',
-  'KAFKA_STORAGE_ERROR',
   'CORRUPT_MESSAGE',
   'THROTTLING_QUOTA_EXCEEDED',
 ]);
-/** Written perhaps: the repetition finds out. */
-const PERHAPS = new Set(['REQUEST_TIMED_OUT', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'NETWORK_EXCEPTION']);
+/**
+ * Written perhaps: the repetition finds out. A leader that loses its place while it waits for its followers answers
+ * NOT_LEADER_OR_FOLLOWER (or that it does not know the partition) for what it has appended, and the next leader may have
+ * it (DelayedProduce and ReplicaManager.checkEnoughReplicasReachOffset of Kafka).
+ */
+const PERHAPS = new Set([
+  'REQUEST_TIMED_OUT',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'NETWORK_EXCEPTION',
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'KAFKA_STORAGE_ERROR',
+]);
 const LONGEST_PAUSE_MS = 1_000;
 
 const placeOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }): string =>
@@ -48,79 +65,109 @@ const placeOf = ({ topic, partition }: { readonly topic: string; readonly partit
 
 /**
  * One producer id of Kafka's idempotent producer, for one batch of a partition at a time. Batches that go to the same
- * broker share a request, and each finds its partition's leader anew when it has to be repeated. When the outcome of a
- * batch cannot be known the whole producer is of no use any more: its next sequence number would be a guess.
+ * broker share a request, and each finds its partition's leader anew when it has to be repeated. When a batch is given
+ * up whose outcome is not known, the next sequence number of its partition would be a guess: the producer takes nothing
+ * more, ends what it has under way for other partitions, and closes.
  */
 export class IdempotentProducer {
-  private readonly client: Producer;
   private readonly sequences = new Map<string, number>();
   private readonly closing = new AbortController();
-  private identity: Promise<{ readonly producerId: bigint; readonly producerEpoch: number }> | undefined;
+  private identity: Promise<ProducerIdentity> | undefined;
+  private underway = 0;
+  private retired = false;
 
-  constructor(
-    private readonly settings: KafkaSettings,
-    private readonly assertSafe: (topic: string) => Promise<void>,
-  ) {
-    this.client = new Producer({ ...settings.client, metadataMaxAge: 5_000, maxInflights: 5 });
-    // Without a listener an error event would end the process; every delivery reports its own failure.
-    this.client.on('error', () => undefined);
+  constructor(private readonly parts: IdempotentProducerParts) {}
+
+  /** Settles every delivery, each by its deadline. */
+  async deliver(deliveries: readonly Delivery[]): Promise<void> {
+    let waiting: readonly Delivery[] = deliveries;
+    let problem: unknown;
+    const stop = this.giveUpInTime(deliveries, () => problem);
+    this.underway += 1;
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        if (attempt > 0) {
+          await delay(Math.min(LONGEST_PAUSE_MS, 25 * 2 ** Math.min(attempt - 1, 6)), this.closing.signal);
+        }
+        if (this.closing.signal.aborted) for (const delivery of waiting) this.giveUp(delivery, problem);
+        waiting = waiting.filter(({ settled }) => !settled);
+        if (waiting.length === 0) return;
+        const outcome = await this.attempt(waiting, attempt > 0);
+        waiting = outcome.waiting;
+        problem = outcome.problem;
+      }
+    } catch (error) {
+      for (const delivery of waiting) this.giveUp(delivery, error);
+    } finally {
+      stop();
+      this.underway -= 1;
+      if (this.retired && this.underway === 0) void this.close();
+    }
   }
 
-  /**
-   * Settles every delivery, apart from those that are in doubt when it throws.
-   * @throws whatever makes this producer useless
-   */
-  async deliver(deliveries: readonly Delivery[]): Promise<void> {
-    let waiting = [...deliveries];
-    let problem: unknown;
-    for (let attempt = 0; waiting.length > 0; attempt += 1) {
-      if (attempt > 0) {
-        await delay(Math.min(LONGEST_PAUSE_MS, 25 * 2 ** Math.min(attempt - 1, 6)), this.closing.signal);
-      }
-      waiting = this.giveUpLate(waiting, problem);
-      const outcome = await this.attempt(waiting, attempt > 0);
-      waiting = outcome.waiting;
-      problem = outcome.problem;
-    }
+  /** Takes nothing more, and closes when nothing is under way. */
+  retire(): void {
+    this.retired = true;
+    if (this.underway === 0) void this.close();
   }
 
   /** Ends the connections; deliveries under way are told so. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.race([
-      Promise.resolve(this.client.close()).catch(() => undefined),
-      delay(2_000, new AbortController().signal),
-    ]);
+    this.parts.onClose();
+    await this.parts.brokers.close();
   }
 
-  private giveUpLate(waiting: readonly Delivery[], problem: unknown): Delivery[] {
-    const now = Date.now();
-    const closed = this.closing.signal.aborted;
-    return waiting.filter((delivery) => {
-      const { batch, inDoubt } = delivery;
-      if (!closed && batch.deadlineMs > now) return true;
-      const why = problem === undefined ? '' : `: ${reasonOf(problem)}`;
-      const error = new BusUnavailable(`${placeOf(batch)} did not confirm a batch in time${why}`, problem);
-      if (inDoubt) throw error;
-      delivery.reject(error);
-      return false;
-    });
+  /** Gives each delivery up at its deadline, whatever is being waited for. */
+  private giveUpInTime(deliveries: readonly Delivery[], problem: () => unknown): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      const now = Date.now();
+      let nextMs = Infinity;
+      for (const delivery of deliveries) {
+        if (delivery.settled) continue;
+        if (delivery.batch.deadlineMs <= now) this.giveUp(delivery, problem());
+        else nextMs = Math.min(nextMs, delivery.batch.deadlineMs);
+      }
+      if (nextMs < Infinity) timer = setTimeout(look, nextMs - now);
+    };
+    look();
+    return () => clearTimeout(timer);
   }
 
-  private async attempt(
-    deliveries: readonly Delivery[],
-    again: boolean,
-  ): Promise<{ readonly waiting: Delivery[]; readonly problem: unknown }> {
-    if (deliveries.length === 0) return { waiting: [], problem: undefined };
+  private giveUp(delivery: Delivery, problem: unknown): void {
+    const why = problem === undefined ? '' : `: ${reasonOf(problem)}`;
+    this.fail(
+      delivery,
+      new BusUnavailable(`${placeOf(delivery.batch)} did not confirm a batch in time${why}`, problem),
+    );
+  }
+
+  private fail(delivery: Delivery, error: unknown): void {
+    if (delivery.settled) return;
+    delivery.settled = true;
+    // First, so that the next batch of the partition is not given to us.
+    if (delivery.inDoubt) this.becomeUseless(error);
+    delivery.reject(error);
+  }
+
+  private becomeUseless(reason: unknown): void {
+    if (this.retired) return;
+    this.retired = true;
+    this.parts.onUseless(reason);
+  }
+
+  private async attempt(deliveries: readonly Delivery[], again: boolean): Promise<AttemptOutcome> {
+    let identity: ProducerIdentity;
     try {
-      this.identity ??= Promise.resolve(this.client.initIdempotentProducer({}));
-      await this.identity;
+      this.identity ??= this.parts.brokers.identify();
+      identity = await this.identity;
     } catch (error) {
       this.identity = undefined;
-      return { waiting: [...deliveries], problem: error };
+      return { waiting: deliveries, problem: error };
     }
     const groups = await this.byLeader(deliveries, again);
-    const outcomes = await Promise.all(groups.map(async (group) => this.send(group)));
+    const outcomes = await Promise.all(groups.map(async (group) => this.send(group, identity)));
     return { waiting: outcomes.flatMap(({ waiting }) => waiting), problem: outcomes.find((o) => o.problem)?.problem };
   }
 
@@ -129,57 +176,51 @@ export class IdempotentProducer {
     const groups: LeaderGroup[] = [];
     for (const [topic, ofTopic] of Map.groupBy(deliveries, ({ batch }) => batch.topic)) {
       try {
-        await this.assertSafe(topic);
-        const metadata = await this.client.metadata({ topics: [topic], forceUpdate: again });
-        const partitions = metadata.topics.get(topic)?.partitions ?? [];
+        await this.parts.assertSafe(topic);
+        const leaders = await this.parts.brokers.leadersOf(topic, again);
         for (const delivery of ofTopic) {
-          const leader = partitions[delivery.batch.partition]?.leader ?? -1;
+          const leader = leaders[delivery.batch.partition] ?? -1;
           const group = groups.find((other) => other.leader === leader);
           if (group) group.deliveries.push(delivery);
           else groups.push({ leader, deliveries: [delivery] });
         }
       } catch (error) {
-        this.onTopicFailure(busErrorOf(error, topic), ofTopic);
-        groups.push({ leader: -1, deliveries: ofTopic, problem: error });
+        const failure = busErrorOf(error, topic);
+        if (failure instanceof TopicUnknown || failure instanceof UnsafeLog) {
+          for (const delivery of ofTopic) this.fail(delivery, failure);
+        } else groups.push({ leader: -1, deliveries: ofTopic, problem: error });
       }
     }
     return groups;
   }
 
-  private onTopicFailure(error: unknown, deliveries: Delivery[]): void {
-    if (!(error instanceof TopicUnknown) && !(error instanceof UnsafeLog)) return;
-    if (deliveries.some(({ inDoubt }) => inDoubt)) throw error;
-    for (const delivery of deliveries.splice(0)) delivery.reject(error);
-  }
-
-  private async send({ leader, deliveries, problem }: LeaderGroup): Promise<AttemptOutcome> {
+  private async send(
+    { leader, deliveries, problem }: LeaderGroup,
+    identity: ProducerIdentity,
+  ): Promise<AttemptOutcome> {
     if (leader === -1) return { waiting: deliveries, problem: problem ?? new Error('The partition has no leader.') };
-    const before = deliveries.map(({ inDoubt }) => inDoubt);
     try {
-      const connection = (await this.client.connectToBrokers([leader])).get(leader);
-      if (connection === undefined) return { waiting: deliveries, problem: new Error(`Broker ${leader} is away.`) };
-      const batches = await Promise.all(deliveries.map(async (delivery) => this.encode(delivery)));
-      for (const delivery of deliveries) delivery.inDoubt = true;
-      const answers = await produce(connection, batches, this.settings.client.timeout ?? 5_000);
-      return this.settle(deliveries, before, answers);
+      const broker = await this.parts.brokers.connect(leader);
+      if (broker === undefined) return { waiting: deliveries, problem: new Error(`Broker ${leader} is away.`) };
+      // Some may have met their deadline; in their place of the sequence somebody else may be by now.
+      const due = deliveries.filter(({ settled }) => !settled);
+      if (due.length === 0) return { waiting: [], problem: undefined };
+      const before = due.map(({ inDoubt }) => inDoubt);
+      const batches = due.map((delivery) => this.encode(delivery, identity));
+      for (const delivery of due) delivery.inDoubt = true;
+      return this.settle(due, before, await broker.produce(batches));
     } catch (error) {
-      if (error instanceof UselessProducer) throw error.cause;
       return { waiting: deliveries, problem: error };
     }
   }
 
-  private async encode(delivery: Delivery): Promise<{ topic: string; partition: number; bytes: Buffer }> {
+  private encode(delivery: Delivery, identity: ProducerIdentity): { topic: string; partition: number; bytes: Buffer } {
     const { topic, partition, records } = delivery.batch;
-    if (delivery.bytes === undefined) {
-      const { producerId, producerEpoch } = (await this.identity) ?? { producerId: -1n, producerEpoch: -1 };
-      const firstSequence = this.sequences.get(placeOf(delivery.batch)) ?? 0;
-      delivery.bytes = encodeRecordBatch(records, {
-        producerId,
-        producerEpoch,
-        firstSequence,
-        timestampMs: Date.now(),
-      });
-    }
+    delivery.bytes ??= encodeRecordBatch(records, {
+      ...identity,
+      firstSequence: this.sequences.get(placeOf(delivery.batch)) ?? 0,
+      timestampMs: Date.now(),
+    });
     return { topic, partition, bytes: delivery.bytes };
   }
 
@@ -192,8 +233,8 @@ export class IdempotentProducer {
     const waiting: Delivery[] = [];
     let problem: unknown;
     for (const [index, delivery] of deliveries.entries()) {
-      const answer = byPlace.get(placeOf(delivery.batch));
-      const failure = this.settleOne(delivery, before[index], answer);
+      if (delivery.settled) continue;
+      const failure = this.settleOne(delivery, before[index], byPlace.get(placeOf(delivery.batch)));
       if (failure === undefined) continue;
       problem = failure;
       waiting.push(delivery);
@@ -209,6 +250,7 @@ export class IdempotentProducer {
     if (errorCode === 0) {
       this.sequences.set(placeOf(batch), (this.sequences.get(placeOf(batch)) ?? 0) + batch.records.length);
       delivery.inDoubt = false;
+      delivery.settled = true;
       delivery.resolve(baseOffset);
       return undefined;
     }
@@ -220,9 +262,9 @@ export class IdempotentProducer {
       delivery.inDoubt = before;
       return error;
     }
-    if (before || !REFUSALS.has(name)) throw new UselessProducer(error);
-    delivery.inDoubt = false;
-    delivery.reject(busErrorOf(error, batch.topic));
+    // Any other answer, as of a sequence or an epoch that does not fit, says that our sequence means nothing.
+    delivery.inDoubt = before || !REFUSALS.has(name);
+    this.fail(delivery, busErrorOf(error, batch.topic));
     return undefined;
   }
 }
@@ -234,16 +276,9 @@ interface LeaderGroup {
 }
 
 interface AttemptOutcome {
-  readonly waiting: Delivery[];
+  readonly waiting: readonly Delivery[];
   readonly problem: unknown;
 }
 
 const nameOf = (code: number): string =>
   (protocolErrorsCodesById as Readonly<Record<number, string>>)[code] ?? 'UNKNOWN_SERVER_ERROR';
-
-/** Carries an answer after which the sequence numbers of the producer mean nothing. */
-class UselessProducer extends Error {
-  constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
-  }
-}

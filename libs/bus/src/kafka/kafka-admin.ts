@@ -12,6 +12,9 @@ import type { KafkaSettings } from './kafka-settings.js';
 export class KafkaAdmin {
   private readonly client: Admin;
   private readonly checked = new Map<string, Promise<void>>();
+  private readonly unsafe = new Map<string, UnsafeLog>();
+  private rechecking: Promise<void> | undefined;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly settings: KafkaSettings,
@@ -36,7 +39,8 @@ export class KafkaAdmin {
   }
 
   /**
-   * Checks the effective configuration of a topic that is about to be written to, once.
+   * Checks the effective configuration of a topic that is about to be written to: once when it is safe, and again now
+   * and then while it is not.
    * @throws UnsafeLog when an acknowledged record could be lost
    */
   assertSafe(topic: string): Promise<void> {
@@ -44,16 +48,44 @@ export class KafkaAdmin {
     if (check === undefined) {
       check = this.check(topic);
       this.checked.set(topic, check);
-      // A refusal stands until the process starts again; an outage is looked at again with the next batch.
-      check.catch((error: unknown) => {
-        if (!(error instanceof UnsafeLog)) this.checked.delete(topic);
-      });
+      check.then(
+        () => this.unsafe.delete(topic),
+        (error: unknown) => this.onUnchecked(topic, error),
+      );
     }
     return check;
   }
 
+  /** What is wrong with a topic that was about to be written to. */
+  whyUnsafe(): UnsafeLog | undefined {
+    return this.unsafe.values().next().value;
+  }
+
   async close(): Promise<void> {
+    this.closing.abort();
     await Promise.resolve(this.client.close()).catch(() => undefined);
+  }
+
+  /** An outage is looked at again with the next batch; a refusal after a while, also when nobody sends any more. */
+  private onUnchecked(topic: string, error: unknown): void {
+    if (!(error instanceof UnsafeLog)) {
+      this.checked.delete(topic);
+      return;
+    }
+    if (!this.unsafe.has(topic)) this.logger.error({ topic, reason: error.message }, 'nothing is written to the log');
+    this.unsafe.set(topic, error);
+    this.rechecking ??= this.recheck().finally(() => (this.rechecking = undefined));
+  }
+
+  private async recheck(): Promise<void> {
+    const { signal } = this.closing;
+    while (this.unsafe.size > 0 && !signal.aborted) {
+      await delay(this.settings.unsafeRecheckMs, signal);
+      for (const topic of signal.aborted ? [] : [...this.unsafe.keys()]) {
+        this.checked.delete(topic);
+        await this.assertSafe(topic).catch(() => undefined);
+      }
+    }
   }
 
   private async create(topic: TopicSpec): Promise<void> {

@@ -103,24 +103,34 @@ describe('the Kafka log through faults of the broker', () => {
     await follower.close();
   }, 120_000);
 
-  it('refuses a topic that may elect a leader without the confirmed records (R-KAF-1)', async () => {
-    const bus = await log.open();
+  it('refuses a topic that may elect a leader without the confirmed records, until it may not (R-KAF-1)', async () => {
+    const bus = await log.open({ KAFKA_UNSAFE_RECHECK_MS: '200' });
     const topic = await log.createTopic(bus);
     const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafka.bootstrap] });
-    await admin.incrementalAlterConfigs({
-      validateOnly: false,
-      resources: [
-        {
-          resourceType: ConfigResourceTypes.TOPIC,
-          resourceName: topic,
-          configs: [{ name: 'unclean.leader.election.enable', configOperation: 0, value: 'true' }],
-        },
-      ],
-    });
-    await admin.close();
+    const elect = async (value: string) =>
+      admin.incrementalAlterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            resourceType: ConfigResourceTypes.TOPIC,
+            resourceName: topic,
+            configs: [{ name: 'unclean.leader.election.enable', configOperation: 0, value }],
+          },
+        ],
+      });
+    await elect('true');
 
     await expect(bus.send({ topic, key: 'k', value: null })).rejects.toThrow(UnsafeLog);
-  });
+    expect(bus.healthy()).toBe(false);
+    expect(bus.whyUnsafe()?.message).toContain('unclean.leader.election.enable=true');
+
+    await elect('false');
+    // Nobody sends meanwhile: who is not ready is not asked.
+    await eventually(() => expect(bus.healthy()).toBe(true), { timeoutMs: 20_000 });
+    expect(bus.whyUnsafe()).toBeUndefined();
+    await bus.send({ topic, key: 'k', value: null });
+    await admin.close();
+  }, 60_000);
 
   it('creates topics with the retention and the compaction they are declared with', async () => {
     const bus = await log.open();

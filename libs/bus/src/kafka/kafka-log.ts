@@ -3,6 +3,7 @@ import type { Logger } from '@pganalytics/telemetry';
 import type { LogReader, Membership } from '../consuming/ports.js';
 import type { LogAdapter } from '../log-bus.js';
 import type { ConsumeOptions } from '../port/consuming.js';
+import type { UnsafeLog } from '../port/bus.errors.js';
 import type { TopicSpec } from '../port/records.js';
 import { KafkaAdmin } from './kafka-admin.js';
 import { KafkaDirectory } from './kafka-directory.js';
@@ -10,6 +11,7 @@ import { KafkaMembership } from './kafka-membership.js';
 import { KafkaReader } from './kafka-reader.js';
 import { KafkaSender } from './kafka-sender.js';
 import type { KafkaSettings } from './kafka-settings.js';
+import { KafkaBrokers } from './producer-brokers.js';
 
 /** The log on Kafka. */
 export class KafkaLog implements LogAdapter {
@@ -23,7 +25,12 @@ export class KafkaLog implements LogAdapter {
   ) {
     this.directory = new KafkaDirectory(settings);
     this.admin = new KafkaAdmin(settings, logger);
-    this.sender = new KafkaSender({ settings, admin: this.admin, health: this.directory.health, logger });
+    this.sender = new KafkaSender({
+      connect: () => new KafkaBrokers(settings),
+      admin: this.admin,
+      health: this.directory.health,
+      logger,
+    });
   }
 
   knownPartitions(topic: string): number | undefined {
@@ -48,7 +55,11 @@ export class KafkaLog implements LogAdapter {
   }
 
   healthy(): boolean {
-    return this.directory.health.answering;
+    return this.directory.health.answering && this.admin.whyUnsafe() === undefined;
+  }
+
+  whyUnsafe(): UnsafeLog | undefined {
+    return this.admin.whyUnsafe();
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ export interface KafkaSettings {
   readonly deliveryTimeoutMs: number;
   readonly sessionTimeoutMs: number;
   readonly replicationFactor: number;
+  readonly unsafeRecheckMs: number;
 }
 
 /** Reads the settings and the certificate files they name. @throws InvalidSettings with all problems at once */
@@ -35,6 +36,7 @@ export async function kafkaSettings(config: BusConfig): Promise<KafkaSettings> {
     deliveryTimeoutMs: config.BUS_DELIVERY_TIMEOUT_MS,
     sessionTimeoutMs: config.BUS_SESSION_TIMEOUT_MS,
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,
+    unsafeRecheckMs: config.KAFKA_UNSAFE_RECHECK_MS,
   };
 }
 

@@ -97,8 +97,11 @@ export class EventMalformed extends InvalidError {
   }
 }
 
-/** A topic or broker is configured so that an acknowledged record could be lost. */
-export class UnsafeLog extends InvalidError {
+/**
+ * A topic or broker is configured so that an acknowledged record could be lost. Nothing is wrong with the record: it can
+ * be sent again once the configuration is put right.
+ */
+export class UnsafeLog extends UnavailableError {
   readonly code = 'bus.unsafe-log';
 
   constructor(problem: string) {

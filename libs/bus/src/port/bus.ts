@@ -1,3 +1,4 @@
+import type { UnsafeLog } from './bus.errors.js';
 import type { ConsumeOptions, Consumer, FollowOptions, Follower } from './consuming.js';
 import type { OutgoingRecord, PartitionOffsets, SentRecord, TopicSpec } from './records.js';
 
@@ -27,6 +28,11 @@ export abstract class Bus {
 
   /** Whether the log answered the last time something was asked of it. */
   abstract healthy(): boolean;
+
+  /** Why nothing is written although the log answers: a configuration that could lose what it confirms. */
+  whyUnsafe(): UnsafeLog | undefined {
+    return undefined;
+  }
 
   /** Sends what is waiting, closes consumers and followers, then the connections. */
   abstract close(): Promise<void>;
