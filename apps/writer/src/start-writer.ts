@@ -18,6 +18,7 @@ import { FollowedSchemas } from './schemas/schema-catalogue.js';
 import { RecordReader } from './snapshots/read-records.js';
 import { PartitionsStopped } from './snapshots/snapshot.errors.js';
 import { StoreSnapshots } from './snapshots/store-snapshots.js';
+import { StoringState } from './snapshots/storing-state.js';
 import { WriterMetrics } from './snapshots/writer-metrics.js';
 import { ClosingThread } from './upkeep/closing-thread.js';
 import { upkeepJobs } from './upkeep/upkeep-jobs.js';
@@ -60,7 +61,11 @@ export async function startWriter(
       config,
       logger,
       metrics,
-      readiness: [databaseCheck(pool), partitionCheck(consumer)],
+      readiness: [
+        databaseCheck(pool),
+        partitionCheck(consumer),
+        { name: 'storing', check: () => keeping.storing.check() },
+      ],
     });
     let stopping: Promise<void> | undefined;
     const stop = () => (stopping ??= http.stop().then(close));
@@ -94,11 +99,13 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
     transactions: config.WRITER_TRANSACTIONS,
   };
   const store = new StoreSnapshots({ pool, reader, writer, partitions, metrics, logger, now, committed, limits });
+  const storing = new StoringState({ metrics, logger, now });
   const closing = closingThread(config);
   const jobs = upkeepJobs({ config, pool, partitions, closing, metrics, logger, now, committed });
   const upkeep = new Upkeep(jobs, logger);
   let retention: Follower | undefined;
   return {
+    storing,
     start: async () => {
       await catalogue.start();
       retention = await followRetention({ bus, pool, logger });
@@ -117,8 +124,11 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
         offsets: new PostgresOffsets({ pool, schema: 'history' }),
         maxRecords: config.WRITER_BATCH_RECORDS,
         maxBytes: config.WRITER_BATCH_BYTES,
-        onBatch: (batch, claim) => store.run(batch, claim),
-        onLost: ({ partition }) => metrics.released(partition),
+        onBatch: (batch, claim) => storing.during(batch.partition, () => store.run(batch, claim)),
+        onLost: ({ partition }) => {
+          metrics.released(partition);
+          storing.released(partition);
+        },
         onError: (error) => logger.error({ err: error }, 'a partition needs attention'),
       }),
   };

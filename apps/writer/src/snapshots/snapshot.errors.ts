@@ -44,3 +44,12 @@ export class PartitionsStopped extends UnavailableError {
     super(`Partitions ${partitions.join(', ')} have stopped and need a person.`);
   }
 }
+
+/** Snapshots that cannot be stored for the moment, as when the disk of PostgreSQL is full; they wait on the log. */
+export class StoringWaits extends UnavailableError {
+  readonly code = 'writer.storing-waits';
+
+  constructor(partitions: readonly number[], reason: string) {
+    super(`Snapshots of the partitions ${partitions.join(', ')} wait on the log: ${reason}`);
+  }
+}

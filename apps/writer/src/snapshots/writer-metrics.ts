@@ -11,6 +11,7 @@ export class WriterMetrics {
   readonly #repeated;
   readonly #deadLetters;
   readonly #chunks;
+  readonly #waiting;
 
   constructor(metrics: Metrics) {
     this.#lag = metrics.gauge('pganalytics_writer_lag_records', 'Snapshots on the log that are not stored yet.', [
@@ -29,6 +30,10 @@ export class WriterMetrics {
     this.#deadLetters = metrics.counter('pganalytics_writer_dead_letters_total', 'Records nobody can process.', [
       'code',
     ]);
+    this.#waiting = metrics.gauge(
+      'pganalytics_writer_waiting_partitions',
+      'Partitions whose snapshots cannot be stored for the moment, as when the disk of PostgreSQL is full.',
+    );
     this.#chunks = metrics.counter('pganalytics_writer_chunks_closed_total', 'Chunks closed.');
   }
 
@@ -50,6 +55,10 @@ export class WriterMetrics {
 
   released(partition: number): void {
     this.#lag.remove({ partition: String(partition) });
+  }
+
+  waiting(partitions: number): void {
+    this.#waiting.set(partitions);
   }
 
   closed(chunks: number): void {
