@@ -45,3 +45,15 @@ export function sameServer(before: ReadIdentity, after: ReadIdentity): boolean {
     before.address === after.address
   );
 }
+
+/** What may have become of a server between two looks. */
+export type IdentityChange = 'another-server' | 'promoted' | 'demoted' | 'restarted' | 'moved';
+
+/** What it was that changed, the weightiest first; `undefined` when it is the same server as before. */
+export function changeOf(before: ReadIdentity, after: ReadIdentity): IdentityChange | undefined {
+  if (sameServer(before, after)) return undefined;
+  // A virtual address that leads elsewhere, or a backup of another cluster that was restored in its place.
+  if (before.systemIdentifier !== after.systemIdentifier) return 'another-server';
+  if (before.inRecovery !== after.inRecovery) return after.inRecovery ? 'demoted' : 'promoted';
+  return before.postmasterStartMs === after.postmasterStartMs ? 'moved' : 'restarted';
+}

@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 import { Client } from 'pg';
@@ -96,6 +100,30 @@ describe('connecting', () => {
 
     expect(await value(session, 'inet_server_addr() IS NULL')).toBe(true);
     await session.close();
+  });
+
+  it('takes service files, PGPASSFILE and options as libpq does', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'pganalytics-libpq-'));
+    const [services, passwords] = [path.join(directory, 'services'), path.join(directory, 'passwords')];
+    await writeFile(services, `[mine]\nhost=127.0.0.1\nport=${primary.port}\nuser=postgres\ndbname=postgres\n`);
+    await writeFile(passwords, `127.0.0.1:${primary.port}:*:postgres:pganalytics\n`, { mode: 0o600 });
+    const environment = { PGSERVICEFILE: services, PGPASSFILE: passwords };
+    const plan = planConnection(parseConninfo("service=mine options='-c work_mem=77kB'"), environment);
+
+    const { session } = await connect({ plan, password: {}, statementTimeoutMs: 500 });
+
+    expect(await value(session, `current_setting('work_mem')`)).toBe('77kB');
+    await session.close();
+  });
+
+  it('runs the command for the password at each connect', async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'pganalytics-tokens-')), 'log');
+    const command = ['/bin/sh', '-c', `echo asked >> ${file}; echo pganalytics`];
+    const url = primary.url.replace(':pganalytics@', '@');
+
+    for (let times = 0; times < 2; times++) await (await open(url, { command })).session.close();
+
+    expect(await readFile(file, 'utf8')).toBe('asked\nasked\n');
   });
 
   it('tells apart why a server cannot be used', async () => {

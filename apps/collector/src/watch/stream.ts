@@ -1,7 +1,7 @@
 import { families } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
-import { sameServer } from '../samplers/identity.js';
+import { changeOf, sameServer } from '../samplers/identity.js';
 import type { ReadIdentity } from '../samplers/identity.js';
 import { assembleFrames } from '../snapshot/assemble.js';
 import type { FrameInput } from '../snapshot/assemble.js';
@@ -45,10 +45,13 @@ export class Stream {
   /** Takes note of who answers. Another server than before, or the same one restarted, begins a new epoch. */
   meet(identity: ReadIdentity): { readonly newEpoch: boolean } {
     const newEpoch = !this.isSame(identity);
+    const change = this.identity && changeOf(this.identity, identity);
     this.identity = identity;
     if (newEpoch) {
       this.beginEpoch();
-      this.options.logger.warn({ target: this.options.target.id }, 'The server is another one or was restarted.');
+      const { systemIdentifier: cluster, timeline, address } = identity;
+      const about = { target: this.options.target.id, change, cluster, timeline, address };
+      this.options.logger.warn(about, 'The server is not the one it was; a new epoch begins.');
     }
     return { newEpoch };
   }
