@@ -87,7 +87,7 @@ interface Keeping {
 
 function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
   const [now, committed] = [Date.now, () => relay.wake()];
-  const schemas = new FrameSchemas(pool);
+  const schemas = new FrameSchemas(pool, config.WRITER_KNOWN_SCHEMAS);
   const partitions = new Partitions(pool);
   const catalogue = new FollowedSchemas({ bus, schemas, logger, waitMs: config.WRITER_SCHEMA_WAIT_MS });
   const reader = new RecordReader(catalogue, { rawDays: config.HISTORY_RAW_DAYS, now });

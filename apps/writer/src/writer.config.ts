@@ -21,6 +21,9 @@ export const writerConfig = {
   WRITER_KNOWN_TEXTS: positive(100_000).describe(
     'Statements whose stored text is remembered, some 200 bytes each; others are looked up when they are told again.',
   ),
+  WRITER_KNOWN_SCHEMAS: positive(10_000).describe(
+    'Frame schemas kept in memory, some 2 kB each; others are looked up.',
+  ),
   WRITER_SCHEMA_WAIT_MS: positive(10_000).describe('How long a frame waits for its schema before that is an error.'),
   CHUNK_POLLS: positive(120).describe('So many polls of a family of a stream become a chunk.'),
   CHUNK_MAX_POLLS: positive(360).describe('Most polls of one chunk.'),

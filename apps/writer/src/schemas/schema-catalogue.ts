@@ -54,16 +54,19 @@ export class FollowedSchemas extends SchemaCatalogue {
 
   async get(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, FrameSchema>> {
     const { schemas, waitMs } = this.parts;
-    const known = await schemas.get(ids);
-    const missing = () => [...ids].find((id) => schemas.known(id) === undefined);
+    let known = await schemas.get(ids);
+    const missing = () => [...ids].find((id) => !known.has(id));
     if (missing() === undefined) return known;
     // A schema is on its topic before the first frame that uses it is acknowledged, so reading on must find it.
     const end = await this.#end();
     const deadline = Date.now() + waitMs;
     for (;;) {
+      // Asked before the table: what has been read by now is in it.
+      const everythingRead = this.#read >= end;
+      known = await schemas.get(ids);
       const unknown = missing();
       if (unknown === undefined) return known;
-      if (this.#read >= end) throw new SchemaUnknown(unknown);
+      if (everythingRead) throw new SchemaUnknown(unknown);
       if (Date.now() > deadline) throw new SchemasNotRead(unknown);
       await delay(20);
     }

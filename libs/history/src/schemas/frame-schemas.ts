@@ -4,17 +4,27 @@ import { schemaId } from '@pganalytics/codec';
 import { namingOutages } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
+import { LRUCache } from 'lru-cache';
+
+/** Schemas kept in memory unless given: those of some fifty releases of collectors, 20 MB at most. */
+const KNOWN_SCHEMAS = 10_000;
 
 /** The id of a schema as 32 hex digits. */
 export function schemaIdHex(schema: FrameSchema): string {
   return Buffer.from(schemaId(schema, (bytes) => createHash('sha256').update(bytes).digest())).toString('hex');
 }
 
-/** The frame schemas that have been registered; a copy in memory in front of the table. */
+/** The frame schemas that have been registered; a copy of some in memory in front of the table. */
 export class FrameSchemas {
-  readonly #known = new Map<string, FrameSchema>();
+  readonly #known: LRUCache<string, FrameSchema>;
 
-  constructor(private readonly pool: Pool) {}
+  /** `most`: how many are kept in memory; there is no end of distinct ones. */
+  constructor(
+    private readonly pool: Pool,
+    most = KNOWN_SCHEMAS,
+  ) {
+    this.#known = new LRUCache({ max: most });
+  }
 
   /** Stores a schema for good. A schema never changes: its id is the hash of its content. */
   async register(id: string, schema: FrameSchema): Promise<void> {
@@ -28,11 +38,6 @@ export class FrameSchemas {
     this.#known.set(id, schema);
   }
 
-  /** The schema with an id (hex), without asking the database. */
-  known(id: string): FrameSchema | undefined {
-    return this.#known.get(id);
-  }
-
   /**
    * The schemas with these ids (hex); those nobody has registered are missing.
    * @param through the connection to ask with: inside a transaction its own, so that no second one is waited for.
@@ -41,16 +46,25 @@ export class FrameSchemas {
     ids: Iterable<string>,
     through: Pick<Client, 'query'> = this.pool,
   ): Promise<ReadonlyMap<string, FrameSchema>> {
-    const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
-    if (missing.length > 0) {
-      const { rows } = await namingOutages(() =>
-        through.query<{ schema_id: Buffer; definition: FrameSchema }>(
-          `select schema_id, definition from history.frame_schema where schema_id = any ($1)`,
-          [missing.map((id) => Buffer.from(id, 'hex'))],
-        ),
-      );
-      for (const row of rows) this.#known.set(row.schema_id.toString('hex'), row.definition);
+    const found = new Map<string, FrameSchema>();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const schema = this.#known.get(id);
+      if (schema) found.set(id, schema);
+      else missing.push(id);
     }
-    return this.#known;
+    if (missing.length === 0) return found;
+    const { rows } = await namingOutages(() =>
+      through.query<{ schema_id: Buffer; definition: FrameSchema }>(
+        `select schema_id, definition from history.frame_schema where schema_id = any ($1)`,
+        [missing.map((id) => Buffer.from(id, 'hex'))],
+      ),
+    );
+    for (const { schema_id: bytes, definition } of rows) {
+      const id = bytes.toString('hex');
+      found.set(id, definition);
+      this.#known.set(id, definition);
+    }
+    return found;
   }
 }
