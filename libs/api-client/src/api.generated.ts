@@ -1294,7 +1294,7 @@ export interface components {
             state: "healthy" | "late" | "down" | "paused" | "unknown";
             /** @description A sentence that says why the server has this state. */
             stateReason: string;
-            /** @description The identity of the database cluster; a standby shares it. */
+            /** @description The identity of the cluster: a primary and its standbys share it, also after a failover. */
             systemIdentifier: string | null;
             transactionsPerSecond: components["schemas"]["ExactNumber"] | null;
             uptimeSeconds: components["schemas"]["ExactNumber"] | null;
@@ -1317,6 +1317,7 @@ export interface components {
          *       "port": 5432,
          *       "version": "18.4",
          *       "inRecovery": false,
+         *       "systemIdentifier": "7512345678901234567",
          *       "state": "healthy",
          *       "stateReason": "Samples arrive as they should.",
          *       "dataAgeMs": 2300,
@@ -1352,6 +1353,8 @@ export interface components {
             state: "healthy" | "late" | "down" | "paused" | "unknown";
             /** @description A sentence that says why the server has this state. */
             stateReason: string;
+            /** @description The identity of the cluster: a primary and its standbys share it, also after a failover. */
+            systemIdentifier: string | null;
             transactionsPerSecond: components["schemas"]["ExactNumber"] | null;
             /** @description The version as the server writes it, such as 18.4. */
             version: string | null;

@@ -9,6 +9,7 @@ const aServer = (server: Partial<ServerSummary>): ServerSummary => ({
   port: 5432,
   version: '18.4',
   inRecovery: false,
+  systemIdentifier: null,
   state: 'healthy',
   stateReason: '',
   dataAgeMs: 0,

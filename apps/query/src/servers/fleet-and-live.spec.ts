@@ -92,6 +92,7 @@ describe('the fleet over HTTP', () => {
       connections: 12,
       maxConnections: 100,
       inRecovery: false,
+      systemIdentifier: '7512345678901234567',
       lastCollectedAt: NOW - 5_000,
     });
     expect(body.items[1].stateReason).toContain('connection refused');

@@ -29,7 +29,6 @@ export class ShowServer {
     const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
     return {
       ...summariseServer(server, load, { now, lateAfterMs }),
-      systemIdentifier: server.systemIdentifier === '' ? null : server.systemIdentifier,
       firstSeenAt: Date.parse(server.firstSeenAt),
       uptimeSeconds: toAnswer(load.uptimeSeconds),
       collectorIds: server.collectorIds,

@@ -21,6 +21,7 @@ export function summariseServer(
     port: server.port === 0 ? null : server.port,
     version: server.version === '' ? null : server.version,
     inRecovery: load.inRecovery,
+    systemIdentifier: server.systemIdentifier === '' ? null : server.systemIdentifier,
     ...serverStateOf(facts),
     dataAgeMs: load.lastCollectedAt === null ? null : Math.max(0, of.now - load.lastCollectedAt),
     lastCollectedAt: load.lastCollectedAt,

@@ -16,6 +16,10 @@ export const serverSummary = z
     port: z.int().nullable(),
     version: z.string().nullable().describe('The version as the server writes it, such as 18.4.'),
     inRecovery: z.boolean().nullable().describe('True on a standby.'),
+    systemIdentifier: z
+      .string()
+      .nullable()
+      .describe('The identity of the cluster: a primary and its standbys share it, also after a failover.'),
     state: serverState,
     stateReason: z.string().describe('A sentence that says why the server has this state.'),
     dataAgeMs: z.int().nullable().describe('How old the newest stored sample is; null when there is none.'),
@@ -37,6 +41,7 @@ export const serverSummary = z
         port: 5432,
         version: '18.4',
         inRecovery: false,
+        systemIdentifier: '7512345678901234567',
         state: 'healthy',
         stateReason: 'Samples arrive as they should.',
         dataAgeMs: 2_300,
@@ -88,7 +93,6 @@ export type FamilyStates = z.infer<typeof familyStates>;
 /** One server with everything known about it. */
 export const serverDetail = serverSummary
   .extend({
-    systemIdentifier: z.string().nullable().describe('The identity of the database cluster; a standby shares it.'),
     firstSeenAt: epochMs.nullable(),
     uptimeSeconds: exactNumberOrUnknown,
     collectorIds: z.array(idText),
