@@ -52,6 +52,22 @@ describe('what is not in the history yet', () => {
     expect(sendAll(backlog)).toEqual([1, 2, 3]);
   });
 
+  it('counts a return only when ingest took something since the one before (R-ING-10)', () => {
+    const { backlog, add } = aBacklog();
+    add(1);
+    const handle = backlog.next()?.handle ?? -1;
+
+    const { returns } = backlog;
+    const during = [returns.count(handle), returns.count(handle), returns.count(handle)];
+    returns.answered();
+    const after = [returns.count(handle), returns.count(handle)];
+
+    expect([during, after]).toEqual([
+      [1, 1, 1],
+      [2, 2],
+    ]);
+  });
+
   it('lets what is taken now go before what waited through an outage', () => {
     const { backlog, add } = aBacklog();
     add(1, 2, 3);

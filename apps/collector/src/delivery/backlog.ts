@@ -1,6 +1,7 @@
 import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts';
 
 import type { PendingGaps } from './pending-gaps.js';
+import { ReturnCounts } from './return-counts.js';
 import { SendingOrder } from './sending-order.js';
 import { SnapshotTable, states } from './snapshot-table.js';
 import type { Handle, SnapshotState } from './snapshot-table.js';
@@ -48,7 +49,8 @@ export class Backlog {
   private readonly droppedByServer = new Map<string, number>();
   private readonly carriedGaps = new Map<Handle, readonly Gap[]>();
   private readonly resends = new Map<Handle, number>();
-  private readonly returns = new Map<Handle, number>();
+  /** What ingest gave back for want of a schema. */
+  readonly returns = new ReturnCounts();
 
   constructor(private readonly options: BacklogOptions) {}
 
@@ -132,13 +134,6 @@ export class Backlog {
 
   find(serverId: string, epoch: bigint, sequence: bigint): Handle | undefined {
     return this.streams.find(serverId, epoch, sequence);
-  }
-
-  /** How often ingest has given it back although the log is there, this time included. */
-  countReturn(handle: Handle): number {
-    const count = (this.returns.get(handle) ?? 0) + 1;
-    this.returns.set(handle, count);
-    return count;
   }
 
   /** Puts a snapshot back behind everything that waits. */

@@ -218,7 +218,10 @@ export class DeliverSnapshots extends SnapshotSink {
       this.maxBytes = Math.min(this.options.config.SNAPSHOT_MAX_BYTES, welcome.maxSnapshotBytes);
     } else if (ack) {
       const serverId = uuidOf(ack.serverId);
-      if (ack.logged.length > 0) this.window.succeeded();
+      if (ack.logged.length > 0) {
+        this.window.succeeded();
+        this.backlog.returns.answered();
+      }
       this.backlog.markLogged(serverId, ack.epoch, ack.logged);
       this.backlog.markStored(serverId, ack.epoch, ack.stored);
     } else if (credit) this.window.give(credit.snapshots);
@@ -238,15 +241,19 @@ export class DeliverSnapshots extends SnapshotSink {
       this.options.logger.warn({ code, message, sequence: String(sequence), retryable }, 'ingest refuses snapshots');
       this.toldRefusals.add(code);
     }
-    if (handle === undefined) return;
+    if (handle === undefined) {
+      // A schema that was judged: the frames of it never get through.
+      if (!retryable) this.backlog.returns.answered();
+      return;
+    }
     const lacksSchema = code === 'ingest.unknown-schema';
-    if (!retryable || (lacksSchema && this.backlog.countReturn(handle) > MOST_RETURNS)) {
+    if (!retryable || (lacksSchema && this.backlog.returns.count(handle) > MOST_RETURNS)) {
       this.backlog.drop(handle, 'refused-by-ingest');
       return;
     }
     // Ingest may not know a schema that we sent to another instance; all of them go out again.
     if (lacksSchema) this.sentSchemas = new Set();
-    else this.window.holdBack();
+    if (!lacksSchema || this.backlog.returns.stuck()) this.window.holdBack();
     this.backlog.requeue(handle);
   }
 

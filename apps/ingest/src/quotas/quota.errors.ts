@@ -23,6 +23,9 @@ export class TooManySchemas extends InvalidError {
   readonly code = 'ingest.too-many-schemas';
 
   constructor(limit: number) {
-    super(`This collector registered ${limit} new schemas today; that is the limit. Restart it if it was updated.`);
+    super(
+      `This collector registered ${limit} new schemas today; that is the limit. ` +
+        'It may register more after midnight UTC; INGEST_SCHEMAS_PER_COLLECTOR_DAY raises the limit.',
+    );
   }
 }

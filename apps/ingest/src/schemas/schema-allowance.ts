@@ -4,22 +4,29 @@ const DAY_MS = 86_400_000;
 const REMEMBERED = 50_000;
 
 /**
- * How many new schemas each collector may still register today. A schema is kept for ever by everybody who reads, so
- * that a collector that makes them up would fill the platform's memory.
+ * Which new schemas each collector registers today, of a limited number. A schema is kept for ever by everybody who
+ * reads, so that a collector that makes them up would fill the platform's memory. A schema counts once, however often it
+ * has to be tried.
  */
 export class SchemaAllowance {
-  private readonly used = new Map<string, number>();
+  private readonly used = new Map<string, Set<string>>();
   private day = 0;
 
   constructor(private readonly perDay: number) {}
 
   /** @throws TooManySchemas */
-  take(collectorId: string, now: number): void {
+  take(collectorId: string, schemaId: string, now: number): void {
     const day = Math.floor(now / DAY_MS);
     if (day !== this.day || this.used.size >= REMEMBERED) this.used.clear();
     this.day = day;
-    const used = this.used.get(collectorId) ?? 0;
-    if (used >= this.perDay) throw new TooManySchemas(this.perDay);
-    this.used.set(collectorId, used + 1);
+    const used = this.used.get(collectorId) ?? new Set<string>();
+    if (used.has(schemaId)) return;
+    if (used.size >= this.perDay) throw new TooManySchemas(this.perDay);
+    this.used.set(collectorId, used.add(schemaId));
+  }
+
+  /** The log will not have it. */
+  giveBack(collectorId: string, schemaId: string): void {
+    this.used.get(collectorId)?.delete(schemaId);
   }
 }

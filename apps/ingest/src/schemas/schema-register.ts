@@ -6,6 +6,7 @@ import type { MessageOf, SchemaDefinition } from '@pganalytics/contracts';
 import { messageOf } from '@pganalytics/errors';
 import { familyOf } from '@pganalytics/stats';
 
+import { refusalOf } from '../snapshots/refusal.js';
 import type { SchemaAllowance } from './schema-allowance.js';
 import { InvalidSchema, UnknownSchema } from './schema.errors.js';
 
@@ -15,6 +16,14 @@ type SchemaRegistered = MessageOf<typeof schemasRegistered>;
 export type PublishSchema = (schema: SchemaRegistered) => Promise<void>;
 
 const LONGEST_NAME = 128;
+/** An honest platform has a few hundred; beyond, collectors send theirs again. */
+const MOST_OWED = 5_000;
+
+interface OwedSchema {
+  readonly id: string;
+  readonly definition: SchemaRegistered['definition'];
+  readonly collectorId: string;
+}
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -22,6 +31,8 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 export class SchemaRegister {
   private readonly registered = new Set<string>();
   private readonly underway = new Map<string, Promise<void>>();
+  /** Sound, and not on the log for an outage: tried again as soon as a frame needs them. */
+  private readonly owed = new Map<string, OwedSchema>();
 
   constructor(
     private readonly publish: PublishSchema,
@@ -32,6 +43,7 @@ export class SchemaRegister {
   /** Takes note of a schema that is on the log, whoever put it there. */
   apply({ schemaId }: SchemaRegistered): void {
     this.registered.add(schemaId);
+    this.owed.delete(schemaId);
   }
 
   /** Resolves when the schema is on the log. @throws InvalidSchema, TooManySchemas, or what the log said */
@@ -42,27 +54,49 @@ export class SchemaRegister {
     if (running) return running;
 
     const definition = definitionOf(id, given.definition, this.mostColumns);
-    this.allowance.take(collectorId, Date.now());
-    const work = this.publish({ schemaId: id, definition });
-    this.underway.set(id, work);
-    try {
-      await work;
-      this.registered.add(id);
-    } finally {
-      this.underway.delete(id);
-    }
+    this.allowance.take(collectorId, id, Date.now());
+    return this.put({ id, definition, collectorId });
   }
 
   /**
-   * What a frame with this schema must wait for: nothing (undefined) or a registration that is under way.
+   * What a frame with this schema must wait for: nothing (undefined) or a registration that is under way, which is begun
+   * again when an outage has ended the one before.
    * @throws UnknownSchema
    */
   awaited(schemaIdBytes: Uint8Array): Promise<void> | undefined {
     const id = hexOf(schemaIdBytes);
     if (this.registered.has(id)) return undefined;
     const running = this.underway.get(id);
-    if (!running) throw new UnknownSchema(id);
-    return running;
+    if (running) return running;
+    const owed = this.owed.get(id);
+    if (owed === undefined) throw new UnknownSchema(id);
+    return this.put(owed);
+  }
+
+  private put(owed: OwedSchema): Promise<void> {
+    const work = this.publishOwed(owed);
+    this.underway.set(owed.id, work);
+    return work;
+  }
+
+  private async publishOwed(owed: OwedSchema): Promise<void> {
+    const { id, definition, collectorId } = owed;
+    try {
+      await this.publish({ schemaId: id, definition });
+      this.registered.add(id);
+      this.owed.delete(id);
+    } catch (error) {
+      if (refusalOf(error).outage) this.owe(owed);
+      else this.allowance.giveBack(collectorId, id);
+      throw error;
+    } finally {
+      this.underway.delete(id);
+    }
+  }
+
+  private owe(owed: OwedSchema): void {
+    if (this.owed.size >= MOST_OWED) this.owed.delete(this.owed.keys().next().value ?? '');
+    this.owed.set(owed.id, owed);
   }
 }
 
