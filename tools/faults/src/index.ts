@@ -1,4 +1,4 @@
-export { isClean } from './check/check-history.js';
+export { isClean } from './check/is-clean.js';
 export type { Verdict } from './check/check-history.js';
 export type { CheckerSelfTest } from './check/self-test.js';
 export type { FaultKind, Part } from './fault-kind.js';

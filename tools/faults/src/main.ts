@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { endAbandonedRuns, endRun } from '@pganalytics/servers';
 
-import { isClean } from './check/check-history.js';
+import { isClean } from './check/is-clean.js';
 import { faultKinds } from './kinds/index.js';
 import { heal } from './platform/broker-split.js';
 import { unmountAll } from './platform/small-disk.js';

@@ -25,7 +25,8 @@ import { startSimulated } from './load/start-simulated.js';
 import { startFaultPlatform } from './platform/fault-platform.js';
 import type { FaultPlatform } from './platform/fault-platform.js';
 import { planFaults } from './plan.js';
-import { settle } from './settle.js';
+import { defaultPatience, settle } from './settle.js';
+import type { Patience } from './settle.js';
 import { strikeFaults } from './strike-faults.js';
 import type { StruckFault } from './strike-faults.js';
 
@@ -45,6 +46,10 @@ export interface FaultRunOptions {
   /** Holds everything of the run; the caller removes it. */
   readonly directory: string;
   readonly say: (line: string) => void;
+  /** How long the parts of the run may take; minutes each unless given. */
+  readonly patience?: Patience;
+  /** Auths and queries, which no fault strikes: two of each unless given. */
+  readonly bystanders?: number;
 }
 
 /** The result of a fault run, as `--out` writes it. */
@@ -59,6 +64,10 @@ export interface FaultRunResult extends Verdict {
   /** Kinds that cannot be done on this machine, with the reason. */
   readonly leftOut: Readonly<Record<string, string>>;
   readonly struck: readonly StruckFault[];
+  /** Snapshots that were not stored when the time to catch up was over; 0 when the platform recovered. */
+  readonly unsettled: number;
+  /** From the last fault and the end of the load until collectors knew all stored; null when that never was. */
+  readonly recoverySeconds: number | null;
   /** Processes that ended although nobody killed them; they were started again. */
   readonly diedByThemselves: readonly string[];
   readonly durations: Readonly<Record<'start' | 'load' | 'settle' | 'check', number>>;
@@ -69,12 +78,20 @@ export interface FaultRunResult extends Verdict {
 
 /** Starts a platform, breaks it for a while under load, mends it, and holds the history against the collectors' record. */
 export async function runFaults(options: FaultRunOptions): Promise<FaultRunResult> {
-  const { directory, say } = options;
+  const { directory, say, patience = defaultPatience, bystanders = 2 } = options;
   await mkdir(directory, { recursive: true });
   const record = new RecordFile(path.join(directory, 'record.jsonl'));
   const watch = new Stopwatch();
   const smallDisks = options.kinds.some(({ kind }) => kind.startsWith('full-'));
-  const platform = await startFaultPlatform({ directory, record, say, smallDisks, tickMs: options.tickMs });
+  const platform = await startFaultPlatform({
+    directory,
+    record,
+    say,
+    smallDisks,
+    tickMs: options.tickMs,
+    bringUpMs: patience.bringUpMs,
+    bystanders,
+  });
   try {
     say(`  capturing ${options.captureTicks} ticks`);
     await pause(options.captureTicks * options.tickMs);
@@ -87,12 +104,15 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     for (const { kind, atSeconds } of plan) say(`  planned at ${atSeconds.toFixed(1)} s: ${kind.kind}`);
     const struck = (await Promise.all([strikeFaults(plan, platform, say), pause(options.seconds * 1_000)]))[0];
     watch.lap('load');
-    await settle(platform, record, say);
+    const settled = await settle(platform, record, { say, patience });
     watch.lap('settle');
     const pool = createPool(platform.stack.postgres.url, { applicationName: 'fault checker' });
-    const verdict = await checkHistory({ recordFile: record.path, pool, templates: captured.snapshots }).finally(() =>
-      pool.end(),
-    );
+    const verdict = await checkHistory({
+      recordFile: record.path,
+      pool,
+      templates: captured.snapshots,
+      unrecorded: platform.unrecorded,
+    }).finally(() => pool.end());
     watch.lap('check');
     return {
       ...verdict,
@@ -103,6 +123,8 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
       collectors: { simulated: options.collectors, real: platform.watched.length, everyMs: options.everyMs },
       leftOut,
       struck,
+      unsettled: settled.unsettled,
+      recoverySeconds: settled.recoverySeconds ?? null,
       diedByThemselves: platform.deaths,
       durations: watch.laps as FaultRunResult['durations'],
       machine: thisMachine(programVersions()),

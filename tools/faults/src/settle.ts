@@ -5,37 +5,64 @@ import { eventually } from '@pganalytics/servers';
 import type { FaultPlatform } from './platform/fault-platform.js';
 import { readRecord } from './record/read-record.js';
 
-/** How long the platform may take to catch up after the last fault; then the checker speaks. */
-const CATCH_UP_MS = 420_000;
-const DRAIN_MS = 180_000;
+/** How long the parts of a run may take, in milliseconds. */
+export interface Patience {
+  /** For the platform to catch up after the last fault; then the checker speaks. */
+  readonly catchUpMs: number;
+  /** For the ledger to have what was acknowledged, after the last collector has stopped. */
+  readonly drainMs: number;
+  /** For one process to be up again. */
+  readonly bringUpMs: number;
+}
+
+/** Of a run that takes its time: a loaded machine with a thousand collectors needs minutes for any of it. */
+export const defaultPatience: Patience = { catchUpMs: 420_000, drainMs: 180_000, bringUpMs: 240_000 };
+
+/** How the platform came to rest. */
+export interface Settled {
+  /** Snapshots of simulated collectors that were not stored in time, and acknowledged ones that the ledger lacks. */
+  readonly unsettled: number;
+  /** From the end of the load until all was stored; undefined when it never was. */
+  readonly recoverySeconds: number | undefined;
+}
 
 /** Ends the load, waits until collectors are told that all is stored, and stops whatever could still change the history. */
-export async function settle(platform: FaultPlatform, record: RecordFile, say: (line: string) => void): Promise<void> {
+export async function settle(
+  platform: FaultPlatform,
+  record: RecordFile,
+  { say, patience }: { readonly say: (line: string) => void; readonly patience: Patience },
+): Promise<Settled> {
   const { simulated, watched, stack } = platform;
+  const began = performance.now();
   for (const collector of simulated) collector.finish();
   say('  the load has ended; waiting until everything is stored');
   const open = (): number => simulated.reduce((sum, { unsettled }) => sum + unsettled, 0);
   // Whatever is open after this is what the verdict is about.
-  await patiently(CATCH_UP_MS, 500, () => {
+  await patiently(patience.catchUpMs, 500, () => {
     for (const collector of simulated) collector.nudge();
     if (open() > 0) throw new Error(`${open()} snapshots are not stored yet`);
   }).catch((error: unknown) => say(`  ${String(error)}`));
+  const left = open();
+  const recoverySeconds = left === 0 ? Math.round((performance.now() - began) / 100) / 10 : undefined;
   // A collector that is told to stop delivers what it has first.
   await Promise.all(watched.map(({ collector }) => collector.stop()));
   for (const collector of simulated) collector.close();
   await record.close();
-  await patiently(DRAIN_MS, 2_000, () => allInLedger(platform, record.path)).catch((error: unknown) =>
-    say(`  ${String(error)}`),
-  );
+  let missing = 0;
+  await patiently(patience.drainMs, 2_000, async () => {
+    missing = await missingInLedger(platform, record.path);
+    if (missing > 0) throw new Error(`${missing} acknowledged snapshots are not in the ledger yet`);
+  }).catch((error: unknown) => say(`  ${String(error)}`));
   const services = stack.services.filter(({ name }) => !name.startsWith('collector-'));
   await Promise.all(services.map((service) => service.stop()));
+  return { unsettled: left + missing, recoverySeconds };
 }
 
 const patiently = (timeoutMs: number, everyMs: number, assertion: () => void | Promise<void>): Promise<void> =>
   eventually(assertion, { timeoutMs, everyMs });
 
-/** @throws Error while the ledger lacks something that was acknowledged. */
-async function allInLedger({ stack }: FaultPlatform, recordFile: string): Promise<void> {
+/** How many acknowledged snapshots the ledger lacks. */
+async function missingInLedger({ stack }: FaultPlatform, recordFile: string): Promise<number> {
   const pool = createPool(stack.postgres.url, { applicationName: 'faults' });
   try {
     const { rows } = await pool.query<{ server_id: string; epoch: string; received: string }>(
@@ -50,7 +77,7 @@ async function allInLedger({ stack }: FaultPlatform, recordFile: string): Promis
         if (!ranges.some(([from, to]) => from <= sequence && sequence < to)) missing += 1;
       }
     }
-    if (missing > 0) throw new Error(`${missing} acknowledged snapshots are not in the ledger yet`);
+    return missing;
   } finally {
     await pool.end();
   }

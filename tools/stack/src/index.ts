@@ -2,6 +2,8 @@ export { readCounts, smallest, stackConfig } from './stack.config.js';
 export type { StackConfig, StackCounts } from './stack.config.js';
 export { startStack } from './start-stack.js';
 export { createTopics } from './parts.js';
+export { loadSecrets } from './secrets.js';
+export type { StackSecrets } from './secrets.js';
 export type { Parts } from './parts.js';
 export type { ServiceSettings, StackOptions } from './stack-options.js';
 export type { RunningStack, StackProcess } from './start-stack.js';

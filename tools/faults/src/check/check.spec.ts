@@ -1,4 +1,4 @@
-import { encodeChunk, encodeFrame } from '@pganalytics/codec';
+import { encodeChunk, encodeFrame, rollUp, rollUpSchema } from '@pganalytics/codec';
 import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -7,8 +7,9 @@ import { compareStream } from './compare-stream.js';
 import { Expectations } from './expected-stream.js';
 import { PieceSums } from './piece-sums.js';
 import { selfTest } from './self-test.js';
-import { zstd } from './stored-stream.js';
-import type { Piece, StoredStream } from './stored-stream.js';
+import { rollUpSteps, zstd } from './stored-stream.js';
+import { unknownStreams } from './unknown-streams.js';
+import type { Piece, RollUpStep, StoredRollUp, StoredStream } from './stored-stream.js';
 
 const schema: FrameSchema = {
   family: 'pg_stat_database',
@@ -17,6 +18,7 @@ const schema: FrameSchema = {
   columns: [
     { name: 'datname', role: 'dimension', type: 'text' },
     { name: 'xact_commit', role: 'counter', type: 'int' },
+    { name: 'numbackends', role: 'gauge', type: 'int' },
   ],
 };
 const SCHEMA_ID = new Uint8Array(16).fill(3);
@@ -30,11 +32,13 @@ const identity = {
 const pollAt = (sequence: number) => ({
   at: BEGIN + sequence * 1_000,
   rows: [
-    ['app', sequence * 7],
-    ['other', 5],
+    ['app', sequence * 7, 3],
+    ['other', 5, sequence],
   ],
 });
 const bodyOf = (sequence: number) => encodeFrame(schema, [pollAt(sequence)]);
+
+const declaredGap = { fromSequence: 4n, toSequence: 4n, fromMs: BEGIN, toMs: BEGIN, reason: 'spool-full' };
 
 function recordOf(sequences: readonly number[]): StreamRecord {
   const frozen = sequences.map((sequence) => {
@@ -45,7 +49,7 @@ function recordOf(sequences: readonly number[]): StreamRecord {
       sequence: BigInt(sequence),
       collectedAtMs: pollAt(sequence).at,
       frames: [{ schemaId: SCHEMA_ID, intervalMs: 1_000, body: bodyOf(sequence) }],
-      gaps: [],
+      gaps: sequence === 5 ? [declaredGap] : [],
       familyStates: [],
     });
     return [sequence, { bytes: Buffer.from(bytes) }] as const;
@@ -63,6 +67,13 @@ const frame = (sequence: number): Piece => ({
   body: bodyOf(sequence),
 });
 
+const rollUpOf = (step: RollUpStep, sequences: readonly number[], last?: number): StoredRollUp => {
+  const before = last === undefined ? undefined : pollAt(last);
+  const polls = rollUp({ schema, polls: sequences.map(pollAt), before, stepMs: rollUpSteps[step] });
+  return { step, family: schema.family, schema, body: encodeChunk(rollUpSchema(schema), polls, zstd) };
+};
+const everyStep = ['1m', '10m', '1h'] as const;
+
 /** A chunk of the polls before, which begins with what stood before it, and hot frames behind it. */
 const stored: StoredStream = {
   pieces: [
@@ -77,11 +88,12 @@ const stored: StoredStream = {
     frame(3),
     frame(5),
   ],
+  rollUps: everyStep.map((step) => rollUpOf(step, [1, 2])),
   received: [
     [1, 3],
     [5, 5],
   ],
-  gaps: [{ range: [4, 4], reason: 'not-received' }],
+  gaps: [{ range: [4, 4], reason: 'spool-full' }],
 };
 
 const by = {
@@ -92,17 +104,29 @@ const by = {
   sums: new PieceSums(),
 };
 const compare = (record: StreamRecord, history: StoredStream) => {
-  const { lost, gapsUnlisted, storedTwice, wrongValues, phantom, gapsFalse } = compareStream(record, history, by);
+  const findings = compareStream(record, history, by);
+  const { lost, gapsUnlisted, gapsUndeclared, rollUpsWrong, storedTwice, wrongValues, phantom, gapsFalse } = findings;
   return {
     lost: [...lost],
     gapsUnlisted,
     gapsFalse,
+    gapsUndeclared,
+    rollUpsWrong: rollUpsWrong.length,
     storedTwice: storedTwice.length,
     wrongValues: wrongValues.length,
     phantom: phantom.length,
   };
 };
-const clean = { lost: [], gapsUnlisted: [], gapsFalse: [], storedTwice: 0, wrongValues: 0, phantom: 0 };
+const clean = {
+  lost: [],
+  gapsUnlisted: [],
+  gapsFalse: [],
+  gapsUndeclared: [],
+  rollUpsWrong: 0,
+  storedTwice: 0,
+  wrongValues: 0,
+  phantom: 0,
+};
 
 describe('holding the history against what collectors recorded', () => {
   const record = recordOf([1, 2, 3, 5]);
@@ -130,10 +154,37 @@ describe('holding the history against what collectors recorded', () => {
 
   it('finds a gap that is not listed, one with another reason than was declared, and one that is none', () => {
     expect(compare(record, { ...stored, gaps: [] })).toEqual({ ...clean, gapsUnlisted: [[4, 4]] });
-    const declared: StreamRecord = { ...record, skipped: [{ range: [4, 4], reason: 'spool-full' }] };
+    const declared: StreamRecord = { ...record, skipped: [{ range: [4, 4], reason: 'spool-expired' }] };
     expect(compare(declared, stored)).toEqual({ ...clean, gapsUnlisted: [[4, 4]] });
     const gaps = [...stored.gaps, { range: [2, 2] as const, reason: 'not-received' }];
-    expect(compare(record, { ...stored, gaps })).toEqual({ ...clean, gapsFalse: [[2, 2]] });
+    expect(compare({ ...record, real: false }, { ...stored, gaps })).toEqual({ ...clean, gapsFalse: [[2, 2]] });
+  });
+
+  it.each(['not-received', 'spool-expired'])('finds a gap of a real collector that declared no %s', (reason) => {
+    const history = { ...stored, gaps: [{ range: [4, 4] as const, reason }] };
+
+    expect(compare(record, history)).toEqual({ ...clean, gapsUndeclared: [[4, 4]] });
+    expect(compare({ ...record, real: false }, history)).toEqual(clean);
+  });
+
+  it.each(everyStep)('finds a roll-up of %s that is there twice, missing, or of other polls', (step) => {
+    const others = stored.rollUps.filter((one) => one.step !== step);
+    const wrongWith = (...rollUps: StoredRollUp[]) =>
+      compare(record, { ...stored, rollUps: [...others, ...rollUps] }).rollUpsWrong;
+
+    expect(wrongWith(rollUpOf(step, [1]), rollUpOf(step, [2], 1))).toBe(0);
+    expect(wrongWith(rollUpOf(step, [1, 2]), rollUpOf(step, [2], 1))).toBe(1);
+    expect(wrongWith()).toBe(1);
+    expect(wrongWith(rollUpOf(step, [1, 3]))).toBe(1);
+    expect(wrongWith(rollUpOf(step, [1, 2], 0))).toBe(1);
+  });
+
+  it('names the streams that no collector has a record of', () => {
+    const elsewhere = { ...identity, organisationId: '44444444-4444-4444-8444-444444444444' };
+
+    expect(unknownStreams([identity, elsewhere], [record])).toEqual([
+      expect.stringContaining('organisation 44444444-4444-4444-8444-444444444444'),
+    ]);
   });
 
   it('counts what is stored in another order than it was sent, and not a clock that was set back', () => {
@@ -150,7 +201,15 @@ describe('holding the history against what collectors recorded', () => {
   });
 
   it('finds each fault that the self-test plants, in a frame and in a chunk', () => {
-    const found = { plantedLoss: true, plantedDouble: true, plantedWrongValue: true, plantedUnlistedGap: true };
+    const found = {
+      plantedLoss: true,
+      plantedDouble: true,
+      plantedWrongValue: true,
+      plantedUnlistedGap: true,
+      plantedUndeclaredGap: true,
+      plantedRollUpTwice: true,
+      plantedUnknownStream: true,
+    };
 
     expect(selfTest(record, stored, by)).toEqual(found);
     expect(selfTest(record, { ...stored, pieces: stored.pieces.toReversed() }, by)).toEqual(found);

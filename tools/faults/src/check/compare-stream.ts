@@ -1,8 +1,10 @@
 import type { Range } from '@pganalytics/bench';
+import { decodeSnapshot } from '@pganalytics/contracts';
 
 import type { StreamRecord } from '../record/read-record.js';
 import { momentOf } from './expected-stream.js';
 import type { Expectations, ExpectedPoll } from './expected-stream.js';
+import { compareRollUps } from './compare-roll-ups.js';
 import { firstTimeOf } from './piece-sums.js';
 import type { PieceSums } from './piece-sums.js';
 import { rowTexts } from './poll-rows.js';
@@ -22,6 +24,10 @@ export interface StreamFindings {
   readonly gapsUnlisted: Range[];
   /** Received sequences that the history lists as a gap. */
   readonly gapsFalse: Range[];
+  /** Missing sequences of a real collector whose reason it did not declare itself, or that it calls refused or lost. */
+  readonly gapsUndeclared: Range[];
+  /** Intervals of roll-ups that are not what the closed polls add up to. */
+  readonly rollUpsWrong: string[];
   /** Moments that nobody sent. */
   readonly phantom: string[];
   /** Frames whose time lies before that of an earlier sequence, although they were sent the other way round. */
@@ -50,6 +56,8 @@ export function compareStream(
     wrongValues: [...record.refrozen].map((sequence) => `sequence ${sequence} was frozen twice`),
     gapsUnlisted: [],
     gapsFalse: [],
+    gapsUndeclared: record.real ? gapsUndeclared(record, stored) : [],
+    rollUpsWrong: compareRollUps(stored),
     phantom: [...polls.keys()].filter((moment) => !expected.has(moment)),
     orderInversions: orderInversions(stored.pieces, record, expectations),
     unknown: unknownOf(record, stored),
@@ -145,6 +153,25 @@ function compareGaps(record: StreamRecord, { received, gaps }: StoredStream, fin
     const told = gaps.some((gap) => gap.range[0] <= range[0] && range[1] <= gap.range[1] && gap.reason === reason);
     if (reason !== null && range[1] <= last && !told) findings.gapsUnlisted.push(range);
   }
+}
+
+/** What a real collector may say that it did not lose by a fault of ours: these it must never have to say. */
+const NEVER_SAID: ReadonlySet<string> = new Set(['not-received', 'refused-by-ingest', 'dead-letter']);
+
+/** A real collector has a spool: what is missing, it must have given up itself, and said so with the reason that is listed. */
+function gapsUndeclared(record: StreamRecord, { gaps }: StoredStream): Range[] {
+  const declared = [...record.frozen.values()]
+    .flatMap((frozen) => ('bytes' in frozen ? decodeSnapshot(frozen.bytes).gaps : []))
+    .filter(({ reason }) => !NEVER_SAID.has(reason))
+    .map((gap) => ({ reason: gap.reason, range: [Number(gap.fromSequence), Number(gap.toSequence)] as const }));
+  const isDeclared = (sequence: number, reason: string): boolean =>
+    declared.some((one) => one.reason === reason && one.range[0] <= sequence && sequence <= one.range[1]);
+  return gaps
+    .filter(({ range: [from, to], reason }) => {
+      for (let sequence = from; sequence <= to; sequence += 1) if (!isDeclared(sequence, reason)) return true;
+      return false;
+    })
+    .map(({ range }) => range);
 }
 
 /** A collector whose clock is set back sends times that go back; only what was sent in another order is counted. */

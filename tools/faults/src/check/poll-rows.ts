@@ -33,6 +33,16 @@ export function rowTexts(schema: FrameSchema, poll: Poll): RowText[] {
   });
 }
 
+/** What tells a row apart: its dimensions. */
+export function keyOfRow({ columns }: FrameSchema, row: readonly Cell[]): string {
+  let key = '';
+  for (let index = 0; index < columns.length && columns[index].role === 'dimension'; index += 1) {
+    const cell = row[index] ?? null;
+    if (cell !== null) key += `${columns[index].name}=${textOf(cell)}\n`;
+  }
+  return key;
+}
+
 /** The checksum of a poll. */
 export function sumOf(schema: FrameSchema, poll: Poll): PollSum {
   const texts = rowTexts(schema, poll);

@@ -6,6 +6,7 @@ import { compareStream } from './compare-stream.js';
 import type { StreamFindings } from './compare-stream.js';
 import { pollsOf, zstd } from './stored-stream.js';
 import type { Piece, StoredStream } from './stored-stream.js';
+import { unknownStreams } from './unknown-streams.js';
 
 /** Whether the checker finds what it is there to find. */
 export interface CheckerSelfTest {
@@ -13,11 +14,17 @@ export interface CheckerSelfTest {
   readonly plantedDouble: boolean;
   readonly plantedWrongValue: boolean;
   readonly plantedUnlistedGap: boolean;
+  readonly plantedUndeclaredGap: boolean;
+  readonly plantedRollUpTwice: boolean;
+  readonly plantedUnknownStream: boolean;
 }
 
 type Means = Parameters<typeof compareStream>[2];
 
-/** Plants one fault at a time into a copy of what the history has of a stream, and says whether each was found. */
+/**
+ * Plants one fault at a time into a copy of what the history has of a stream, and says whether each was found. A stream
+ * without roll-ups makes `plantedRollUpTwice` false: choose one that has some.
+ */
 export function selfTest(record: StreamRecord, stored: StoredStream, by: Means): CheckerSelfTest {
   const findingsOf = (planted: StoredStream): StreamFindings => compareStream(record, planted, by);
   const before = findingsOf(stored);
@@ -36,7 +43,21 @@ export function selfTest(record: StreamRecord, stored: StoredStream, by: Means):
       ({ wrongValues }) => wrongValues.length,
     ),
     plantedUnlistedGap: more(without(stored, middle), ({ gapsUnlisted }) => gapsUnlisted.length),
+    plantedUndeclaredGap: plantedUndeclaredGap({ ...record, real: true }, without(stored, middle), middle, by),
+    plantedRollUpTwice: more(
+      { ...stored, rollUps: [...stored.rollUps, ...stored.rollUps] },
+      ({ rollUpsWrong }) => rollUpsWrong.length,
+    ),
+    plantedUnknownStream:
+      unknownStreams([{ ...record.identity, epoch: record.identity.epoch + 1 }], [record]).length === 1,
   };
+}
+
+/** A loss in the spool of a real collector: the history lists it, and nobody has declared it. */
+function plantedUndeclaredGap(record: StreamRecord, stored: StoredStream, sequence: number, by: Means): boolean {
+  const gap = { range: [sequence, sequence] as const, reason: 'not-received' };
+  const count = (planted: StoredStream): number => compareStream(record, planted, by).gapsUndeclared.length;
+  return count({ ...stored, gaps: [...stored.gaps, gap] }) > count(stored);
 }
 
 /** The column of the first number of a poll that is no dimension. */

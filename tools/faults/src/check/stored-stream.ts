@@ -24,6 +24,20 @@ export interface Piece {
   readonly body: Uint8Array;
 }
 
+/** A stored roll-up: intervals of a family in the columns of `rollUpSchema`. */
+export interface StoredRollUp {
+  readonly step: RollUpStep;
+  readonly family: string;
+  /** Of the polls that were rolled up. */
+  readonly schema: FrameSchema;
+  readonly body: Uint8Array;
+}
+
+/** Lengths of the intervals of roll-ups. */
+export const rollUpSteps = { '1m': 60_000, '10m': 600_000, '1h': 3_600_000 } as const;
+/** One of {@link rollUpSteps}. */
+export type RollUpStep = keyof typeof rollUpSteps;
+
 /** A gap that the history lists, in sequence numbers. */
 export interface ListedGap {
   readonly range: Range;
@@ -33,15 +47,22 @@ export interface ListedGap {
 /** All that the history has of one stream. */
 export interface StoredStream {
   readonly pieces: readonly Piece[];
+  readonly rollUps: readonly StoredRollUp[];
   /** What its ledger says to have received. */
   readonly received: readonly Range[];
   readonly gaps: readonly ListedGap[];
 }
 
+/** Chunks are read for several checks and decoded once. */
+const decodedChunks = new WeakMap<Piece, readonly Poll[]>();
+
 /** The polls of a piece, by the reference decoder. */
-export function pollsOf({ form, schema, body, carried }: Piece): Poll[] {
+export function pollsOf(piece: Piece): readonly Poll[] {
+  const { form, schema, body, carried } = piece;
   if (form === 'frame') return referenceDecodeFrame(schema, body);
-  return referenceDecodeChunk(schema, body, zstd).slice(carried ? 1 : 0);
+  const known = decodedChunks.get(piece) ?? referenceDecodeChunk(schema, body, zstd).slice(carried ? 1 : 0);
+  decodedChunks.set(piece, known);
+  return known;
 }
 
 /** Reads streams from the tables of the history: with a role that sees every organisation. */
@@ -66,7 +87,7 @@ export class StoredStreams {
       [serverId, collectorId, organisationId, epoch],
     );
     const stream = found.rows[0];
-    if (stream === undefined) return { pieces: [], received: [], gaps: [] };
+    if (stream === undefined) return { pieces: [], rollUps: [], received: [], gaps: [] };
     const gaps = await this.pool.query<{ from: string; to: string; reason: string }>(
       `select from_sequence as from, to_sequence as to, reason from history.gap
        where stream_id = $1 and from_sequence is not null`,
@@ -74,6 +95,7 @@ export class StoredStreams {
     );
     return {
       pieces: await this.pieces(stream.stream_id, serverId),
+      rollUps: await this.rollUps(stream.stream_id, serverId),
       received: rangesOf(stream.received),
       gaps: gaps.rows.map(({ from, to, reason }) => ({ range: [Number(from), Number(to)], reason })),
     };
@@ -96,11 +118,47 @@ export class StoredStreams {
        order by 1, 2, 5`,
       [serverId, streamId],
     );
-    return rows.map(({ form, family, schema, carried, sequence, body }) => {
-      const found = this.schemas.get(schema);
-      if (found === undefined) throw new Error(`the history holds ${family} with the unknown schema ${schema}`);
-      return { form, family, schema: found, carried, sequence: sequence === null ? undefined : Number(sequence), body };
-    });
+    return rows.map(({ form, family, schema, carried, sequence, body }) => ({
+      form,
+      family,
+      schema: this.schemaOf(family, schema),
+      carried,
+      sequence: sequence === null ? undefined : Number(sequence),
+      body,
+    }));
+  }
+
+  private async rollUps(streamId: string, serverId: string): Promise<StoredRollUp[]> {
+    const { rows } = await this.pool.query<{ step: RollUpStep; family: string; schema: string; body: Buffer }>(
+      (Object.keys(rollUpSteps) as RollUpStep[])
+        .map(
+          (step) => `select '${step}' as step, family, encode(schema_id, 'hex') as schema, body
+                     from history.rollup_${step} where server_id = $1 and stream_id = $2`,
+        )
+        .join(' union all '),
+      [serverId, streamId],
+    );
+    return rows.map(({ step, family, schema, body }) => ({
+      step,
+      family,
+      schema: this.schemaOf(family, schema),
+      body,
+    }));
+  }
+
+  private schemaOf(family: string, id: string): FrameSchema {
+    const found = this.schemas.get(id);
+    if (found === undefined) throw new Error(`the history holds ${family} with the unknown schema ${id}`);
+    return found;
+  }
+
+  /** Every stream that the history knows, of any organisation. */
+  async list(): Promise<StreamIdentity[]> {
+    const { rows } = await this.pool.query<Record<keyof StreamIdentity, string>>(
+      `select organisation_id as "organisationId", server_id as "serverId", collector_id as "collectorId", epoch
+       from history.stream order by 1, 2, 3, 4`,
+    );
+    return rows.map((row) => ({ ...row, epoch: Number(row.epoch) }));
   }
 }
 

@@ -6,7 +6,7 @@ import type { RecordFile, ReplayingCollector } from '@pganalytics/bench';
 import { parseCollectorToken } from '@pganalytics/contracts';
 import { loadConfig } from '@pganalytics/config';
 import { eventually, freePort } from '@pganalytics/servers';
-import { smallest, stackConfig, startStack } from '@pganalytics/stack';
+import { loadSecrets, smallest, stackConfig, startStack } from '@pganalytics/stack';
 import type { RunningStack } from '@pganalytics/stack';
 
 import { canSplit, groupOf } from './broker-split.js';
@@ -30,6 +30,8 @@ export interface FaultPlatform {
   /** Filled when the load begins. */
   readonly simulated: ReplayingCollector[];
   readonly enrolments: Enrolments;
+  /** The stack's own collector, whose record nobody keeps. */
+  readonly unrecorded: readonly string[];
   /** Processes that ended although nobody killed them. */
   readonly deaths: string[];
   /** Starts something again, as often as it takes: what it needs may be down as well. */
@@ -48,19 +50,22 @@ export interface FaultPlatformOptions {
   readonly smallDisks: boolean;
   /** The base tick of the real collectors. */
   readonly tickMs: number;
+  /** How long one process may take to be up again. */
+  readonly bringUpMs: number;
+  /** How many auths and how many queries. */
+  readonly bystanders: number;
 }
 
 const BROKERS = 3;
 const MAJORS = [14, 16, 18];
 /** Sparse: only what is written takes space. */
 const DISK_MEGABYTES = { log: 4_096, history: 8_192 };
-const BRING_UP_MS = 240_000;
 
 /** Chunks close after so few polls that closing and merging happen under every fault. */
 const WRITER_SETTINGS = { CHUNK_POLLS: '12', CLOSE_EVERY_SECONDS: '5' };
 const COLLECTOR_SETTINGS = { RESEND_SECONDS: '30', RECONNECT_MOST_MS: '5000' };
 
-/** Starts the stack with three brokers and two of each service, and three real servers with their collectors. */
+/** Starts the stack with three brokers and two of each service that faults strike, and three real servers with their collectors. */
 export async function startFaultPlatform(options: FaultPlatformOptions): Promise<FaultPlatform> {
   const stops: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -75,7 +80,7 @@ export async function startFaultPlatform(options: FaultPlatformOptions): Promise
 }
 
 async function assemble(
-  { directory, record, say, smallDisks, tickMs }: FaultPlatformOptions,
+  { directory, record, say, smallDisks, tickMs, bringUpMs, bystanders }: FaultPlatformOptions,
   stops: (() => Promise<unknown> | void)[],
   stop: () => Promise<void>,
 ): Promise<FaultPlatform> {
@@ -87,10 +92,11 @@ async function assemble(
   const disks = mayMount ? await mountDisks(path.join(data, `brokers-${BROKERS}`), stops) : undefined;
   const deaths: string[] = [];
   const maySplit = await canSplit();
-  const { stack, commits, authUrl } = await startParts(data, { say, deaths, maySplit }, stops);
+  const { stack, commits, authUrl } = await startParts(data, { say, deaths, maySplit, bystanders }, stops);
   // It would watch the platform's own PostgreSQL, which is not what is checked.
   await stack.service('collector-1').stop();
-  const bringUp = bringingUp(stack, deaths, say);
+  const own = parseCollectorToken((await loadSecrets(data)).collectorToken ?? '');
+  const bringUp = bringingUp(stack, { deaths, say, bringUpMs });
   const enrolments = new Enrolments(stack);
   const watched = await startWatched({ directory, stack, record, enrolments, mayMount, tickMs }, stops);
   return {
@@ -101,6 +107,7 @@ async function assemble(
     maySplit,
     simulated: [],
     enrolments,
+    unrecorded: own ? [own.collectorId] : [],
     deaths,
     bringUp,
     renewLog: () => renewLog(stack, authUrl, bringUp),
@@ -124,7 +131,12 @@ async function mountDisks(directory: string, stops: (() => Promise<unknown> | vo
 
 async function startParts(
   data: string,
-  { say, deaths, maySplit }: { say: (line: string) => void; deaths: string[]; maySplit: boolean },
+  {
+    say,
+    deaths,
+    maySplit,
+    bystanders,
+  }: Pick<FaultPlatform, 'deaths' | 'maySplit'> & Pick<FaultPlatformOptions, 'say' | 'bystanders'>,
   stops: (() => Promise<unknown> | void)[],
 ): Promise<{ stack: RunningStack; commits: CommitProxy; authUrl: string }> {
   let commits: CommitProxy | undefined;
@@ -139,7 +151,7 @@ async function startParts(
   });
   const stack = await startStack({
     config,
-    counts: { ...smallest, brokers: BROKERS, auths: 2, ingests: 2, writers: 2, queries: 2 },
+    counts: { ...smallest, brokers: BROKERS, auths: bystanders, ingests: 2, writers: 2, queries: bystanders },
     settings: { writer: WRITER_SETTINGS, ingest: { HTTP_DRAIN_MS: '0' } },
     ...(maySplit && { brokerGroupIds: groupOf }),
     onParts: async ({ postgres, addresses }) => {
@@ -195,13 +207,16 @@ async function startWatched(
 }
 
 /** What an init system does: a process that has ended is started again, whatever ended it. */
-function bringingUp(stack: RunningStack, deaths: readonly string[], say: (line: string) => void) {
+function bringingUp(
+  stack: RunningStack,
+  { deaths, say, bringUpMs }: Pick<FaultPlatform, 'deaths'> & Pick<FaultPlatformOptions, 'say' | 'bringUpMs'>,
+) {
   return async (what: string, start: () => Promise<void>): Promise<void> => {
-    await eventually(start, { timeoutMs: BRING_UP_MS, everyMs: 1_000 });
+    await eventually(start, { timeoutMs: bringUpMs, everyMs: 1_000 });
     const dead = stack.services.filter(({ pid }) => deaths.some((death) => death.includes(`(process ${pid})`)));
     for (const service of dead) {
       say(`  ${service.name} is started again after ${what} is back`);
-      await eventually(() => service.restart(), { timeoutMs: BRING_UP_MS, everyMs: 1_000 });
+      await eventually(() => service.restart(), { timeoutMs: bringUpMs, everyMs: 1_000 });
     }
   };
 }
