@@ -30,5 +30,6 @@ export default {
   globalSetup: '<rootDir>/tools/servers/jest/setup.mjs',
   globalTeardown: '<rootDir>/tools/servers/jest/teardown.mjs',
   setupFiles: ['<rootDir>/tools/servers/jest/seed.mjs'],
-  testTimeout: 60_000,
+  // Generous: a limit is for what hangs, not for what is slow on a busy machine.
+  testTimeout: 120_000,
 };

@@ -12,7 +12,8 @@ import { root, step } from '../start/prepare.mjs';
 export async function runJest(report, folders, options = []) {
   process.env.NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
   const paths = folders.map((folder) => path.join(root, folder, path.sep));
-  const args = [...options, '--json', `--outputFile=${report}`, '--silent=false', ...paths];
+  // What a failed spec leaves open must not keep the run from its end and its numbers.
+  const args = [...options, '--forceExit', '--json', `--outputFile=${report}`, '--silent=false', ...paths];
   const failure = await step('jest', args, 'Jest failed').catch((error) => error);
   delete process.env.NODE_OPTIONS;
   if (!existsSync(report)) throw failure ?? new Error('Jest wrote no report.');

@@ -126,11 +126,18 @@ export class TestStack {
       partitions: new Partitions(historyPool),
       drop: () => database.drop(),
     };
-    await eventually(async () => {
-      const { status } = await fetch(`${service.url}/readyz`);
-      if (status !== 200) throw new Error(`/readyz answers ${status}`);
-    });
-    return new TestStack(service, parts);
+    const stack = new TestStack(service, parts);
+    try {
+      await eventually(async () => {
+        const answer = await fetch(`${service.url}/readyz`);
+        if (answer.status !== 200) throw new Error(`/readyz answers ${answer.status}: ${await answer.text()}`);
+      });
+    } catch (error) {
+      // What is left running would fail the specs that come after this one in the same process.
+      await stack.stop();
+      throw error;
+    }
+    return stack;
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ export interface Patience {
 
 /** Repeats an assertion until it does not throw; after the time its last error is thrown. */
 export async function eventually<T>(assertion: () => T | Promise<T>, patience: Patience = {}): Promise<T> {
-  const { timeoutMs = 15_000, everyMs = 50 } = patience;
+  const { timeoutMs = 30_000, everyMs = 50 } = patience;
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {

@@ -9,7 +9,7 @@ describe('a live stream', () => {
   beforeAll(async () => {
     stack = await TestStack.start({ LIVE_RECHECK_SECONDS: '1', LIVE_MAX_CLIENTS_PER_USER: '2' });
   });
-  afterAll(() => stack.stop());
+  afterAll(() => stack?.stop());
 
   const open = (token: string) =>
     fetch(`${stack.service.url}/api/v1/live`, { headers: { authorization: `Bearer ${token}` } });
