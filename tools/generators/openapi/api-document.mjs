@@ -17,6 +17,7 @@ const tags = [
   { name: 'queries', description: 'Statements by what they cost.' },
   { name: 'activity', description: 'Sessions, waits and who blocks whom, now and at any second.' },
   { name: 'collectors', description: 'Who delivers, and what was lost.' },
+  { name: 'history', description: 'How long what is kept, and what had to go early.' },
   { name: 'live', description: 'Server-sent events.' },
   { name: 'server administration', description: 'Names, labels, pause, retire.' },
   { name: 'enrolment', description: 'Collectors and their tokens.' },
