@@ -33,7 +33,9 @@ export const ingestConfig = {
   COLLECTOR_PLAINTEXT: flag(false).describe('Serve collectors without TLS on an address that is not loopback.'),
   INGEST_STREAM_CREDIT: positive(256).describe('Snapshots one stream may have on the way without an answer.'),
   INGEST_STREAMS_PER_COLLECTOR: positive(4).describe('Streams one collector may hold open at a time.'),
-  INGEST_IN_FLIGHT_MAX_BYTES: positive(268_435_456).describe('Snapshots waiting for the log; above, nobody is read.'),
+  INGEST_IN_FLIGHT_MAX_BYTES: positive(50_331_648)
+    .refine((bytes) => bytes <= 50_331_648, { error: 'is at most 50331648: what sends to the log holds 64 MiB' })
+    .describe('Snapshots waiting for the log; above, nobody is read. Below what the sender holds, which refuses.'),
   INGEST_SNAPSHOT_MAX_BYTES: positive(4_194_304).describe(
     'Largest snapshot; stays below the largest record of the log.',
   ),

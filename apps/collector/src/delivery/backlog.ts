@@ -1,5 +1,6 @@
 import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts';
 
+import { IN_MEMORY, RoomMaker, isThere } from './make-room.js';
 import type { PendingGaps } from './pending-gaps.js';
 import { ReturnCounts } from './return-counts.js';
 import { SendingOrder } from './sending-order.js';
@@ -11,20 +12,17 @@ import { StreamDirectory } from './stream-directory.js';
 /** With the first wait of ten minutes, the last attempt is made after more than three days. */
 const MOST_RESENDS = 8;
 
-/** In the table, the place of what could not be written to the disk. */
-const IN_MEMORY = -1;
-
 /** A snapshot that the history does not have yet. */
 export interface BacklogEntry extends Omit<SpooledSnapshot, 'schemaIds'> {
   readonly handle: Handle;
-  /** `undefined` for one that could not be kept and is only in memory. */
+  /** `undefined` for one that is only in memory. */
   readonly place: SpoolPlace | undefined;
 }
 
 export interface BacklogOptions {
   /** Most bytes in the spool. */
   readonly maxBytes: number;
-  /** Most bytes in memory of what the spool could not keep. */
+  /** Most bytes in memory of what the spool has not kept, or not yet. */
   readonly maxMemoryBytes: number;
   readonly gaps: PendingGaps;
   readonly monotonicMs: () => number;
@@ -42,6 +40,7 @@ export class Backlog {
   private readonly table = new SnapshotTable();
   private readonly streams = new StreamDirectory();
   private readonly order = new SendingOrder(this.table);
+  private readonly room: RoomMaker;
   private keptBytes = 0;
   private memoryBytes = 0;
   private memoryCount = 0;
@@ -52,7 +51,18 @@ export class Backlog {
   /** What ingest gave back for want of a schema. */
   readonly returns = new ReturnCounts();
 
-  constructor(private readonly options: BacklogOptions) {}
+  constructor(private readonly options: BacklogOptions) {
+    const { maxBytes, maxMemoryBytes } = options;
+    this.room = new RoomMaker({
+      table: this.table,
+      maxBytes,
+      maxMemoryBytes,
+      keptBytes: () => this.keptBytes,
+      memoryBytes: () => this.memoryBytes,
+      forget: (handle) => this.forget(handle),
+      drop: (handle) => this.drop(handle, 'spool-full'),
+    });
+  }
 
   get size(): number {
     return this.table.size;
@@ -86,13 +96,30 @@ export class Backlog {
     return oldest === undefined ? undefined : this.table.get(oldest).collectedAtMs;
   }
 
-  /** Takes a new snapshot; others make room for it: the oldest that the log has too, and then the oldest. */
-  add(snapshot: SpooledSnapshot, place: SpoolPlace | undefined, gaps: readonly Gap[]): Handle {
+  /**
+   * Takes a new snapshot; others make room for it: the oldest that the log has too, and then the oldest. One that is
+   * `held` is not sent before `release`.
+   */
+  add(snapshot: SpooledSnapshot, place: SpoolPlace | undefined, gaps: readonly Gap[], held = false): Handle {
     const handle = this.enter(snapshot, place, gaps);
-    this.order.addLive(handle);
-    if (place === undefined) this.makeRoomInMemory(handle);
-    else this.makeRoomInSpool(handle);
+    if (held) this.move(handle, states.held);
+    else this.order.addLive(handle);
+    if (place === undefined) this.room.inMemory(handle);
+    else this.room.inSpool(handle);
     return handle;
+  }
+
+  /** Lets those be sent that were held and whose epoch is not above this one. */
+  release(highestEpoch: bigint): void {
+    if (this.table.countOf(states.held) === 0) return;
+    this.table.each(
+      (state) => state === states.held,
+      (handle) => {
+        if (this.entryOf(handle).epoch > highestEpoch) return;
+        this.move(handle, states.waiting);
+        this.order.addLive(handle);
+      },
+    );
   }
 
   /** Takes over what an earlier process left: it is sent after what is taken now. */
@@ -139,18 +166,24 @@ export class Backlog {
   /** Puts a snapshot back behind everything that waits. */
   requeue(handle: Handle): void {
     const state = this.table.stateOf(handle);
-    if (state === states.gone || state === states.waiting) return;
+    if (state !== states.sent && state !== states.logged) return;
     this.move(handle, states.waiting);
     this.order.addAgain(handle);
   }
 
-  /** What could not be kept lies on the disk after all. */
+  /** One that came from `next` could not be sent: it comes again, behind everything that waits. */
+  putBack(handle: Handle): void {
+    if (this.table.stateOf(handle) === states.waiting) this.order.addAgain(handle);
+  }
+
+  /** What was only in memory lies on the disk now. */
   settle(handle: Handle, place: SpoolPlace): void {
     const { size } = this.table.get(handle);
     this.table.movePlace(handle, place);
     this.memoryBytes -= size;
     this.memoryCount--;
     this.keptBytes += size;
+    this.room.inSpool(this.table.end - 1);
   }
 
   /**
@@ -205,53 +238,6 @@ export class Backlog {
     this.forget(handle);
   }
 
-  private makeRoomInSpool(newest: Handle): void {
-    const over = () => this.keptBytes > this.options.maxBytes;
-    // What the log has is not lost for the history; the spool only stops being its second copy.
-    this.giveUp(newest, over, states.logged, (handle) => this.forget(handle));
-    this.giveUp(newest, over, undefined, (handle) => this.drop(handle, 'spool-full'));
-  }
-
-  /** The disk takes nothing. The oldest go, wherever they are: what leaves the disk makes room there for the newer. */
-  private makeRoomInMemory(newest: Handle): void {
-    const over = () => this.memoryBytes > this.options.maxMemoryBytes;
-    const inMemory = (handle: Handle) => this.table.get(handle).place === IN_MEMORY;
-    this.giveUp(newest, over, states.logged, (handle) => inMemory(handle) && this.forget(handle));
-    let room = this.options.maxMemoryBytes;
-    this.giveUp(
-      newest,
-      () => over() && room > 0,
-      undefined,
-      (handle) => {
-        if (inMemory(handle)) return;
-        room -= this.table.get(handle).size;
-        this.drop(handle, 'spool-full');
-      },
-    );
-    // Twice the limit only until the room on the disk is used; without any, the memory is all there is.
-    const most = this.options.maxMemoryBytes * (room < this.options.maxMemoryBytes ? 2 : 1);
-    this.giveUp(
-      newest,
-      () => this.memoryBytes > most,
-      undefined,
-      (handle) => inMemory(handle) && this.drop(handle, 'spool-full'),
-    );
-  }
-
-  private giveUp(
-    newest: Handle,
-    needed: () => boolean,
-    state: SnapshotState | undefined,
-    act: (handle: Handle) => void,
-  ): void {
-    if (!needed() || (state !== undefined && this.table.countOf(state) === 0)) return;
-    const wanted = state === undefined ? isThere : (one: SnapshotState) => one === state;
-    for (let at = this.table.findFrom(0, wanted); at !== undefined; at = this.table.findFrom(at + 1, wanted)) {
-      if (at === newest || !needed()) return;
-      act(at);
-    }
-  }
-
   private enter(
     snapshot: Omit<SpooledSnapshot, 'schemaIds'>,
     place: SpoolPlace | undefined,
@@ -289,5 +275,3 @@ export class Backlog {
     this.table.move(handle, state, this.options.monotonicMs());
   }
 }
-
-const isThere = (state: SnapshotState): boolean => state !== states.gone;

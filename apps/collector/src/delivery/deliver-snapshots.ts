@@ -129,7 +129,7 @@ export class DeliverSnapshots extends SnapshotSink {
       spooledSnapshots: backlog.size,
       spooledBytes: backlog.bytes,
       droppedSnapshots: backlog.dropped,
-      unkeptSnapshots: backlog.unkept,
+      unkeptSnapshots: keeper.unkept,
       oldestMs: backlog.oldestMs,
       ingest: this.route.address?.url.origin,
       spool: { ...this.options.spool.status(), keeps: keeper.keeps },
@@ -241,11 +241,9 @@ export class DeliverSnapshots extends SnapshotSink {
       this.options.logger.warn({ code, message, sequence: String(sequence), retryable }, 'ingest refuses snapshots');
       this.toldRefusals.add(code);
     }
-    if (handle === undefined) {
-      // A schema that was judged: the frames of it never get through.
-      if (!retryable) this.backlog.returns.answered();
-      return;
-    }
+    // A schema that was judged: the frames of it never get through.
+    if (handle === undefined && !retryable) this.backlog.returns.answered();
+    if (handle === undefined) return;
     const lacksSchema = code === 'ingest.unknown-schema';
     if (!retryable || (lacksSchema && this.backlog.returns.count(handle) > MOST_RETURNS)) {
       this.backlog.drop(handle, 'refused-by-ingest');

@@ -24,22 +24,37 @@ export interface KeepOptions {
   readonly onWaiting: () => void;
 }
 
-/** So many at once, so that they share one synchronisation with the disk. */
-const RETRIED_TOGETHER = 64;
+/** Of snapshots that are given to the disk at once: more of them share a synchronisation, and a stalled disk holds them. */
+const MOST_BEING_WRITTEN_BYTES = 4 * 1_048_576;
+
+/** A snapshot that is not on the disk, or not yet. */
+interface Unkept {
+  readonly frozen: FrozenSnapshot;
+  /** When it came. */
+  readonly since: number;
+  writing: boolean;
+  /** The disk has refused it, or has not answered for long. */
+  late: boolean;
+}
 
 /** Gives each snapshot its place in its stream and its bytes, and keeps it until the backlog lets it go. */
 export class KeepSnapshots {
   readonly backlog: Backlog;
   private readonly gaps = new PendingGaps();
   private readonly sequences = new Sequences();
-  /** Frozen and only in memory, because the spool takes nothing: a full disk, for one. */
-  private readonly unkept = new Map<Handle, FrozenSnapshot>();
+  /** Only in memory, oldest first: what is being written, and what a full or stalled disk does not take. */
+  private readonly inMemory = new Map<Handle, Unkept>();
   private readonly retry: NodeJS.Timeout;
   private readonly startedAtMs = Date.now();
   private readonly startedAt = performance.now();
   private writing = 0;
+  private writingBytes = 0;
+  private late = 0;
   private retrying = false;
   private failing = false;
+  private stalled = false;
+  /** The spool has it, or could not: no later process takes an epoch up to here again. */
+  private safeEpoch = 0n;
 
   constructor(private readonly options: KeepOptions) {
     const { spool, maxBytes, maxMemoryBytes } = options;
@@ -49,12 +64,15 @@ export class KeepSnapshots {
       gaps: this.gaps,
       monotonicMs: () => performance.now(),
       onGone: (entry) => {
-        this.unkept.delete(entry.handle);
+        this.leaveMemory(entry.handle);
         spool.free(entry, entry.place);
       },
       onGap: (gap) => spool.noteGap(gap),
     });
-    this.retry = setInterval(() => void this.keepLate(), options.retryMs).unref();
+    this.retry = setInterval(() => {
+      this.noticeStall();
+      void this.keepLate();
+    }, options.retryMs).unref();
   }
 
   /** Takes up what an earlier process left. */
@@ -65,6 +83,7 @@ export class KeepSnapshots {
       onFreed: (serverId, epoch, from, to) => backlog.markStored(serverId, epoch, [{ from, to }]),
     });
     this.sequences.highestBefore = highestEpoch;
+    this.safeEpoch = highestEpoch;
     for (const { serverId, epoch, gap } of gaps) this.gaps.restore(serverId, epoch, [gap]);
   }
 
@@ -75,7 +94,12 @@ export class KeepSnapshots {
 
   /** Whether the spool takes what comes. */
   get keeps(): boolean {
-    return !this.failing;
+    return !this.failing && !this.stalled;
+  }
+
+  /** Snapshots that are only in memory because the spool does not take them. */
+  get unkept(): number {
+    return this.late;
   }
 
   /** The highest epoch that earlier processes used. */
@@ -93,8 +117,8 @@ export class KeepSnapshots {
   }
 
   async read(entry: BacklogEntry): Promise<SpooledBytes | undefined> {
-    const unkept = this.unkept.get(entry.handle);
-    if (unkept) return { bytes: unkept.bytes, schemaIds: unkept.snapshot.schemaIds };
+    const frozen = this.inMemory.get(entry.handle)?.frozen;
+    if (frozen) return { bytes: frozen.bytes, schemaIds: frozen.snapshot.schemaIds };
     return entry.place === undefined ? undefined : this.options.spool.read(entry.place);
   }
 
@@ -108,56 +132,103 @@ export class KeepSnapshots {
     const { epoch, sequence } = this.sequences.next(serverId, part.epoch);
     const gaps = this.gaps.take(serverId, epoch);
     const frozen = freeze({ ...part, epoch }, { collectorId: this.options.collectorId, sequence, gaps });
+    const unkept = { frozen, since: performance.now(), writing: false, late: false };
+    // Before others make room: gaps of theirs are not those that this one declares.
+    const appended = this.mayWrite ? this.append(unkept, gaps.length > 0) : undefined;
+    // It is sent whether the disk has it or not, but not before the disk has the epoch: that is never used twice.
+    const handle = this.backlog.add(frozen.snapshot, undefined, gaps, epoch > this.safeEpoch);
+    this.inMemory.set(handle, unkept);
+    if (appended) void this.finish(handle, unkept, appended);
+    this.options.onWaiting();
+  }
+
+  private get mayWrite(): boolean {
+    return this.writingBytes < MOST_BEING_WRITTEN_BYTES;
+  }
+
+  /** Gives a snapshot to the disk. */
+  private append(unkept: Unkept, declaresGaps: boolean): Promise<SpoolPlace> {
+    const { snapshot, bytes, schemas } = unkept.frozen;
+    unkept.writing = true;
     this.writing++;
-    this.write(frozen, gaps.length > 0)
-      .then(
-        (place) => this.backlog.add(frozen.snapshot, place, gaps),
-        (error: unknown) => {
-          this.onNotKept(error);
-          const handle = this.backlog.add(frozen.snapshot, undefined, gaps);
-          if (!this.backlog.isGone(handle)) this.unkept.set(handle, frozen);
-        },
-      )
-      .catch((error: unknown) => this.options.logger.error({ err: error }, 'a snapshot could not be taken'))
-      .finally(() => {
-        this.writing--;
-        this.options.onWaiting();
-      });
-  }
-
-  private async write({ snapshot, bytes, schemas }: FrozenSnapshot, declaresGaps: boolean): Promise<SpoolPlace> {
+    this.writingBytes += snapshot.size;
     const definitions = new Map(schemas.map(({ id, definition }) => [id, definition]));
-    const place = await this.options.spool.append({ ...snapshot, declaresGaps }, bytes, definitions);
-    if (this.failing) this.options.logger.info('the spool takes snapshots again');
-    this.failing = false;
-    return place;
+    return this.options.spool.append({ ...snapshot, declaresGaps }, bytes, definitions);
   }
 
-  /** Writes what could not be kept before, oldest first. */
+  /** Answers with whether the disk has it. Does not throw. */
+  private async finish(handle: Handle, unkept: Unkept, appended: Promise<SpoolPlace>): Promise<boolean> {
+    const { snapshot } = unkept.frozen;
+    const place = await appended.catch((error: unknown) => this.onNotKept(handle, error));
+    unkept.writing = false;
+    this.writing--;
+    this.writingBytes -= snapshot.size;
+    if (place !== undefined) {
+      // Meanwhile it may have been stored, or given up.
+      if (this.backlog.isGone(handle)) this.options.spool.free(snapshot, place);
+      else this.backlog.settle(handle, place);
+      this.leaveMemory(handle);
+      this.onKept();
+    }
+    if (snapshot.epoch > this.safeEpoch) this.safeEpoch = snapshot.epoch;
+    this.backlog.release(this.safeEpoch);
+    this.options.onWaiting();
+    return place !== undefined;
+  }
+
+  /** Writes what was not written in its turn, oldest first. Gaps that were noted since are not those it declares. */
   private async keepLate(): Promise<void> {
     if (this.retrying) return;
     this.retrying = true;
     try {
-      while (this.unkept.size > 0) {
-        const some = [...this.unkept].slice(0, RETRIED_TOGETHER);
-        const results = await Promise.allSettled(
-          some.map(async ([handle, frozen]) => this.settle(handle, frozen, await this.write(frozen, false))),
-        );
-        if (results.some(({ status }) => status === 'rejected')) return;
+      while (this.inMemory.size > this.writing) {
+        const some: Promise<boolean>[] = [];
+        for (const [handle, unkept] of this.inMemory) {
+          if (!this.mayWrite) break;
+          if (!unkept.writing) some.push(this.finish(handle, unkept, this.append(unkept, false)));
+        }
+        const results = await Promise.all(some);
+        if (some.length === 0 || results.includes(false)) return;
       }
     } finally {
       this.retrying = false;
     }
   }
 
-  private settle(handle: Handle, { snapshot }: FrozenSnapshot, place: SpoolPlace): void {
-    // Meanwhile it may have been stored, or given up.
-    if (this.backlog.isGone(handle)) this.options.spool.free(snapshot, place);
-    else this.backlog.settle(handle, place);
-    this.unkept.delete(handle);
+  private leaveMemory(handle: Handle): void {
+    if (this.inMemory.get(handle)?.late) this.late--;
+    this.inMemory.delete(handle);
   }
 
-  private onNotKept(error: unknown): void {
+  private setLate(handle: Handle): void {
+    const unkept = this.inMemory.get(handle);
+    if (!unkept || unkept.late) return;
+    unkept.late = true;
+    this.late++;
+  }
+
+  /** A disk that does not answer at all takes nothing either. */
+  private noticeStall(): void {
+    const { retryMs, logger } = this.options;
+    const overdue = performance.now() - retryMs;
+    for (const [handle, { since }] of this.inMemory) {
+      if (since > overdue) break;
+      this.setLate(handle);
+      if (this.keeps) logger.error('the spool does not answer: snapshots wait in memory alone until it does');
+      this.stalled = true;
+    }
+  }
+
+  private onKept(): void {
+    if (!this.keeps) this.options.logger.info('the spool takes snapshots again');
+    this.failing = false;
+    this.stalled = false;
+    void this.keepLate();
+  }
+
+  private onNotKept(handle: Handle, error: unknown): undefined {
+    this.setLate(handle);
+    this.stalled = false;
     if (this.failing) return;
     this.failing = true;
     this.options.logger.error(

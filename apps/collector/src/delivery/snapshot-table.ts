@@ -1,5 +1,8 @@
-/** `waiting` to be sent, `sent` and unanswered, `logged`: the log has it and the history not yet. */
-export const states = { gone: 0, waiting: 1, sent: 2, logged: 3 } as const;
+/**
+ * `held` back until its epoch is on the disk, `waiting` to be sent, `sent` and unanswered, `logged`: the log has it and
+ * the history not yet.
+ */
+export const states = { gone: 0, waiting: 1, sent: 2, logged: 3, held: 4 } as const;
 export type SnapshotState = (typeof states)[keyof typeof states];
 
 /** Names a snapshot for as long as it is in the table. One that is added later has a higher one. */
@@ -31,7 +34,8 @@ class Block {
 /** Snapshots in the order they were taken, column by column: 41 bytes each, for a spool may hold millions of them. */
 export class SnapshotTable {
   private readonly blocks = new Map<number, Block>();
-  private readonly counts = [0, 0, 0, 0];
+  private readonly counts = [0, 0, 0, 0, 0];
+  private there = 0;
   private next: Handle = 0;
 
   /** Above every handle there is. */
@@ -40,7 +44,7 @@ export class SnapshotTable {
   }
 
   get size(): number {
-    return this.counts[states.waiting] + this.counts[states.sent] + this.counts[states.logged];
+    return this.there;
   }
 
   countOf(state: SnapshotState): number {
@@ -58,6 +62,7 @@ export class SnapshotTable {
     block.size[at] = row.size;
     block.place[at] = row.place;
     block.live++;
+    this.there++;
     this.move(handle, states.waiting, nowMs);
     return handle;
   }
@@ -67,6 +72,7 @@ export class SnapshotTable {
     if (!block || this.stateOf(handle) === states.gone) return;
     this.move(handle, states.gone, 0);
     block.live--;
+    this.there--;
     // The last block still takes snapshots.
     const number = Math.floor(handle / BLOCK);
     if (block.live === 0 && (number + 1) * BLOCK <= this.end) this.blocks.delete(number);

@@ -19,6 +19,7 @@ export class CreditLine {
   private available: number;
   private settledCount = 0;
   private withheld = 0;
+  private closed = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: CreditLineOptions) {
@@ -33,6 +34,7 @@ export class CreditLine {
   }
 
   settled(): void {
+    if (this.closed) return;
     this.settledCount++;
     // Small change is kept together: a message for every snapshot would double the traffic.
     if (this.settledCount >= Math.max(1, this.options.window / 8) || this.available === 0) this.giveBack();
@@ -40,11 +42,14 @@ export class CreditLine {
   }
 
   withhold(): void {
+    if (this.closed) return;
     this.withheld++;
     this.schedule();
   }
 
+  /** What is settled afterwards has nobody left to be given to. */
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
   }

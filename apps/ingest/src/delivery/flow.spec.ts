@@ -50,6 +50,18 @@ describe('the credit of a stream', () => {
     return { line, given };
   }
 
+  it('is over with its stream: what fails later starts no timer and gives nothing', async () => {
+    let asked = 0;
+    const { line, given } = aLine(4, () => (asked += 1) < 0);
+    line.withhold();
+    line.close();
+    line.withhold();
+    line.settled();
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+
+    expect([asked, given]).toEqual([0, []]);
+  });
+
   it('is spent once for each snapshot and comes back in portions', async () => {
     const { line, given } = aLine(16, () => true);
     const spent = Array.from({ length: 17 }, () => line.spend());

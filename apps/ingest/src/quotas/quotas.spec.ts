@@ -114,6 +114,25 @@ describe('the quotas of tenants and collectors (R-ING-9)', () => {
     expect(taken(other, credential, 100)).toBe(6);
   });
 
+  it('tells the shared store nothing twice when one of two answers is lost', async () => {
+    const told: string[] = [];
+    let failing = true;
+    const shared = {
+      spend: async (...given: Parameters<MemoryCache['spend']>) => {
+        if (failing && given[0].includes(':bytes:')) throw new CacheUnavailable('it is slow');
+        told.push(`${given[0].split(':')[1]} ${given[1]}`);
+        return cache.spend(...given);
+      },
+    };
+    const quotas = open(rates, undefined, shared);
+    taken(quotas, collectorOf(newId()), 5, 10);
+    await quotas.share();
+    failing = false;
+    await quotas.share();
+
+    expect(told.filter((one) => !one.endsWith(' 0'))).toEqual(['snapshots 5', 'bytes 50']);
+  });
+
   it('goes on by itself while the shared store is away, and counts what was used meanwhile afterwards', async () => {
     let away = true;
     const shared = {

@@ -120,7 +120,8 @@ export class Quotas {
       for (const [id, use] of uses) if (use.lastMs < before) uses.delete(id);
     }
     try {
-      for (const [id, use] of this.tenants) if (use.usedSnapshots > 0) await this.shareOne(id, use);
+      for (const [id, use] of this.tenants)
+        if (use.usedSnapshots > 0 || use.usedBytes > 0) await this.shareOne(id, use);
     } catch (error) {
       this.onError(error);
     }
@@ -129,15 +130,19 @@ export class Quotas {
   private async shareOne(id: string, use: Use): Promise<void> {
     const [snapshots, bytes] = [use.usedSnapshots, use.usedBytes];
     const { tenant } = this.options;
-    const left = await Promise.all([
-      this.cache.spend(`ingest:snapshots:${id}`, snapshots, this.rateOf(tenant.snapshots)),
-      this.cache.spend(`ingest:bytes:${id}`, bytes, this.rateOf(tenant.bytes)),
-    ]);
-    use.usedSnapshots -= snapshots;
-    use.usedBytes -= bytes;
-    const now = this.now();
-    // What came meanwhile is not in the store's level yet.
-    use.snapshots.correct(left[0] - use.usedSnapshots, now);
-    use.bytes.correct(left[1] - use.usedBytes, now);
+    // Each is taken off as the store has it: what succeeded must not be told again because the other one failed.
+    const tellSnapshots = async () => {
+      const left = await this.cache.spend(`ingest:snapshots:${id}`, snapshots, this.rateOf(tenant.snapshots));
+      use.usedSnapshots -= snapshots;
+      // What came meanwhile is not in the store's level yet.
+      use.snapshots.correct(left - use.usedSnapshots, this.now());
+    };
+    const tellBytes = async () => {
+      const left = await this.cache.spend(`ingest:bytes:${id}`, bytes, this.rateOf(tenant.bytes));
+      use.usedBytes -= bytes;
+      use.bytes.correct(left - use.usedBytes, this.now());
+    };
+    const outcomes = await Promise.allSettled([tellSnapshots(), tellBytes()]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 }

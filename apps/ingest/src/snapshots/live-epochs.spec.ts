@@ -5,7 +5,7 @@ const server = '5f0c7a52-2b0e-5d0b-8f5a-3c9a6f0d2b11';
 describe('the live epochs of a server (R-ING-11)', () => {
   const seen = (snapshots: readonly (readonly [epoch: bigint, collectedAtMs: number])[]) => {
     const epochs = new LiveEpochs(10);
-    return snapshots.map(([epoch, at]) => epochs.interleaved(server, epoch, at));
+    return snapshots.map(([epoch, at]) => epochs.interleaved('a', server, epoch, at));
   };
 
   it('takes a collector that starts anew, and the rest of its spool, for what it is', () => {
@@ -33,6 +33,16 @@ describe('the live epochs of a server (R-ING-11)', () => {
     ] as const;
 
     expect(seen(turns)).toEqual([false, false, false, true, true]);
+  });
+
+  it('lets two collectors watch one server', () => {
+    const epochs = new LiveEpochs(10);
+    const seen = Array.from({ length: 20 }, (_, at) => {
+      const [collector, epoch] = at % 2 === 0 ? (['a', 1n] as const) : (['b', 2n] as const);
+      return epochs.interleaved(collector, server, epoch, at + 1);
+    });
+
+    expect(seen).not.toContain(true);
   });
 
   it('lets a machine return once that was set back to a copy of itself', () => {

@@ -23,12 +23,13 @@ export class LiveEpochs {
 
   constructor(private readonly mostServers: number) {}
 
-  /** Whether this snapshot shows that two streams of the server are live at the same time. */
-  interleaved(serverId: string, epoch: bigint, collectedAtMs: number): boolean {
-    const live = this.servers.get(serverId);
+  /** Whether this snapshot shows that two streams of one collector and server are live at the same time. */
+  interleaved(collectorId: string, serverId: string, epoch: bigint, collectedAtMs: number): boolean {
+    const key = `${collectorId} ${serverId}`;
+    const live = this.servers.get(key);
     if (live === undefined) {
       if (this.servers.size >= this.mostServers) this.servers.delete(this.servers.keys().next().value ?? '');
-      this.servers.set(serverId, { epoch, collectedAtMs, past: [], returns: 0, firstReturnMs: 0 });
+      this.servers.set(key, { epoch, collectedAtMs, past: [], returns: 0, firstReturnMs: 0 });
       return false;
     }
     if (collectedAtMs <= live.collectedAtMs) return false;

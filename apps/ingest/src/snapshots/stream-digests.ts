@@ -1,6 +1,13 @@
 /** What is remembered of a place in a stream. */
 export type Seen = 'new' | 'repeated' | 'differs';
 
+/** A stream belongs to one collector: another one cannot take its places, nor be refused for them. */
+export interface StreamName {
+  readonly collectorId: string;
+  readonly serverId: string;
+  readonly epoch: bigint;
+}
+
 interface Stream {
   /** CRC-32 by sequence modulo the length, which is a power of 2; 0 is a place that nothing was seen of. */
   digests: Uint32Array;
@@ -26,8 +33,8 @@ export class StreamDigests {
   }
 
   /** `digest` is the CRC-32 of the frozen bytes. */
-  see(serverId: string, epoch: bigint, sequence: bigint, digest: number): Seen {
-    const stream = this.streamOf(`${serverId} ${epoch}`, sequence);
+  see({ collectorId, serverId, epoch }: StreamName, sequence: bigint, digest: number): Seen {
+    const stream = this.streamOf(`${collectorId} ${serverId} ${epoch}`, sequence);
     // 0 stands for nothing.
     const mark = digest === 0 ? 1 : digest >>> 0;
     if (sequence <= stream.highest - BigInt(WINDOW)) return 'new';

@@ -15,13 +15,14 @@ export class WatchStreams {
 
   /** `digest` is the CRC-32 of the frozen bytes. @throws DigestDiffers */
   run(credential: CollectorCredential, { serverId, snapshot }: CheckedSnapshot, digest: number, now: number): void {
+    const { collectorId } = credential;
     const { epoch, sequence, collectedAtMs } = snapshot;
-    if (this.digests.see(serverId, epoch, sequence, digest) === 'differs') {
+    if (this.digests.see({ collectorId, serverId, epoch }, sequence, digest) === 'differs') {
       const error = new DigestDiffers(epoch, sequence);
       this.events.raise(credential, { kind: 'digest-differs', serverId, detail: error.message }, now);
       throw error;
     }
-    if (this.epochs.interleaved(serverId, epoch, collectedAtMs)) {
+    if (this.epochs.interleaved(collectorId, serverId, epoch, collectedAtMs)) {
       const detail = `Two streams of this server are live at a time; the last one is of epoch ${epoch}. Is the collector running twice?`;
       this.events.raise(credential, { kind: 'epochs-interleaved', serverId, detail }, now);
     }
