@@ -10,6 +10,7 @@ import { schema } from './jobs/schema.js';
 import { statistics } from './jobs/statistics.js';
 import { visits } from './jobs/visits.js';
 import { psql } from '../watch/testing/psql.js';
+import { ConnectFailure } from '../sources/connect-failure.js';
 import { TestTour } from './testing/test-tour.js';
 
 const MINUTE = 60_000;
@@ -85,6 +86,20 @@ describe('a tour of the databases of a server', () => {
     expect(new Set(byName.keys())).toEqual(new Set(['busy', 'leaving']));
     expect(byName.get('busy')).toMatchObject({ n_tup_ins: 1, dropped_at: null });
     expect(byName.get('leaving')).toMatchObject({ n_tup_ins: null, dropped_at: expect.any(Number) });
+    tour.tour.forget();
+    expect((await changed()).filter((row) => row['dropped_at'] !== null)).toEqual([byName.get('leaving')]);
+  });
+
+  it('keeps what it read until it is taken, also when the connections are lost meanwhile', async () => {
+    await psql(await server.createDatabase('kept'), 'CREATE TABLE kept_table (a int)');
+    const tour = aTour(server.url, { jobs: [statistics], choice: { include: ['kept'], exclude: [] } });
+    await tour.tour.run(await tour.linked(), { atMs: LATER, steadyMs: LATER });
+
+    tour.link.drop(new ConnectFailure('lost'));
+    await tour.tour.run(await tour.linked(), { atMs: LATER + 1, steadyMs: LATER + 1 });
+
+    expect(tour.rows('pg_stat_all_tables', tour.tour.take()).map((row) => row['relname'])).toContain('kept_table');
+    expect(tour.tour.take()).toEqual([]);
   });
 
   it('goes on in the next slice where a short one ended, with one moment for the whole round', async () => {
@@ -125,6 +140,9 @@ describe('a tour of the databases of a server', () => {
     expect(tablesOf(tour, 'gone_b').at(-1)).toMatchObject({ relname: 'gone_b_table', dropped_at: expect.any(Number) });
     expect(visit(tour, 'gone_b')).toMatchObject({ state: null, dropped_at: expect.any(Number) });
     expect(visit(tour, 'gone_a')).toMatchObject({ state: 'read', reason: '' });
+    tour.tour.forget();
+    const again = tour.rows('pg_stat_all_tables', await tour.all(LATER));
+    expect(again).toContainEqual(expect.objectContaining({ relname: 'gone_b_table', dropped_at: expect.any(Number) }));
   });
 
   it('leaves out relations under an AccessExclusiveLock, says how many, and reads their statistics all the same', async () => {
@@ -181,7 +199,15 @@ describe('a tour of the databases of a server', () => {
     });
     expect(Number(added?.['seen_at']) - Number(added?.['not_before'])).toBe(10 * MINUTE);
     expect(visit(tour, 'evolving')?.['schema_version']).not.toBe(before);
-    expect(tour.rows('schema_objects').findLast(({ name }) => name === 'doomed')).toMatchObject({ definition: null });
+    const doomed = (readings = tour.readings) =>
+      tour.rows('schema_objects', readings).findLast(({ name }) => name === 'doomed');
+    expect(doomed()).toMatchObject({ definition: null });
+
+    const [told, last] = [tour.rows('schema_changes'), doomed()];
+    tour.tour.forget();
+    const again = await tour.all(LATER);
+    expect(doomed(again)).toEqual(last);
+    expect(new Set(tour.rows('schema_changes', again))).toEqual(new Set(told));
   });
 
   it('sends everything again after a loss, and takes nothing of it for a change', async () => {

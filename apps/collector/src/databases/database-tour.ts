@@ -15,6 +15,7 @@ import { StatementFailed } from './database-job.js';
 import { databaseJobs } from './database-jobs.js';
 import { probeOf, probeStatements } from './database-probe.js';
 import { Memories } from './memories.js';
+import type { Moment } from './round.js';
 import { longestUnserved, Round } from './round.js';
 import { SessionVisit } from './session-visit.js';
 import { tellHealth } from './tell-health.js';
@@ -58,8 +59,9 @@ export class DatabaseTour {
   private rounds: Round[] = [];
   private linked: Linked | undefined;
   private systemIdentifier = '';
-  private readings: Reading[] = [];
-  private nowMs = 0;
+  /** Read and not yet shipped: they outlive the connections they were read over. */
+  private readonly readings: Reading[] = [];
+  private now: Moment = { atMs: 0, steadyMs: 0 };
   private steps = 0;
   private running = false;
   private closed = false;
@@ -84,8 +86,18 @@ export class DatabaseTour {
   /** Sparse rows are left out against what was sent: after a loss, or for another stream, all are sent again. */
   forget(): void {
     this.memories.forget();
-    this.readings = [];
     for (const round of this.rounds) round.restart();
+  }
+
+  /** Another stream begins: all is sent again, and what was read for the one before belongs nowhere. */
+  startAnew(): void {
+    this.forget();
+    this.readings.length = 0;
+  }
+
+  /** What was read and not taken yet, in frames that are not too large. */
+  take(): Reading[] {
+    return this.readings.splice(0).flatMap((reading) => cutReading(reading));
   }
 
   /** Nothing new is begun; a slice that runs ends after its statement. */
@@ -94,29 +106,28 @@ export class DatabaseTour {
   }
 
   /**
-   * One slice: begins what is due, goes on where the last slice ended, and answers with what was read.
+   * One slice: begins what is due, and goes on where the last slice ended; `take` has what was read.
    * @throws ConnectFailure when the side connection could not be brought home.
    */
-  async run(linked: Linked, nowMs: number): Promise<Reading[]> {
-    if (this.running || this.closed) return [];
+  async run(linked: Linked, now: Moment): Promise<void> {
+    if (this.running || this.closed) return;
     this.running = true;
-    this.nowMs = nowMs;
+    this.now = now;
     try {
       if (await this.meet(linked)) {
-        await this.beginRounds(linked, nowMs);
-        await this.travel(nowMs);
+        await this.beginRounds(linked);
+        await this.travel();
       }
     } finally {
       await this.comeHome().finally(() => (this.running = false));
     }
-    return this.readings.splice(0).flatMap((reading) => cutReading(reading));
   }
 
   /** The way home opens a connection as well. */
   private async comeHome(): Promise<void> {
     const started = performance.now();
     await this.options.link.goHome();
-    this.options.budget.spent('tables', performance.now() - started, this.nowMs, VISITS);
+    this.options.budget.spent('tables', performance.now() - started, this.now.steadyMs, VISITS);
   }
 
   /** Learns what this server has. What was sent of the same server stays known; another one is a stranger. */
@@ -126,7 +137,7 @@ export class DatabaseTour {
     const failed = outcomes.find((outcome) => 'error' in outcome);
     if (failed && 'error' in failed) {
       if (!concernsStatement(failed.sqlState)) throw connectFailureOf(failed.error);
-      this.options.health.failed(VISITS, failed.sqlState, this.nowMs);
+      this.options.health.failed(VISITS, failed.sqlState, this.now.steadyMs);
       return false;
     }
     const { versionNumber, inRecovery, systemIdentifier } = linked.identity;
@@ -151,10 +162,11 @@ export class DatabaseTour {
     return true;
   }
 
-  private async beginRounds(linked: Linked, nowMs: number): Promise<void> {
+  private async beginRounds(linked: Linked): Promise<void> {
     const { budget, health, choice } = this.options;
+    const { atMs, steadyMs } = this.now;
     const due = this.rounds.filter(
-      (round) => round.isDue(nowMs) && budget.mayRun(round.tier, nowMs) && health.mayAsk(round.family, nowMs),
+      (round) => round.isDue(steadyMs) && budget.mayRun(round.tier, steadyMs) && health.mayAsk(round.family, steadyMs),
     );
     if (due.length === 0) return;
     const only = linked.pooled ? { ...choice, include: [linked.probe.database] } : choice;
@@ -163,23 +175,24 @@ export class DatabaseTour {
       mayConnect: mayConnect === true,
     }));
     for (const { database, mayConnect } of found) {
-      if (!isChosen(database.name, only)) this.log.note(database, { state: 'excluded', reason: '', atMs: nowMs });
+      if (!isChosen(database.name, only)) this.log.note(database, { state: 'excluded', reason: '', atMs });
       else if (!mayConnect) {
         const reason = 'denied: The role has no right to connect; GRANT CONNECT ON DATABASE to it.';
-        this.log.note(database, { state: 'no-connect-right', reason, atMs: nowMs });
+        this.log.note(database, { state: 'no-connect-right', reason, atMs });
       }
     }
     const open = found.filter(({ database, mayConnect }) => mayConnect && isChosen(database.name, only));
-    this.forgetDropped(new Set(found.map(({ database }) => database.oid)), nowMs);
+    this.forgetDropped(new Set(found.map(({ database }) => database.oid)), atMs);
     for (const round of due) {
       round.begin(
         open.map(({ database }) => database),
-        nowMs,
+        this.now,
       );
     }
   }
 
   private forgetDropped(found: ReadonlySet<number>, atMs: number): void {
+    this.readings.push(...this.memories.droppedBefore(atMs));
     for (const database of this.log.databases) {
       if (found.has(database.oid)) continue;
       this.readings.push(...this.memories.drop(database, atMs));
@@ -187,10 +200,10 @@ export class DatabaseTour {
     }
   }
 
-  private async travel(nowMs: number): Promise<void> {
+  private async travel(): Promise<void> {
     const { budget, sliceMs } = this.options;
     const deadline = performance.now() + sliceMs;
-    const rounds = this.rounds.filter((round) => round.isRunning && budget.mayRun(round.tier, nowMs));
+    const rounds = this.rounds.filter((round) => round.isRunning && budget.mayRun(round.tier, this.now.steadyMs));
     let failures = 0;
     this.finishRounds(rounds);
     while (!this.closed && performance.now() < deadline && failures < FAILURES_IN_A_ROW) {
@@ -220,12 +233,12 @@ export class DatabaseTour {
       });
       const reason = wanted.map((round) => round.failureIn(database)).find((text) => text !== undefined);
       const visitMs = performance.now() - started;
-      this.log.note(database, { state: 'read', reason: reason ?? '', atMs: this.nowMs }, visitMs);
+      this.log.note(database, { state: 'read', reason: reason ?? '', atMs: this.now.atMs }, visitMs);
       return true;
     } catch (error) {
       const { reason, message } = connectFailureOf(error);
       const state = reason === 'lost' || reason === 'time-out' ? 'failed' : 'refused';
-      this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: this.nowMs });
+      this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: this.now.atMs });
       for (const round of wanted) round.failed(database, reason);
       return false;
     }
@@ -246,7 +259,7 @@ export class DatabaseTour {
       log,
       readings,
       way,
-      nowMs: this.nowMs,
+      nowMs: this.now.steadyMs,
     });
     const cursor = round.cursorIn(database);
     round.servedAt = ++this.steps;
@@ -266,20 +279,20 @@ export class DatabaseTour {
     this.options.cost.add(VISITS, { elapsedMs, rows: 0 });
     for (const round of rounds) {
       round.spent(elapsedMs / rounds.length);
-      this.options.budget.spent(round.tier, elapsedMs / rounds.length, this.nowMs, round.family);
+      this.options.budget.spent(round.tier, elapsedMs / rounds.length, this.now.steadyMs, round.family);
     }
   }
 
   private finishRounds(rounds: readonly Round[]): void {
     for (const round of rounds) {
-      if (!round.finished(this.nowMs)) continue;
+      if (!round.finished(this.now.steadyMs)) continue;
       if (round.family === VISITS) this.tellVisits(round);
       // A round that found nothing new was still a poll.
       for (const schema of round.reader.schemas) {
         const told = round.told.has(schema.family);
         if (!told) this.readings.push({ schema, at: round.atMs, rows: [] });
       }
-      tellHealth(round, this.options.health, this.nowMs);
+      tellHealth(round, this.options.health, this.now.steadyMs);
     }
   }
 

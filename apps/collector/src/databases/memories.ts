@@ -3,6 +3,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 import type { Cell } from '../sources/cell-types.js';
 import type { Reading } from '../watch/reading.js';
 import type { Database } from './database-job.js';
+import { Farewells } from './farewells.js';
 import { RowMemory } from './row-memory.js';
 import { DefinitionMemory } from './schema/definition-memory.js';
 import { objectsSchema } from './schema/schema-reader.js';
@@ -17,6 +18,7 @@ export class Memories {
   private byDatabase = new Map<number, Map<string, Memory>>();
   private definitionsOf = new Map<number, Map<string, DefinitionMemory>>();
   private readonly aboutServer = new Map<string, RowMemory>();
+  private readonly ofDropped = new Farewells<{ readonly schema: FrameSchema; readonly row: readonly Cell[] }>();
 
   of(schema: FrameSchema, database: Database): RowMemory {
     const families = this.byDatabase.get(database.oid) ?? new Map<string, Memory>();
@@ -45,18 +47,34 @@ export class Memories {
     return known;
   }
 
+  /** After a loss, once: the last rows of databases that are gone. */
+  droppedBefore(atMs: number): Reading[] {
+    const bySchema = new Map<FrameSchema, (readonly Cell[])[]>();
+    for (const { schema, row } of this.ofDropped.again()) {
+      const rows = bySchema.get(schema) ?? [];
+      bySchema.set(schema, rows);
+      rows.push(row);
+    }
+    return [...bySchema].map(([schema, rows]) => ({ schema, at: atMs, rows }));
+  }
+
   /** A database is gone: says so of each of its rows. */
   drop(database: Database, atMs: number): Reading[] {
     const { oid } = database;
     const families = this.byDatabase.get(oid) ?? new Map<string, Memory>();
     this.byDatabase.delete(oid);
     const definitions = this.goneDefinitions(database, atMs);
-    return [...families.values()]
+    const readings = [...families.values()]
       .map(({ schema, rows }): Reading => ({ schema, at: atMs, rows: rows.allGone(atMs) }))
       .concat(definitions.length === 0 ? [] : [{ schema: objectsSchema, at: atMs, rows: definitions }]);
+    for (const { schema, rows } of readings) {
+      for (const row of rows) this.ofDropped.note(`${schema.family}\u0000${row.join('\u0000')}`, { schema, row });
+    }
+    return readings;
   }
 
   forget(): void {
+    this.ofDropped.forget();
     for (const families of this.byDatabase.values()) for (const { rows } of families.values()) rows.forget();
     for (const rows of this.aboutServer.values()) rows.forget();
     for (const kinds of this.definitionsOf.values()) for (const kind of kinds.values()) kind.forget();
@@ -66,6 +84,7 @@ export class Memories {
     this.byDatabase.clear();
     this.definitionsOf.clear();
     this.aboutServer.clear();
+    this.ofDropped.clear();
   }
 
   private goneDefinitions({ oid, name }: Database, atMs: number): Cell[][] {

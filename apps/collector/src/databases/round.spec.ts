@@ -9,7 +9,7 @@ const aRound = (scheduledMs = MINUTE) =>
 
 /** A round over the databases that costs so much and takes so long. */
 function over(round: Round, { at, costMs = 0, tookMs = 0 }: { at: number; costMs?: number; tookMs?: number }): void {
-  round.begin([a, b, c], at);
+  round.begin([a, b, c], { atMs: at, steadyMs: at });
   round.spent(costMs);
   for (const database of [a, b, c]) round.leave(database);
   round.finished(at + tookMs);

@@ -8,11 +8,22 @@ const ALLOWED_SHARE = 0.01;
 /** A round is never put off for longer than so many intervals. */
 const MOST_STEPS = 10;
 
+/** A moment by two clocks. */
+export interface Moment {
+  /** What the platform is told, in milliseconds since 1970; it may go back when the machine's clock is set. */
+  readonly atMs: number;
+  /** What is paced by, as `performance.now()`: it only runs forward. */
+  readonly steadyMs: number;
+}
+
 /** One job on one server: when it is due, and how far its round through the databases has come. */
 export class Round {
   readonly family: string;
   readonly tier: Tier;
+  /** When it began, by the clock that its rows carry. */
   atMs = 0;
+  /** The same by a clock that only runs forward. */
+  private begunMs = Number.NEGATIVE_INFINITY;
   /** Databases that have still to be visited, in order. */
   private pending: Database[] = [];
   /** How far databases were read that could not be read in one go, by OID. */
@@ -59,11 +70,12 @@ export class Round {
   /** Whether a round should begin; a little early is better than a whole tick late. */
   isDue(nowMs: number): boolean {
     const scheduledMs = this.scheduledMs();
-    return !this.running && scheduledMs > 0 && nowMs >= this.atMs + this.steps * scheduledMs * 0.95;
+    return !this.running && scheduledMs > 0 && nowMs >= this.begunMs + this.steps * scheduledMs * 0.95;
   }
 
-  begin(databases: readonly Database[], nowMs: number): void {
-    this.atMs = nowMs;
+  begin(databases: readonly Database[], { atMs, steadyMs }: Moment): void {
+    this.atMs = atMs;
+    this.begunMs = steadyMs;
     this.databases = databases.length;
     this.pending = [...databases];
     this.told.clear();
@@ -123,7 +135,7 @@ export class Round {
   finished(nowMs: number): boolean {
     if (!this.running || this.pending.length > 0) return false;
     this.running = false;
-    this.lastTookMs = nowMs - this.atMs;
+    this.lastTookMs = nowMs - this.begunMs;
     const wanted = Math.ceil(this.spentMs / ALLOWED_SHARE / Math.max(1, this.scheduledMs()));
     this.steps = Math.min(MOST_STEPS, Math.max(1, wanted));
     return true;
@@ -133,6 +145,7 @@ export class Round {
   follow(before: Round | undefined): void {
     if (!before || before.running) return;
     this.atMs = before.atMs;
+    this.begunMs = before.begunMs;
     this.steps = before.steps;
     this.lastTookMs = before.lastTookMs;
   }
@@ -142,7 +155,7 @@ export class Round {
     this.running = false;
     this.pending = [];
     this.cursors.clear();
-    this.atMs = 0;
+    this.begunMs = Number.NEGATIVE_INFINITY;
     this.lastTookMs = 0;
   }
 }

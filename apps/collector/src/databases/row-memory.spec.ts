@@ -27,6 +27,17 @@ describe('what is remembered of rows that were sent', () => {
     expect(memory.changed([row(3, 'c', 2n ** 60n + 1n)], 3)).toHaveLength(1);
   });
 
+  it('tells farewells again after a loss, once, and not of a row that is back', () => {
+    const memory = new RowMemory(schema);
+    memory.changed([row(1, 'a', 5), row(2, 'b', 6)], 1);
+    memory.gone(everything, 2);
+    memory.forget();
+    memory.changed([row(2, 'b', 7)], 3);
+
+    expect(memory.gone(everything, 3)).toEqual([[1, 'a', null, 2]]);
+    expect(memory.gone(everything, 3)).toEqual([]);
+  });
+
   it('tells once of each row that is gone, renamed ones under their old name', () => {
     const memory = new RowMemory(schema);
     memory.changed([row(1, 'a', 5), row(2, 'b', 6), row(3, 'c', 7)], 1);

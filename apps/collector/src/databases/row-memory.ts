@@ -1,6 +1,7 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Cell } from '../sources/cell-types.js';
+import { Farewells } from './farewells.js';
 
 interface Known {
   readonly dimensions: readonly Cell[];
@@ -26,6 +27,7 @@ export class RowMemory {
   private readonly dimensions: number;
   private readonly goneAt: number;
   private isComplete = false;
+  private readonly farewells = new Farewells<readonly Cell[]>();
 
   constructor(private readonly schema: FrameSchema) {
     this.dimensions = schema.columns.filter(({ role }) => role === 'dimension').length;
@@ -51,6 +53,7 @@ export class RowMemory {
       const known = this.rows.get(key);
       if (known) known.seenAtMs = atMs;
       if (known?.hash === hash) return [];
+      this.farewells.revoke(key);
       this.rows.set(key, { dimensions, oid, hash, seenAtMs: atMs });
       return [cells];
     });
@@ -58,11 +61,11 @@ export class RowMemory {
 
   /** Rows of the OIDs that were looked at and that were not seen in the round that began then: they are gone. */
   gone(looked: (oid: number) => boolean, atMs: number): (readonly Cell[])[] {
-    const gone: (readonly Cell[])[] = [];
+    const gone: (readonly Cell[])[] = this.farewells.again();
     for (const [key, { oid, dimensions, seenAtMs }] of this.rows) {
       if (seenAtMs === atMs || !looked(oid)) continue;
       this.rows.delete(key);
-      gone.push(this.tombstone(dimensions, atMs));
+      gone.push(this.farewells.note(key, this.tombstone(dimensions, atMs)));
     }
     return gone;
   }
@@ -77,6 +80,7 @@ export class RowMemory {
   /** What was sent may be lost: all of it counts as changed, and what is gone is still told. */
   forget(): void {
     this.isComplete = false;
+    this.farewells.forget();
     for (const [key, known] of this.rows) this.rows.set(key, { ...known, hash: Number.NaN });
   }
 

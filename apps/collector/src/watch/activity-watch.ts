@@ -41,7 +41,7 @@ export class ActivityWatch {
   private known = new Map<number, KnownStatement>();
   private since: string | null = null;
   private waits = new Map<number, LockWait>();
-  private locksReadAtMs = 0;
+  private locksReadAtMs = Number.NEGATIVE_INFINITY;
   private toldInFrame = new Map<number, Cell>();
 
   constructor(
@@ -59,7 +59,7 @@ export class ActivityWatch {
     const pids = [...this.known.keys()];
     const started = performance.now();
     const rows = await session.rows(activityStatement(this.probe, { since: this.since, pids, blockers }));
-    const roundTrips = 1 + (await this.readLocks(session, rows, atMs));
+    const roundTrips = 1 + (await this.readLocks(session, rows));
     const elapsedMs = performance.now() - started;
     await this.learnStatements(rows);
     this.polls.push({ at: atMs, rows: rows.map((row) => this.rowOf(row)) });
@@ -75,11 +75,12 @@ export class ActivityWatch {
   }
 
   /** Answers how often it went to the server. */
-  private async readLocks(session: Session, rows: readonly Cell[][], atMs: number): Promise<number> {
+  private async readLocks(session: Session, rows: readonly Cell[][]): Promise<number> {
+    const started = performance.now();
     const waiting = rows.some((row) => row[WAIT_EVENT_TYPE] === 'Lock');
     if (!waiting) this.waits = new Map();
-    if (!waiting || atMs - this.locksReadAtMs < LOCKS_EVERY_MS) return 0;
-    this.locksReadAtMs = atMs;
+    if (!waiting || started - this.locksReadAtMs < LOCKS_EVERY_MS) return 0;
+    this.locksReadAtMs = started;
     this.waits = await readLockGraph(session, this.probe).catch(() => this.waits);
     return 2;
   }

@@ -73,7 +73,8 @@ export class ClusterWatch {
   }
 
   async tick(atMs: number, due: (family: string) => boolean): Promise<ClusterTick> {
-    const plans = this.plans.filter(({ schema }) => due(schema.family) && this.health.mayAsk(schema.family, atMs));
+    const steadyMs = performance.now();
+    const plans = this.plans.filter(({ schema }) => due(schema.family) && this.health.mayAsk(schema.family, steadyMs));
     const floor = plans.filter((plan) => plan.timeout === 'floor');
     const others = plans.filter((plan) => plan.timeout === 'tick' && !isQuiet(plan));
     const quiet = plans.filter(isQuiet);
@@ -116,7 +117,7 @@ export class ClusterWatch {
   }
 
   private mayRun(family: string): boolean {
-    const nowMs = this.nowMs();
+    const nowMs = performance.now();
     const waits = this.waiting.has(family) && this.health.mayAsk(family, nowMs);
     return waits && this.budget.mayRun(tierOf(family), nowMs);
   }
@@ -127,7 +128,7 @@ export class ClusterWatch {
     presence: Outcome | undefined,
     atMs: number,
   ): Promise<Reading[]> {
-    if (presence) this.budget.spent('base', presence.elapsedMs, atMs, 'presence');
+    if (presence) this.budget.spent('base', presence.elapsedMs, performance.now(), 'presence');
     const present = this.quiet.present(quiet, presence);
     const outcomes = present.length === 0 ? [] : await this.readInTick(present);
     const readings = this.take(present, outcomes, atMs);
@@ -154,7 +155,7 @@ export class ClusterWatch {
       const outcome = outcomes[index];
       if (!outcome) return [];
       const { schema, partial, refine } = plan;
-      this.budget.spent(tierOf(schema.family), outcome.elapsedMs, at, schema.family);
+      this.budget.spent(tierOf(schema.family), outcome.elapsedMs, performance.now(), schema.family);
       const reading = takeOutcome(outcome, { schema, health: this.health, cost: this.cost, at });
       if (!reading) return [];
       if (partial !== undefined) this.health.limited(schema.family, 'denied', partial);

@@ -35,11 +35,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const fine = { failures: 0, retryAtMs: 0, due: true };
 
-/** Knows for each family whether it works, and keeps one that fails from being asked for in every tick. */
+/**
+ * Knows for each family whether it works, and keeps one that fails from being asked for in every tick. Times are of a
+ * clock that only runs forward (`performance.now()`).
+ */
 export class FamilyHealth {
   private readonly families = new Map<string, Health>();
   private told = new Map<string, string>();
-  private toldAtMs = 0;
+  private toldAtMs = Number.NEGATIVE_INFINITY;
 
   mayAsk(family: string, nowMs: number): boolean {
     return nowMs >= (this.families.get(family)?.retryAtMs ?? 0);
@@ -103,6 +106,6 @@ export class FamilyHealth {
   /** The next telling starts from nothing: another stream begins, or what was told may not have arrived. */
   retell(): void {
     this.told = new Map();
-    this.toldAtMs = 0;
+    this.toldAtMs = Number.NEGATIVE_INFINITY;
   }
 }

@@ -5,7 +5,10 @@ import { Pace } from './pace.js';
 import type { Schedule } from './schedule.js';
 import { Spending } from './spending.js';
 
-/** What whoever reads a family has to ask before and to tell afterwards. */
+/**
+ * What whoever reads a family has to ask before and to tell afterwards. Times are of a clock that only runs forward
+ * (`performance.now()`): the machine's clock may be set, and nothing may then be put off or forgotten.
+ */
 export interface Budget {
   /** Whether the tier is in force and has rested long enough for what it spent. */
   mayRun(tier: Tier, nowMs: number): boolean;

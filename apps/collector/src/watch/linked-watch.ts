@@ -44,7 +44,7 @@ export class LinkedWatch {
   private readonly activity: ActivityWatch;
   private ticks = 0;
   private roundTripMs = Number.POSITIVE_INFINITY;
-  private lastLookAtMs = 0;
+  private lastLookAtMs = Number.NEGATIVE_INFINITY;
   /** Was read beside the tick, and travels with the next one. */
   private beside: Reading[] = [];
   private besideRuns = false;
@@ -127,7 +127,7 @@ export class LinkedWatch {
       await link.goHome();
       this.sideFailed = false;
       this.beside.push(...(await this.cluster.heavy()));
-      this.beside.push(...(await tour.run(this.linked, nowMs())));
+      await tour.run(this.linked, { atMs: nowMs(), steadyMs: performance.now() });
       this.sideBackOff.reset();
     } catch (error) {
       this.loseSide(error);
@@ -150,17 +150,17 @@ export class LinkedWatch {
 
   /** One look at the sessions, unless the governor has made looks rarer; answers whether there was one. */
   async look(atMs: number, everyMs: number): Promise<boolean> {
-    if (atMs - this.lastLookAtMs < this.books.governor.intervalMs('pg_stat_activity') - everyMs / 2) return false;
-    this.lastLookAtMs = atMs;
     const started = performance.now();
+    if (started - this.lastLookAtMs < this.books.governor.intervalMs('pg_stat_activity') - everyMs / 2) return false;
+    this.lastLookAtMs = started;
     try {
-      this.booked(await this.activity.poll(this.linked.floor, atMs), atMs);
+      this.booked(await this.activity.poll(this.linked.floor, atMs));
       return true;
     } catch (error) {
       this.books.cost.add('pg_stat_activity', { elapsedMs: performance.now() - started });
       const sqlState = errorCode(error);
       if (!concernsStatement(sqlState)) throw connectFailureOf(error);
-      this.books.health.failed('pg_stat_activity', sqlState, atMs);
+      this.books.health.failed('pg_stat_activity', sqlState, performance.now());
       return false;
     }
   }
@@ -171,10 +171,11 @@ export class LinkedWatch {
     return { schema: this.activity.schema, intervalMs, polls: this.activity.takePolls() };
   }
 
-  private booked({ rows, elapsedMs, roundTrips }: Look, atMs: number): void {
+  private booked({ rows, elapsedMs, roundTrips }: Look): void {
     const { cost, governor, health } = this.books;
     cost.add('pg_stat_activity', { rows, elapsedMs });
-    if (Number.isFinite(this.roundTripMs)) governor.looked(elapsedMs - roundTrips * this.roundTripMs, atMs);
+    if (Number.isFinite(this.roundTripMs))
+      governor.looked(elapsedMs - roundTrips * this.roundTripMs, performance.now());
     if (this.linked.probe.readsAllStats) health.succeeded('pg_stat_activity');
     else {
       const reason = 'denied: Sessions of other roles show no details; GRANT pg_monitor to this role.';

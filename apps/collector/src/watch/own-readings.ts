@@ -39,7 +39,7 @@ export class OwnReadings {
         connections: link?.connections ?? 0,
         tier: tiers.length - 1 - tiers.indexOf(governor.tier),
         sink: sink.status(),
-        budgetUsedPercent: governor.usedPercent(atMs),
+        budgetUsedPercent: governor.usedPercent(performance.now()),
         executedMs: link?.executedMs ?? null,
         clockStepMs: clock.steppedMs,
         clockSkewMs: link?.clockSkewMs ?? null,

@@ -23,7 +23,7 @@ export function takeOutcome(
   cost.ran(schema.family, outcome);
   if ('error' in outcome) {
     if (!concernsStatement(outcome.sqlState)) throw connectFailureOf(outcome.error);
-    health.failed(schema.family, outcome.sqlState, at);
+    health.failed(schema.family, outcome.sqlState, performance.now());
     return undefined;
   }
   health.succeeded(schema.family);

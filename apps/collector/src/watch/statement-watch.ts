@@ -88,11 +88,10 @@ export class StatementWatch {
 
   async tick(atMs: number, due: (family: string) => boolean): Promise<Reading[]> {
     const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
-      plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, atMs);
+      plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, performance.now());
     const first = [this.hot, this.info].filter(wanted);
     const outcomes = await this.run(
       first.map((plan) => ({ ...plan.statement, ...(plan === this.hot ? { values: [null] } : {}) })),
-      atMs,
     );
     const readings: Reading[] = [];
     for (const [index, plan] of first.entries()) {
@@ -104,10 +103,10 @@ export class StatementWatch {
     return readings;
   }
 
-  private async run(statements: readonly Statement[], atMs: number): Promise<Outcome[]> {
+  private async run(statements: readonly Statement[]): Promise<Outcome[]> {
     const outcomes = await this.linked.side.run(statements);
     const elapsedMs = outcomes.reduce((sum, outcome) => sum + outcome.elapsedMs, 0);
-    if (outcomes.length > 0) this.governor.spent('statements', elapsedMs - this.roundTripMs, atMs);
+    if (outcomes.length > 0) this.governor.spent('statements', elapsedMs - this.roundTripMs, performance.now());
     return outcomes;
   }
 
@@ -135,7 +134,7 @@ export class StatementWatch {
       this.health.succeeded(plan.schema.family);
       return [{ schema: plan.schema, at, rows: [] }];
     }
-    const [outcome] = await this.run([{ ...plan.statement, values: [ids] }], at);
+    const [outcome] = await this.run([{ ...plan.statement, values: [ids] }]);
     const reading = this.take(plan, outcome, at);
     if (!reading) return [];
     this.changed = new Set();
@@ -145,7 +144,7 @@ export class StatementWatch {
   private async readTexts(at: number): Promise<Reading[]> {
     const asked = [...this.unseen].slice(0, TEXTS_AT_ONCE);
     const ids = [...new Set(asked.map(([, id]) => id))];
-    const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)], at);
+    const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)]);
     if (!outcome) return [];
     const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
     const reading = takeOutcome(outcome, context);

@@ -86,7 +86,7 @@ export class Stream {
     const states = families
       .filter(({ readAt }) => readAt !== 'client' && (readAt !== 'host' || state === 'paused'))
       .map(({ name }) => ({ family: name, state, reason, intervalMs: more.intervalOf?.(name) ?? 0 }));
-    const [text, atMs] = [JSON.stringify(states), this.options.clock.nowMs()];
+    const [text, atMs] = [JSON.stringify(states), performance.now()];
     const told = this.toldReason;
     const isTold = told?.text === text && atMs - told.atMs < RETELL_MS;
     this.ship({ states: isTold ? [] : states, frames: more.frames ?? [] });
@@ -95,6 +95,7 @@ export class Stream {
 
   /** Never one that was there before, whatever the clock says. */
   private beginEpoch(): void {
+    this.toldReason = undefined;
     const now = BigInt(this.options.clock.nowMs());
     this.epoch = now > this.epoch ? now : this.epoch + 1n;
   }

@@ -155,7 +155,7 @@ export class TargetWatch {
       this.stream.shipReason('paused', this.pauses.reason, {});
       return;
     }
-    this.governor.review(atMs);
+    this.governor.review(performance.now());
     this.link.tryNow(Date.now());
     const watch = await this.prepare();
     if (!watch) {
@@ -198,6 +198,7 @@ export class TargetWatch {
     if (this.stream.follow(clock.series)) {
       logger.warn({ target: target.id }, 'A new epoch begins: the clock was far ahead until now.');
       this.watch?.forget();
+      this.tour.startAnew();
       this.health.retell();
     }
     return nowMs;
@@ -212,7 +213,7 @@ export class TargetWatch {
     if (linked && this.watch?.linked === linked) return this.watch;
     this.watch = undefined;
     if (!linked) return undefined;
-    if (this.stream.meet(linked.identity).newEpoch) this.tour.forget();
+    if (this.stream.meet(linked.identity).newEpoch) this.tour.startAnew();
     this.health.retell();
     this.own.begin();
     const { health, cost, governor, sent, link, tour } = this;
@@ -239,9 +240,9 @@ export class TargetWatch {
     const { connections } = this.link;
     const own = this.own.read(atMs, { connections, executedMs: watch.executedMs, clockSkewMs: server.clockSkewMs });
     this.noteHost(onHost?.missing);
-    const readings = [...server.readings, ...(onHost?.readings ?? []), ...own];
+    const readings = [...server.readings, ...this.tour.take(), ...(onHost?.readings ?? []), ...own];
     const frames = [...readings.map((reading) => this.frameOf(reading)), watch.activityFrame()];
-    this.stream.ship({ frames, states: this.health.tell(atMs, this.cadence) });
+    this.stream.ship({ frames, states: this.health.tell(performance.now(), this.cadence) });
   }
 
   private noteHost(missing: readonly string[] | undefined): void {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import type { Cell } from '../../sources/cell-types.js';
+import { Farewells } from '../farewells.js';
+
 /** An object of the schema as the catalogue has it now. */
 export interface SeenObject {
   /** OID that places it among the pages: of its table, where it belongs to one. */
@@ -33,11 +36,23 @@ export interface Compared {
   readonly changes: readonly SchemaChange[];
 }
 
+/** Rows that were told once and are told again after a loss. */
+export interface LastRows {
+  readonly gone: readonly (readonly Cell[])[];
+  /** Of each object its last change. */
+  readonly changes: readonly (readonly Cell[])[];
+}
+
+/** So many changes are remembered; with their definitions they are long. */
+const REMEMBERED_CHANGES = 1000;
+
 /** Knows the definitions of one kind of objects of one database by their hashes. */
 export class DefinitionMemory {
   private readonly objects = new Map<string, Known>();
   /** When the last look through all of them began; `undefined` during the first, which only learns. */
   private lookedAtMs: number | undefined;
+  private readonly gone = new Farewells<readonly Cell[]>();
+  private readonly changes = new Farewells<readonly Cell[]>(REMEMBERED_CHANGES);
 
   /** Compares what lies in (after, upTo] with what was known; objects left out are neither changed nor gone. */
   compare(
@@ -65,10 +80,22 @@ export class DefinitionMemory {
     return { toSend, gone, changes };
   }
 
-  /** Takes note of what was told to the platform. */
-  told({ toSend, gone }: Compared): void {
-    for (const object of toSend) this.objects.set(keyOf(object), { ...object, sent: true });
-    for (const object of gone) this.objects.delete(keyOf(object));
+  /** Takes note of what was told to the platform, with the rows that will not be told again by themselves. */
+  told({ toSend, gone, changes }: Compared, rows: LastRows): void {
+    for (const object of toSend) {
+      this.objects.set(keyOf(object), { ...object, sent: true });
+      this.gone.revoke(keyOf(object));
+    }
+    for (const [index, object] of gone.entries()) {
+      this.objects.delete(keyOf(object));
+      this.gone.note(keyOf(object), rows.gone[index] ?? []);
+    }
+    for (const [index, { object }] of changes.entries()) this.changes.note(keyOf(object), rows.changes[index] ?? []);
+  }
+
+  /** After a loss, once: the last rows of what has gone, and changes. */
+  toldBefore(): LastRows {
+    return { gone: this.gone.again(), changes: this.changes.again() };
   }
 
   /** A look through all of the kind that began then is over. */
@@ -78,6 +105,8 @@ export class DefinitionMemory {
 
   forget(): void {
     for (const known of this.objects.values()) known.sent = false;
+    this.gone.forget();
+    this.changes.forget();
   }
 
   get all(): readonly SeenObject[] {

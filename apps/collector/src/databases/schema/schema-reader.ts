@@ -8,7 +8,7 @@ import type { Cursor, DatabaseReader, Visit } from '../database-job.js';
 import { StatementFailed } from '../database-job.js';
 import type { Range } from '../paged-reader.js';
 import { HIGHEST_OID, PagedReader } from '../paged-reader.js';
-import type { Compared, SchemaChange, SeenObject } from './definition-memory.js';
+import type { Compared, LastRows, SchemaChange, SeenObject } from './definition-memory.js';
 import { versionOf } from './definition-memory.js';
 import type { ObjectKind } from './object-kind.js';
 
@@ -19,6 +19,8 @@ const changesSchema = columnsOf('schema_changes');
 
 /** A longer definition is cut; its hash still tells that it changed. */
 const DEFINITION_LIMIT = 2000;
+const SEEN_AT = changesSchema.columns.findIndex(({ name }) => name === 'seen_at');
+const nothing: LastRows = { gone: [], changes: [] };
 /** Cursors of one kind of objects after the other. */
 const STRIDE = HIGHEST_OID + 1;
 
@@ -67,9 +69,11 @@ class KindReader extends PagedReader {
     }));
     const compared = memory.compare(seen, range);
     const definitions = await this.definitionsOf(visit, compared.toSend);
-    tell(visit, compared, definitions);
-    memory.told(compared);
-    if (range.upTo === Number.POSITIVE_INFINITY) memory.looked(visit.atMs);
+    const isLast = range.upTo === Number.POSITIVE_INFINITY;
+    const before = isLast ? memory.toldBefore() : nothing;
+    memory.told(compared, tell(visit, compared, definitions));
+    tellAgain(visit, before);
+    if (isLast) memory.looked(visit.atMs);
   }
 
   private async definitionsOf(visit: Visit, objects: readonly SeenObject[]): Promise<ReadonlyMap<string, string>> {
@@ -96,19 +100,24 @@ function describe(plain: Cell | undefined, literal: Cell | undefined): string {
   return text.replaceAll(/\s+/g, ' ').slice(0, DEFINITION_LIMIT);
 }
 
-function tell(visit: Visit, compared: Compared, definitions: ReadonlyMap<string, string>): void {
+function tell(visit: Visit, compared: Compared, definitions: ReadonlyMap<string, string>): LastRows {
   const { database, atMs } = visit;
   const identity = ({ type, schema, name }: SeenObject) => [database.oid, database.name, type, schema, name];
   const textOf = ({ type, schema, name }: SeenObject) => definitions.get([type, schema, name].join('\u0000')) ?? null;
-  visit.emit(objectsSchema, [
-    ...compared.toSend.map((object) => [...identity(object), object.oid, object.hash, textOf(object), null]),
-    ...compared.gone.map((object) => [...identity(object), null, null, null, atMs]),
-  ]);
-  visit.emit(
-    changesSchema,
-    compared.changes.map(({ change, object, notBeforeMs, beforeHash, afterHash }: SchemaChange) => {
-      const definition = change === 'dropped' ? null : textOf(object);
-      return [...identity(object), change, atMs, notBeforeMs, beforeHash, afterHash, definition];
-    }),
-  );
+  const gone = compared.gone.map((object) => [...identity(object), null, null, null, atMs]);
+  const changes = compared.changes.map(({ change, object, notBeforeMs, beforeHash, afterHash }: SchemaChange) => {
+    const definition = change === 'dropped' ? null : textOf(object);
+    return [...identity(object), change, atMs, notBeforeMs, beforeHash, afterHash, definition];
+  });
+  const present = compared.toSend.map((object) => [...identity(object), object.oid, object.hash, textOf(object), null]);
+  visit.emit(objectsSchema, [...present, ...gone]);
+  visit.emit(changesSchema, changes);
+  return { gone, changes };
+}
+
+/** What was told may be lost; a change of this very round was just told. */
+function tellAgain(visit: Visit, { gone, changes }: LastRows): void {
+  const earlier = changes.filter((row) => row[SEEN_AT] !== visit.atMs);
+  visit.emit(objectsSchema, gone);
+  visit.emit(changesSchema, earlier);
 }

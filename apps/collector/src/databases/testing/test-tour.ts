@@ -77,7 +77,8 @@ export class TestTour {
   async slice(laterMs: number): Promise<Reading[]> {
     const linked = await this.linked();
     this.nowMs += laterMs;
-    const readings = await this.tour.run(linked, this.nowMs);
+    await this.tour.run(linked, { atMs: this.nowMs, steadyMs: this.nowMs });
+    const readings = this.tour.take();
     this.readings.push(...readings);
     return readings;
   }
