@@ -40,11 +40,11 @@ afterAll(async () => {
 type Rows = (poll: number) => Cell[][];
 
 /** Ten polls, of which each pair is closed by itself; at most six polls are one chunk, or none are put together. */
-async function closedInPairs(schema: FrameSchema, rows: Rows, maxPolls: number) {
+async function closedInPairs(schema: FrameSchema, rows: Rows, maxPolls: number, stepMs = 10_000) {
   const of = { organisationId: newId(), serverId: newId() };
   const place = { ...of, collectorId: newId(), epoch: BigInt(START) };
   for (let pair = 0; pair < 5; pair++) {
-    const polls = [pair * 2, pair * 2 + 1].map((poll) => ({ at: START + poll * 10_000, rows: rows(poll) }));
+    const polls = [pair * 2, pair * 2 + 1].map((poll) => ({ at: START + poll * stepMs, rows: rows(poll) }));
     const frames = [aReceivedFrame(schema, polls)];
     const snapshot: ReceivedSnapshot = {
       ...place,
@@ -57,8 +57,8 @@ async function closedInPairs(schema: FrameSchema, rows: Rows, maxPolls: number) 
     await seed.store(snapshot);
     await seed.close({ maxPolls });
   }
-  const reader = new PostgresHistoryReader({ pool, now: () => START + 3_600_000 });
-  const range = { ...of, family: schema.family, from: START, to: START + 3_600_000 };
+  const reader = new PostgresHistoryReader({ pool, now: () => START + 360 * stepMs });
+  const range = { ...of, family: schema.family, from: START, to: START + 360 * stepMs };
   const { rows: chunks } = await pool.query<{ polls: number }>(
     'select polls from history.chunk where server_id = $1 order by from_at',
     [of.serverId],
@@ -107,7 +107,22 @@ describe('short chunks that follow each other', () => {
     const apart = await closedInPairs(dense, rows, 2);
     const together = await closedInPairs(dense, rows, 6);
 
-    expect(together.chunks).toEqual([2, 8]);
+    expect(together.chunks).toEqual([2, 6, 2]);
+    expect(together.series).toEqual(apart.series);
+    expect(together.increases).toEqual(apart.increases);
+  });
+
+  it('are put together at the end of a day however few polls they have', async () => {
+    const rows = (poll: number): Cell[][] => [['a', poll * 3]];
+    // From noon on, six polls a day are not worth a chunk of twelve; four of the next day wait for their evening.
+    const twoHours = 7_200_000;
+
+    const apart = await closedInPairs(dense, rows, 2, twoHours);
+    const together = await closedInPairs(dense, rows, 12, twoHours);
+
+    expect(apart.chunks).toEqual([2, 2, 2, 2, 2]);
+    expect(together.chunks).toEqual([6, 2, 2]);
+    expect(together.polls).toEqual(apart.polls);
     expect(together.series).toEqual(apart.series);
     expect(together.increases).toEqual(apart.increases);
   });

@@ -22,35 +22,66 @@ interface Dated extends FoundChunk {
   readonly polls: number;
 }
 
+/** A family, and a moment of a day. */
+interface DayOfFamily {
+  readonly family: string;
+  readonly from: number;
+}
+
+interface Compacting {
+  readonly schemas: FrameSchemas;
+  readonly partitions: Partitions;
+  /** Most polls of one chunk. */
+  readonly maxPolls: number;
+}
+
 /**
  * Puts the short chunks at the end of a stream's family into one: each closing leaves one behind, whose row, index
  * entry and head take as much as its samples. What is read stays the same. The caller holds the locks of the closing.
+ * Families that are polled seldom never have enough of them within a day: the first chunk of a day puts together
+ * whatever is short at the end of the day before.
  * @param closed families, and moments of days to look at.
  */
 export async function compactChunks(
   tx: Client,
-  of: { readonly schemas: FrameSchemas; readonly partitions: Partitions; readonly maxPolls: number },
+  of: Compacting,
   stream: HotStreamKey,
-  closed: readonly { readonly family: string; readonly from: number }[],
+  closed: readonly DayOfFamily[],
 ): Promise<void> {
-  const dayOf = (family: string, at: number) => `${partitionAt('chunk', at).from} ${family}`;
-  const days = new Set(closed.map(({ family, from }) => dayOf(family, from)));
-  if (days.size === 0) return;
-  const chunks = Map.groupBy(await chunksOfDays(tx, stream, closed), (one) => dayOf(one.family, one.from_at.getTime()));
-  for (const [day, ofDay] of chunks) {
-    if (days.has(day)) await compactDay(tx, of, { ...stream, family: ofDay[0].family }, ofDay);
+  const days = await compactDays(tx, { ...of, atLeast: of.maxPolls * WORTH_IT }, stream, closed);
+  const begun = closed.filter((one) => days.get(nameOf(one))?.[0].from_at.getTime() === one.from);
+  const over = begun.map(({ family, from }) => ({ family, from: partitionAt('chunk', from).from - 1 }));
+  await compactDays(tx, { ...of, atLeast: 0 }, stream, over);
+}
+
+const nameOf = ({ family, from }: DayOfFamily): string => `${partitionAt('chunk', from).from} ${family}`;
+
+/** @returns the chunks that those days had before. */
+async function compactDays(
+  tx: Client,
+  of: Compacting & { readonly atLeast: number },
+  stream: HotStreamKey,
+  wanted: readonly DayOfFamily[],
+): Promise<Map<string, Dated[]>> {
+  if (wanted.length === 0) return new Map();
+  const names = new Set(wanted.map(nameOf));
+  const found = await chunksOfDays(tx, stream, wanted);
+  const days = Map.groupBy(found, ({ family, from_at: from }) => nameOf({ family, from: from.getTime() }));
+  for (const [name, ofDay] of days) {
+    if (names.has(name)) await compactDay(tx, of, { ...stream, family: ofDay[0].family }, ofDay);
   }
+  return days;
 }
 
 async function compactDay(
   tx: Client,
-  of: { readonly schemas: FrameSchemas; readonly partitions: Partitions; readonly maxPolls: number },
+  of: Compacting & { readonly atLeast: number },
   group: HotGroup,
   ofDay: readonly Dated[],
 ): Promise<void> {
   const run = shortRun(ofDay, of.maxPolls);
   const polls = run.reduce((sum, chunk) => sum + chunk.polls, 0);
-  if (run.length < 2 || polls < of.maxPolls * WORTH_IT) return;
+  if (run.length < 2 || polls < of.atLeast) return;
   const schemaId = run[0].schema_id.toString('hex');
   const schema = (await of.schemas.get([schemaId], tx)).get(schemaId);
   if (!schema) return;
@@ -63,11 +94,7 @@ async function compactDay(
   await insertChunk(tx, of.partitions, group, { schemaId, schema, carried, polls: all, moments: polls });
 }
 
-async function chunksOfDays(
-  tx: Client,
-  stream: HotStreamKey,
-  closed: readonly { readonly family: string; readonly from: number }[],
-): Promise<Dated[]> {
+async function chunksOfDays(tx: Client, stream: HotStreamKey, closed: readonly DayOfFamily[]): Promise<Dated[]> {
   const days = closed.map(({ from }) => partitionAt('chunk', from));
   const { rows } = await tx.query<Dated>(
     `select family, chunk_id, schema_id, from_at, to_at, carried, polls from history.chunk
@@ -91,7 +118,7 @@ function shortRun(chunks: readonly Dated[], maxPolls: number): Dated[] {
   for (const chunk of chunks.toReversed()) {
     const [next] = run;
     polls += chunk.polls;
-    const fits = chunk.polls < maxPolls * SHORT && polls < maxPolls * (1 + SHORT);
+    const fits = chunk.polls < maxPolls * SHORT && polls <= maxPolls;
     if (!fits || (next && !(chunk.to_at < next.from_at && chunk.schema_id.equals(next.schema_id)))) break;
     run.unshift(chunk);
   }
