@@ -38,6 +38,7 @@ describe('history verify', () => {
       rows: { hot: 0, chunk: 0, rollup_1m: 0, rollup_10m: 0, rollup_1h: 0 },
       bytes: 0,
       faults: [],
+      dropped: [],
     });
   });
 

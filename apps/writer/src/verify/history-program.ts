@@ -85,11 +85,12 @@ async function verify({ server, from, to, json }: VerifyWords, options: HistoryP
   }
 }
 
-function render({ rows, bytes, faults }: VerifyOutcome): string {
+function render({ rows, bytes, faults, dropped }: VerifyOutcome): string {
   const read = Object.entries(rows).map(([table, count]) => `${count} in ${table}`);
   const named = faults.map(({ where, what }) => `  ${where}: ${what}`);
   const verdict = faults.length === 0 ? 'No fault was found.' : `${faults.length} faults:`;
-  return [`Read ${read.join(', ')}; ${bytes} bytes, each with two decoders.`, verdict, ...named].join('\n');
+  const gone = dropped.map((name) => `${name} was dropped before its turn and is not verified.`);
+  return [`Read ${read.join(', ')}; ${bytes} bytes, each with two decoders.`, ...gone, verdict, ...named].join('\n');
 }
 
 function isCommanderExit(error: unknown): error is { exitCode: number } {

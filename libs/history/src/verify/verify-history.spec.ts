@@ -81,6 +81,20 @@ describe('verifying the history', () => {
     expect([later.rows.hot, later.rows.chunk]).toEqual([1, 0]);
   });
 
+  it('passes over a partition that is dropped meanwhile, and says so', async () => {
+    for (const month of [5, 7]) await seed.partitions.at('rollup_10m', Date.UTC(2025, month));
+
+    const { rows, faults, dropped } = await new VerifyHistory(pool).run({}, (name) =>
+      name === 'rollup_10m_p202506' ? seed.partitions.drop('rollup_10m_p202508') : undefined,
+    );
+
+    expect({ faults, dropped, rows: rows.rollup_10m }).toEqual({
+      faults: [],
+      dropped: ['rollup_10m_p202508'],
+      rows: 1,
+    });
+  });
+
   it.each([
     [
       'a bit flipped in a chunk',

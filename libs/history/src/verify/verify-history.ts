@@ -1,5 +1,5 @@
 import { withTransaction } from '@pganalytics/postgres';
-import type { Pool } from '@pganalytics/postgres';
+import type { Client, Pool } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { Partitions } from '../partitions/partitions.js';
@@ -28,6 +28,8 @@ export interface VerifyOutcome {
   readonly rows: Readonly<Record<PartitionedTable, number>>;
   readonly bytes: number;
   readonly faults: readonly HistoryFault[];
+  /** Partitions that retention dropped before their turn came: nobody has verified them. */
+  readonly dropped: readonly string[];
 }
 
 interface Row {
@@ -56,7 +58,8 @@ const COLUMNS: Readonly<Record<'hot' | 'chunk' | 'roll-up', string>> = {
 
 /**
  * Re-reads what is stored with the reference decoder, partition by partition and page by page, so that memory stays flat
- * however long the history is. Writers and readers go on meanwhile; a row is judged as it was when it was read.
+ * however long the history is. Writers and readers go on meanwhile; a row is judged as it was when it was read, and a partition
+ * that retention drops before its turn is passed over.
  */
 export class VerifyHistory {
   readonly #partitions: Partitions;
@@ -67,19 +70,20 @@ export class VerifyHistory {
     this.#schemas = new FrameSchemas(pool);
   }
 
-  /** @param onPartition called when a partition is done, with the rows it had. */
+  /** @param onPartition called when a partition is done, with the rows it had; it is waited for. */
   async run(
     question: VerifyQuestion = {},
-    onPartition: (name: string, rows: number) => void = () => undefined,
+    onPartition: (name: string, rows: number) => unknown = () => undefined,
   ): Promise<VerifyOutcome> {
     const rows = Object.fromEntries(partitionedTables.map((table) => [table, 0])) as Record<PartitionedTable, number>;
     const faults: HistoryFault[] = [];
+    const dropped: string[] = [];
     let bytes = 0;
     for (const table of partitionedTables) {
       for (const partition of await this.#partitions.list(table)) {
         if (partition.to <= (question.from ?? 0) || partition.from > (question.to ?? Infinity)) continue;
         let found = 0;
-        await this.#eachRow(partition.name, kindOf(table), question, async (row) => {
+        const there = await this.#eachRow(partition.name, kindOf(table), question, async (row) => {
           found++;
           bytes += row.body.length;
           const what = await this.#judge(kindOf(table), row);
@@ -88,20 +92,25 @@ export class VerifyHistory {
           }
         });
         rows[table] += found;
-        onPartition(partition.name, found);
+        if (there) await onPartition(partition.name, found);
+        else dropped.push(partition.name);
       }
     }
-    return { rows, bytes, faults };
+    return { rows, bytes, faults, dropped };
   }
 
-  /** Hands the rows of one partition over, page by page, as they were when the first one was read. */
+  /**
+   * Hands the rows of one partition over, page by page, as they were when the first one was read; nobody drops it
+   * meanwhile. @returns whether it was there.
+   */
   async #eachRow(
     partition: string,
     kind: StoredBody['kind'],
     { serverId, from, to }: VerifyQuestion,
     take: (row: Row) => Promise<void>,
-  ): Promise<void> {
-    await withTransaction(this.pool, async (tx) => {
+  ): Promise<boolean> {
+    return withTransaction(this.pool, async (tx) => {
+      if (!(await isThere(tx, partition))) return false;
       await tx.query(
         `declare stored_rows no scroll cursor for
          select key, schema_id, body, polls, carried, known,
@@ -115,7 +124,7 @@ export class VerifyHistory {
       for (;;) {
         const { rows } = await tx.query<Row>(`fetch ${PAGE} from stored_rows`);
         for (const row of rows) await take(row);
-        if (rows.length < PAGE) return;
+        if (rows.length < PAGE) return true;
       }
     });
   }
@@ -137,6 +146,23 @@ export class VerifyHistory {
     return schemaIdHex(schema) === id ? schema : `the definition of its schema ${id} is another one than its id says`;
   }
 }
+
+/** Locks a partition against being dropped until the transaction ends; false when it is gone already. */
+async function isThere(tx: Client, partition: string): Promise<boolean> {
+  // `lock table` of a missing one would end the transaction; between asking and locking it may go as well.
+  await tx.query('savepoint looking');
+  try {
+    await tx.query(`lock table history.${partition} in access share mode`);
+    return true;
+  } catch (error) {
+    if (!isNoSuchTable(error)) throw error;
+    await tx.query('rollback to savepoint looking');
+    return false;
+  }
+}
+
+/** PostgreSQL's `undefined_table`, 42P01. */
+const isNoSuchTable = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42P01';
 
 function kindOf(table: PartitionedTable): StoredBody['kind'] {
   if (table === 'hot' || table === 'chunk') return table;
