@@ -38,6 +38,7 @@ export class LogBus extends Bus {
   private readonly followers = new Set<Follower>();
   private readonly metrics: ConsumerMetrics;
   private readonly sent;
+  private readonly counts = new Map<string, { inc(): void }>();
   private readonly followReaders: { readonly reader: LogReader; readonly topics: Set<string> }[] = [];
   private readonly asking = new Map<string, Promise<number>>();
   private turn = 0;
@@ -66,8 +67,15 @@ export class LogBus extends Bus {
     const known = this.partitionsToSend(topic);
     const partitions = typeof known === 'number' ? known : await known;
     const sent = await this.batcher.add(record, this.choosePartition(record, partitions));
-    this.sent.inc({ topic });
+    this.countOf(topic).inc();
     return sent;
+  }
+
+  /** Looked up once: it is counted for every record. */
+  private countOf(topic: string): { inc(): void } {
+    let count = this.counts.get(topic);
+    if (count === undefined) this.counts.set(topic, (count = this.sent.labels(topic)));
+    return count;
   }
 
   async consume(options: ConsumeOptions): Promise<Consumer> {

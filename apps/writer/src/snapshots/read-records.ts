@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import type { BusRecord } from '@pganalytics/bus';
 import { inspectFrame } from '@pganalytics/codec';
 import { decodeSnapshot, MalformedMessage, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
@@ -31,8 +33,7 @@ export class RecordReader {
     const opened = records.map((record) => attempt(() => openRecord(record)));
     const ids = new Set<string>();
     for (const outcome of opened) {
-      if ('value' in outcome)
-        for (const { schemaId } of outcome.value.frames) ids.add(Buffer.from(schemaId).toString('hex'));
+      if ('value' in outcome) for (const { schemaId } of outcome.value.frames) ids.add(hexOf(schemaId));
     }
     const known = await this.#known(ids);
     const snapshots: ReceivedSnapshot[] = [];
@@ -92,10 +93,10 @@ export class RecordReader {
   }
 
   #frame(frame: Snapshot['frames'][number], known: ReadonlyMap<string, FrameSchema>): ReceivedFrame {
-    const schemaId = Buffer.from(frame.schemaId).toString('hex');
+    const schemaId = hexOf(frame.schemaId);
     const schema = known.get(schemaId);
     if (!schema) throw new SchemaUnknown(schemaId);
-    const facts = inspectFrame(frame.body);
+    const facts = inspectFrame(frame.body, { checksum: crc32 });
     if (facts.columns !== schema.columns.length) {
       throw new RecordNotSnapshot(`a frame has ${facts.columns} columns, its schema ${schema.columns.length}`);
     }
@@ -116,6 +117,8 @@ export class RecordReader {
     return at > now - this.limits.rawDays * DAY_MS && at < now + DAY_MS;
   }
 }
+
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /** Where a snapshot stands in its stream. @throws RecordNotSnapshot when no stream can have it there */
 export function placeOf(headers: BusRecord['headers'], snapshot: Snapshot): SnapshotPlace {

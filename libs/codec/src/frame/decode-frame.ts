@@ -26,9 +26,20 @@ export interface FrameFacts {
   readonly to: number;
 }
 
+/** CRC-32 (ISO-HDLC) of bytes, as an unsigned number. */
+export type Checksum = (bytes: Uint8Array) => number;
+
+/** How a frame is inspected. */
+export interface InspectOptions {
+  readonly limits?: FrameLimits;
+  /** Where the runtime has a faster one than ours in plain TypeScript: Node's takes a tenth of the time. */
+  readonly checksum?: Checksum;
+}
+
 /** Checks a frame's version, checksum and shape. @throws MalformedFrame, FrameTooLarge */
-export function inspectFrame(body: Uint8Array, limits: FrameLimits = defaultFrameLimits): FrameFacts {
-  const { reader, columns, shapeLimits } = openFrame(body, limits);
+export function inspectFrame(body: Uint8Array, options: InspectOptions = {}): FrameFacts {
+  const { limits = defaultFrameLimits, checksum } = options;
+  const { reader, columns, shapeLimits } = openFrame(body, limits, checksum);
   const { polls, rows, cells: samples, from, to } = inspectShape(reader, shapeLimits);
   return { polls, rows, samples, columns, from, to };
 }
@@ -80,7 +91,7 @@ interface OpenFrame {
 const malformed = (reason: string) => new MalformedFrame(reason);
 const tooLarge = (what: string, limit: number) => new FrameTooLarge(what === 'cells' ? 'samples' : what, limit);
 
-function openFrame(body: Uint8Array, limits: FrameLimits): OpenFrame {
+function openFrame(body: Uint8Array, limits: FrameLimits, checksum: Checksum = crc32): OpenFrame {
   if (body.length > limits.bytes) throw new FrameTooLarge('bytes', limits.bytes);
   if (body.length < 5) throw malformed('it ends too early');
   const end = body.length - 4;
@@ -88,7 +99,7 @@ function openFrame(body: Uint8Array, limits: FrameLimits): OpenFrame {
   const version = reader.byte();
   if (version !== FRAME_VERSION) throw malformed(`its format version is ${version}, not ${FRAME_VERSION}`);
   const sum = new ByteReader(body, malformed, end).uint32();
-  if (sum !== crc32(body, 0, end)) throw malformed('its checksum is wrong');
+  if (sum !== checksum(body.subarray(0, end))) throw malformed('its checksum is wrong');
   const columns = reader.varint();
   const cells = Math.min(limits.samples, Math.floor(limits.cells / Math.max(1, columns)));
   return { reader, columns, shapeLimits: { polls: limits.polls, rows: limits.rows, cells, tooLarge } };

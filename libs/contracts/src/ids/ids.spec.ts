@@ -51,6 +51,11 @@ describe('ids', () => {
       }),
     );
     expect(() => uuidBytes('no-uuid')).toThrow(MalformedUuid);
+    const uuid = '0190a3f1-7c2e-7b3d-8a4f-5e6d7c8b9a0f';
+    expect(uuidBytes(uuid.replaceAll('-', '').toUpperCase())).toEqual(uuidBytes(uuid));
+    for (const wrong of ['', `${uuid}0`, uuid.slice(1), uuid.replace('-', '--'), `-${uuid}`, uuid.replace('f', 'ƒ')]) {
+      expect(() => uuidBytes(wrong)).toThrow(MalformedUuid);
+    }
     expect(() => uuidOf(new Uint8Array(15))).toThrow(MalformedUuid);
   });
 });

@@ -5,6 +5,27 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const POSTGRES_EPOCH_MS = 946_684_800_000;
+const NOTHING = Buffer.alloc(0);
+
+/** Memory of rows that were sent serves the next ones: fresh megabytes for every COPY are page faults and garbage. */
+const spare: Buffer[] = [];
+/** As many as transactions are under way at a time, and no larger than what one of them may hold in rows. */
+const SPARES = 2;
+const SMALLEST_SPARE = 64 * 1024;
+const LARGEST_SPARE = 8 * 1024 * 1024;
+
+function memoryFor(capacity: number): Buffer {
+  // A few fields do not need megabytes.
+  if (capacity < SMALLEST_SPARE) return Buffer.allocUnsafe(capacity);
+  const index = spare.findIndex(({ length }) => length >= capacity);
+  return index === -1 ? Buffer.allocUnsafeSlow(capacity) : spare.splice(index, 1)[0];
+}
+
+/** Where fields stand among rows. */
+export interface WrittenFields {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Rows in PostgreSQL's binary COPY format. */
 export class CopyRows {
@@ -13,7 +34,7 @@ export class CopyRows {
   rows = 0;
 
   constructor(capacity = 64 * 1024) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#bytes = memoryFor(capacity);
     this.#length = SIGNATURE.copy(this.#bytes);
   }
 
@@ -28,6 +49,19 @@ export class CopyRows {
     this.#reserve(fields.length);
     this.#bytes.set(fields, this.#length);
     this.#length += fields.length;
+  }
+
+  /** Writes fields and remembers where, to write them {@link again}. */
+  written(write: (fields: this) => void): WrittenFields {
+    const from = this.#length;
+    write(this);
+    return { from, to: this.#length };
+  }
+
+  /** The same fields as in an earlier row. */
+  again({ from, to }: WrittenFields): void {
+    this.#reserve(to - from);
+    this.#length += this.#bytes.copy(this.#bytes, this.#length, from, to);
   }
 
   bytes(value: Uint8Array): void {
@@ -85,6 +119,16 @@ export class CopyRows {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Gives its memory to the next rows; these are of no use any more. */
+  release(): void {
+    const bytes = this.#bytes;
+    this.#bytes = NOTHING;
+    if (bytes.length < SMALLEST_SPARE || bytes.length > LARGEST_SPARE) return;
+    spare.push(bytes);
+    // The largest ones serve most.
+    if (spare.length > SPARES) spare.sort((a, b) => b.length - a.length).pop();
+  }
+
   #int4(value: number): void {
     const bytes = this.#bytes;
     bytes[this.#length++] = value >>> 24;
@@ -101,7 +145,7 @@ export class CopyRows {
   }
 }
 
-/** Sends rows into a table by binary COPY, in the caller's transaction. */
+/** Sends rows into a table by binary COPY, in the caller's transaction; the rows are given up. */
 export async function copyInto(
   client: Client,
   table: string,
@@ -111,4 +155,6 @@ export async function copyInto(
   const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin (format binary)`));
   stream.end(rows.finish());
   await finished(stream);
+  // PostgreSQL has all of it. After a failure a part may still wait in the socket: then the memory is not used again.
+  rows.release();
 }

@@ -4,6 +4,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Partitions } from '../partitions/partitions.js';
 import { copyInto, CopyRows } from './copy-rows.js';
+import type { WrittenFields } from './copy-rows.js';
 import type { ReceivedFrame, ReceivedSnapshot } from './received-snapshot.js';
 
 const HOUR_MS = 3_600_000;
@@ -67,19 +68,22 @@ function copiedBytes({ frames }: ReceivedSnapshot): number {
 }
 
 function addSnapshot(rows: CopyRows, streamId: bigint, snapshot: ReceivedSnapshot): void {
-  const ofSnapshot = CopyRows.packed((fields) => {
-    fields.bytes(uuidBytes(snapshot.organisationId));
-    fields.bytes(uuidBytes(snapshot.serverId));
-    fields.int8(streamId);
-    fields.int8(snapshot.sequence);
-    fields.time(snapshot.collectedAt);
-  });
+  let ofSnapshot: WrittenFields | undefined;
   let ordinal = -1;
   for (const frame of snapshot.frames) {
     ordinal++;
     if (!isHot(frame)) continue;
     rows.row(COLUMNS.length);
-    rows.raw(ofSnapshot);
+    if (ofSnapshot) rows.again(ofSnapshot);
+    else {
+      ofSnapshot = rows.written((fields) => {
+        fields.bytes(uuidBytes(snapshot.organisationId));
+        fields.bytes(uuidBytes(snapshot.serverId));
+        fields.int8(streamId);
+        fields.int8(snapshot.sequence);
+        fields.time(snapshot.collectedAt);
+      });
+    }
     rows.raw(fieldsOf(frame));
     rows.int2(ordinal);
     rows.time(frame.facts.from);
