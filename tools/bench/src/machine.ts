@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 
 import { kafkaVersion } from '@pganalytics/servers';
@@ -50,8 +50,18 @@ export function thisCommit(): string {
 const TICKS_PER_SECOND = 100;
 
 /** CPU seconds, user and system, that a process and its threads have used so far. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+export const cpuSeconds = (pid: number): number => cpuSecondsIn(`/proc/${pid}`);
+
+/** The same of the threads of a process that have a name. */
+export function threadCpuSeconds(pid: number, name: string): number {
+  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}`);
+  return tasks
+    .filter((task) => readFileSync(`${task}/comm`, 'utf8').trim() === name)
+    .reduce((sum, task) => sum + cpuSecondsIn(task), 0);
+}
+
+function cpuSecondsIn(directory: string): number {
+  const stat = readFileSync(`${directory}/stat`, 'utf8');
   // The second field is the program's name in parentheses and may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
