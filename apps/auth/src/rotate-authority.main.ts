@@ -5,11 +5,12 @@ import { messageOf } from '@pganalytics/errors';
 import { databaseConfig } from '@pganalytics/postgres';
 import { secretsConfig } from '@pganalytics/secrets';
 
-import { rotateAuthority } from './bootstrap/rotate-authority.js';
+import { authorityConfig, rotateAuthority } from './bootstrap/rotate-authority.js';
 
 try {
   const { values } = parseArgs({ options: { 'distrust-others': { type: 'boolean', default: false } } });
-  const config = loadConfig({ DATABASE_URL: databaseConfig.DATABASE_URL, ...secretsConfig }, process.env);
+  const { DATABASE_URL } = databaseConfig;
+  const config = loadConfig({ DATABASE_URL, ...secretsConfig, ...authorityConfig }, process.env);
   const distrustOthers = values['distrust-others'];
   await rotateAuthority(config, { distrustOthers });
   const others = distrustOthers ? 'every collector has to be enrolled anew' : 'older ones stay trusted until they end';

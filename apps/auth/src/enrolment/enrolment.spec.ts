@@ -285,7 +285,7 @@ describe('the authority', () => {
     const before = await enrol(auth, await oneTimeToken(admin), 'before');
     const config = { DATABASE_URL: auth.authUrl, SECRETS_KEY: auth.secretsKey };
 
-    await rotateAuthority(config, { distrustOthers: false });
+    await rotateAuthority({ ...config, AUTHORITY_DAYS: 30 }, { distrustOthers: false });
     const issuers = new Set([new X509Certificate(before.certificate).issuer]);
     await eventually(async () => {
       const next = await enrol(auth, await oneTimeToken(admin), newId());
@@ -298,6 +298,8 @@ describe('the authority', () => {
 
     expect([renewed.status, refused.status]).toEqual([200, 401]);
     await eventually(() => expect(published.filter(({ distrusted }) => distrusted)).toHaveLength(2));
+    const daysLeft = published.map(({ notAfter }) => (Date.parse(notAfter) - Date.now()) / 86_400_000);
+    expect(daysLeft.some((days) => days > 30 && days < 60)).toBe(true);
   });
 
   it('makes the service refuse to start without a key for secrets', async () => {
