@@ -3,7 +3,7 @@ import type { Pool } from '@pganalytics/postgres';
 import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { defaultRetention, migrateHistory, RetentionKeeper } from '../index.js';
+import { defaultRetention, keepRetention, migrateHistory, RetentionKeeper } from '../index.js';
 import { aReceivedFrame, aReceivedSnapshot, HistorySeed } from '../testing.js';
 
 const DAY = 86_400_000;
@@ -54,9 +54,9 @@ describe('retention', () => {
     expect(second).toEqual({ dropped: [held.name], deleted: 0, errors: [] });
   });
 
-  it('deletes the text of a statement when no stream that may use it has come within the raw retention', async () => {
+  it('deletes the text of a statement when no stream that may use it has come within the longest roll-ups', async () => {
     const now = Date.now();
-    const past = now - (defaultRetention.rawDays + 5) * DAY;
+    const past = now - (defaultRetention.hourDays + 5) * DAY;
     const tell = async (queryId: number, epoch: number) => {
       const frames = [aReceivedFrame(texts, [{ at: now, rows: [[queryId, 1, `select ${queryId}`]] }])];
       const server = aReceivedSnapshot({ epoch: BigInt(epoch), collectedAt: now, frames });
@@ -79,6 +79,26 @@ describe('retention', () => {
 
     const { rows } = await pool.query('select query_id::int as id from history.query_text order by 1');
     expect(rows.map(({ id }) => id)).toEqual([2, 4]);
+  });
+
+  it.each([
+    ['as long as roll-ups of the hour, which name it', null, [1]],
+    ['no longer than an organisation keeps any of them', 30, []],
+  ] as const)('keeps the text of a statement that runs no more %s', async (_, days, kept) => {
+    const now = Date.now();
+    const past = now - 40 * DAY;
+    const frames = [aReceivedFrame(texts, [{ at: now, rows: [[1, 1, 'select 1']] }])];
+    const { organisationId } = aReceivedSnapshot();
+    await seed.store(aReceivedSnapshot({ organisationId, epoch: BigInt(past - DAY), collectedAt: now, frames }));
+    const own = { samples: null, statements: null, sessions: null, minute: days, tenMinute: days, hour: days };
+    await keepRetention(pool, { organisationId, version: 1, days: own });
+    await pool.query('update history.query_text set seen_at = $1', [new Date(past)]);
+    await pool.query('update history.ledger set stored_at = $1', [new Date(past)]);
+
+    await keeper.dropOld(now);
+
+    const { rows } = await pool.query('select query_id::int as id from history.query_text');
+    expect(rows.map(({ id }) => id)).toEqual(kept);
   });
 
   it('writes a text that is told again once a day, or when it has changed', async () => {

@@ -4,8 +4,8 @@ import type { PartitionedTable } from '../partitions/partition-plan.js';
 import type { DropOutcome, Partitions } from '../partitions/partitions.js';
 import { DeleteExpired } from './delete-expired.js';
 import { readOwnDays } from './organisation-retention.js';
-import { daysBySignal, signalsOf } from './signals.js';
-import type { Retention, SignalDays } from './signals.js';
+import { columnOf, daysBySignal, signalsOf } from './signals.js';
+import type { Retention, Signal, SignalDays } from './signals.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -74,23 +74,11 @@ export class RetentionKeeper {
   }
 
   async #deleteRows(now: number, kept: { readonly rawDays: number; readonly days: number }): Promise<void> {
-    const { pool, retention } = this.options;
+    const { pool } = this.options;
     const longest = new Date(now - kept.days * DAY_MS);
     await pool.query('delete from history.gap where to_at < $1', [longest]);
     await pool.query('delete from history.tail where at < $1', [new Date(now - kept.rawDays * DAY_MS)]);
-    // A stream tells a text once, so that of an old stream that still runs may be in use however long ago it was told;
-    // one that began later has told again what it uses. The clocks of collectors may differ from ours by a day.
-    await pool.query(
-      `delete from history.query_text old where seen_at < $1::timestamptz - make_interval(days => coalesce(
-           (select statements_days from history.retention r where r.organisation_id = old.organisation_id), $2::int))
-         and not exists (
-         select from history.stream join history.ledger using (stream_id)
-         where stream.server_id = old.server_id and stream.organisation_id = old.organisation_id
-           and ledger.stored_at >= $1::timestamptz - make_interval(days => coalesce(
-             (select statements_days from history.retention r where r.organisation_id = old.organisation_id), $2::int))
-           and stream.epoch <= extract(epoch from old.seen_at + interval '1 day') * 1000)`,
-      [new Date(now), retention.rawDays],
-    );
+    await this.#deleteTexts(now);
     // The last state before the border is still in force after it.
     await pool.query(
       `delete from history.family_state old using history.family_state newer
@@ -100,4 +88,28 @@ export class RetentionKeeper {
     );
     await pool.query(`delete from history.dead_letter where at < $1`, [new Date(now - 30 * DAY_MS)]);
   }
+
+  /** Deletes the texts of statements that no sample and no roll-up names any longer. */
+  async #deleteTexts(now: number): Promise<void> {
+    // A stream tells a text once, so that of an old stream that still runs may be in use however long ago it was told;
+    // one that began later has told again what it uses. The clocks of collectors may differ from ours by a day.
+    await this.options.pool.query(
+      `delete from history.query_text old using (
+         select organisation_id, $1::timestamptz - make_interval(days => greatest(${ofTexts.map(daysOfText).join(', ')}))
+           as before
+         from (select distinct organisation_id from history.query_text) telling
+         left join history.retention using (organisation_id)) kept
+       where old.organisation_id = kept.organisation_id and old.seen_at < kept.before
+         and not exists (
+         select from history.stream join history.ledger using (stream_id)
+         where stream.server_id = old.server_id and stream.organisation_id = old.organisation_id
+           and ledger.stored_at >= kept.before
+           and stream.epoch <= extract(epoch from old.seen_at + interval '1 day') * 1000)`,
+      [new Date(now), ...ofTexts.map((signal) => this.#platform[signal])],
+    );
+  }
 }
+
+/** Signals that name statements: the text is kept as long as the longest of them. */
+const ofTexts: readonly Signal[] = ['statements', 'minute', 'tenMinute', 'hour'];
+const daysOfText = (signal: Signal, index: number): string => `coalesce(${columnOf[signal]}, $${index + 2}::int)`;
