@@ -44,6 +44,11 @@ export const ingestConfig = {
     'How old a snapshot may be; stays below HISTORY_RAW_DAYS of the writer.',
   ),
   INGEST_SIGHTING_SECONDS: positive(3_600).describe('How often an unchanged server is reported as seen.'),
+  INGEST_SERVER_CLAIM_SECONDS: positive(600).describe(
+    'How long a server id stays with its database cluster after the last snapshot; meanwhile another one is refused.',
+  ),
+  INGEST_NEW_SERVERS_PER_COLLECTOR_DAY: positive(2_000).describe('Servers unknown so far that one collector may name.'),
+  INGEST_SERVERS_PER_TENANT: positive(50_000).describe('Servers of one organisation; more are not taken.'),
   INGEST_CREDIT_PROBE_MS: positive(1_000).describe('While the log is down: how often a stream may try one snapshot.'),
   INGEST_BODY_MAX_BYTES: positive(4_194_304).describe('Largest REST body as sent.'),
   INGEST_INFLATED_MAX_BYTES: positive(20_971_520).describe('Largest REST body after inflating.'),
@@ -53,6 +58,9 @@ export const ingestConfig = {
   INGEST_HEADERS_TIMEOUT_MS: positive(5_000).describe('Longest time for a TLS handshake or request headers.'),
   INGEST_BODY_TIMEOUT_MS: positive(30_000).describe('Longest time for a REST body to arrive.'),
   INGEST_STREAM_SILENT_SECONDS: positive(900).describe('A stream without a message for so long is cut.'),
+  INGEST_STREAM_MALFORMED_MAX: positive(200).describe(
+    'Messages of one stream that may be malformed; a collector newer than us has a schema of each family we do not know.',
+  ),
   INGEST_SLOW_CHECK_MS: positive(1_000).describe('How often it is looked for silent and unread streams.'),
   INGEST_HTTP2_STREAMS_MAX: positive(100).describe('Streams one HTTP/2 connection may hold open.'),
   INGEST_HTTP2_CONTROL_FRAMES_PER_SECOND: positive(20).describe(

@@ -27,6 +27,7 @@ import { ReceiveSnapshots } from './rest/receive-snapshots.js';
 import { SchemaAllowance } from './schemas/schema-allowance.js';
 import { SchemaRegister } from './schemas/schema-register.js';
 import { SecurityEvents } from './security/security-events.js';
+import { ServerClaims } from './servers/server-claims.js';
 import { ServerDirectory } from './servers/server-directory.js';
 import { ServerSightings } from './servers/server-sightings.js';
 import { AcceptSnapshot } from './snapshots/accept-snapshot.js';
@@ -61,11 +62,7 @@ export class IngestModule {
       (error) => logger.warn({ err: error }, 'a server that was seen could not be reported'),
     );
     const servers = new ServerDirectory();
-    const check = new CheckSnapshot(servers, {
-      maxBytes: config.INGEST_SNAPSHOT_MAX_BYTES,
-      futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
-      pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
-    });
+    const check = checkSnapshotOf(config, servers);
     const collectors = new CollectorDirectory();
     const authorities = new AuthorityDirectory();
     const clones = new CloneWatch({
@@ -109,6 +106,20 @@ export class IngestModule {
       ],
     };
   }
+}
+
+function checkSnapshotOf(config: IngestConfig, servers: ServerDirectory): CheckSnapshot {
+  const rules = {
+    maxBytes: config.INGEST_SNAPSHOT_MAX_BYTES,
+    futureMaxMs: config.INGEST_FUTURE_MAX_SECONDS * 1000,
+    pastMaxMs: config.INGEST_PAST_MAX_SECONDS * 1000,
+  };
+  const claims = new ServerClaims(servers, {
+    claimMs: config.INGEST_SERVER_CLAIM_SECONDS * 1000,
+    newPerCollectorDay: config.INGEST_NEW_SERVERS_PER_COLLECTOR_DAY,
+    perOrganisation: config.INGEST_SERVERS_PER_TENANT,
+  });
+  return new CheckSnapshot(servers, rules, claims);
 }
 
 function quotasOf({ config, cache, logger }: IngestSurroundings): Quotas {

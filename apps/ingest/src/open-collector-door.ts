@@ -143,6 +143,7 @@ function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logg
     credit: config.INGEST_STREAM_CREDIT,
     creditProbeMs: config.INGEST_CREDIT_PROBE_MS,
     maxSnapshotBytes: config.INGEST_SNAPSHOT_MAX_BYTES,
+    malformedMax: config.INGEST_STREAM_MALFORMED_MAX,
     onServer: (session, serverId) => sessions.onServer(session, serverId),
   };
 }

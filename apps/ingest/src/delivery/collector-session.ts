@@ -1,58 +1,37 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { decodeCollectorMessage, encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
-import type { Control, SchemaDefinition, SequenceRange, Snapshot } from '@pganalytics/contracts';
+import type { Control, Hello, SchemaDefinition, SequenceRange, Snapshot } from '@pganalytics/contracts';
 import { AppError } from '@pganalytics/errors';
-import type { Logger } from '@pganalytics/telemetry';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 import { QuotaExceeded } from '../quotas/quota.errors.js';
-import type { Quotas } from '../quotas/quotas.js';
-import type { SchemaRegister } from '../schemas/schema-register.js';
-import type { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
-import type { CheckSnapshot, CheckedSnapshot } from '../snapshots/check-snapshot.js';
+import { InvalidSchema } from '../schemas/schema.errors.js';
+import type { CheckedSnapshot } from '../snapshots/check-snapshot.js';
 import { refusalOf } from '../snapshots/refusal.js';
-import type { SnapshotMetrics } from '../snapshots/snapshot-metrics.js';
 import { AnswerBatch } from './answer-batch.js';
 import { CreditLine } from './credit-line.js';
-import type { Intake } from './intake.js';
+import { HelloRepeated } from './delivery.errors.js';
+import type { SessionSurroundings, SlowLimits } from './session-surroundings.js';
+import { ReadingGate } from './reading-gate.js';
 
 /** The stream as grpc-js gives it, with messages left as bytes. */
 export type DeliverCall = ServerDuplexStream<Buffer, Buffer>;
 
-export interface SessionSurroundings {
-  readonly check: CheckSnapshot;
-  readonly accept: AcceptSnapshot;
-  readonly schemas: SchemaRegister;
-  readonly metrics: SnapshotMetrics;
-  readonly intake: Intake;
-  readonly quotas: Quotas;
-  readonly logger: Logger;
-  readonly logHealthy: () => boolean;
-  readonly credit: number;
-  readonly creditProbeMs: number;
-  readonly maxSnapshotBytes: number;
-  /** Called when this session sees a server for the first time. */
-  readonly onServer: (session: CollectorSession, serverId: string) => void;
-}
-
-/** How long a stream may be of no use. */
-export interface SlowLimits {
-  /** Until the first message. */
-  readonly firstMessageMs: number;
-  /** Without a message. */
-  readonly silentMs: number;
-  /** Without reading what is sent to it. */
-  readonly unreadMs: number;
-}
+export type { SessionSurroundings, SlowLimits };
 
 const NOBODY = new Uint8Array(0);
+/** What key, headers and bookkeeping add to a snapshot that waits for the log, at most. */
+const AROUND_BYTES = 128;
 
 /** One open stream of one collector. */
 export class CollectorSession {
   private readonly answers = new AnswerBatch();
   private readonly creditLine: CreditLine;
+  private readonly gate: ReadingGate;
   private readonly servers = new Set<string>();
+  private malformed = 0;
+  private introduced = false;
   private inFlight = 0;
   private flushing = false;
   private blocked = false;
@@ -70,6 +49,7 @@ export class CollectorSession {
     readonly address: string,
     private readonly around: SessionSurroundings,
   ) {
+    this.gate = new ReadingGate(call);
     this.creditLine = new CreditLine({
       window: around.credit,
       probeMs: around.creditProbeMs,
@@ -164,28 +144,43 @@ export class CollectorSession {
     if (this.draining || this.over) return;
     this.heard = true;
     this.lastMessageMs = Date.now();
+    // Before anything is looked at: what is refused has cost us as much.
+    const overQuota = this.charge(bytes.length);
     try {
       const message = decodeCollectorMessage(bytes);
-      if (message.snapshot) this.take(message.snapshot);
+      if (message.snapshot) this.take(message.snapshot, overQuota);
+      else if (overQuota) throw overQuota;
       else if (message.schema) this.register(message.schema);
-      else if (message.hello) {
-        const { collectorVersion, hostName, targets } = message.hello;
-        const { collectorId } = this.credential;
-        this.around.logger.info(
-          { collectorId, address: this.address, collectorVersion, hostName, targets },
-          'collector connected',
-        );
-      }
+      else if (message.hello) this.introduce(message.hello);
     } catch (error) {
       this.refuse(error);
     }
+  }
+
+  private charge(bytes: number): QuotaExceeded | undefined {
+    try {
+      this.around.quotas.spend(this.credential, bytes);
+      return undefined;
+    } catch (error) {
+      if (error instanceof QuotaExceeded) return error;
+      throw error;
+    }
+  }
+
+  /** The names are of the sender's choice, and a line in our log: a stream says them once. */
+  private introduce({ collectorVersion, hostName, targets }: Hello): void {
+    if (this.introduced) throw new HelloRepeated();
+    this.introduced = true;
+    const { collectorId } = this.credential;
+    const who = { collectorId, address: this.address, collectorVersion, hostName: hostName.slice(0, 255), targets };
+    this.around.logger.info(who, 'collector connected');
   }
 
   private register(schema: SchemaDefinition): void {
     this.around.schemas.register(schema, this.credential.collectorId).catch((error: unknown) => this.refuse(error));
   }
 
-  private take(bytes: Uint8Array): void {
+  private take(bytes: Uint8Array, overQuota: QuotaExceeded | undefined): void {
     if (!this.creditLine.spend()) {
       this.cut(status.RESOURCE_EXHAUSTED, 'More snapshots were sent than there was credit for.');
       return;
@@ -195,6 +190,7 @@ export class CollectorSession {
     let snapshot: Snapshot | undefined;
     try {
       snapshot = check.read(bytes);
+      if (overQuota) throw overQuota;
       const checked = check.run(this.credential, bytes, snapshot, now);
       this.noticeServer(checked.serverId);
       this.around.metrics.arrived(checked.snapshot.collectedAtMs, now);
@@ -206,12 +202,12 @@ export class CollectorSession {
 
   private send(checked: CheckedSnapshot, sent: Promise<unknown>, since: number): void {
     const { intake, metrics } = this.around;
-    const size = checked.bytes.length;
+    const size = checked.bytes.length + AROUND_BYTES;
     this.inFlight++;
-    intake.enter(size, this.call);
+    intake.enter(size, this.gate);
     sent.then(
       () => {
-        metrics.logged('grpc', size, Date.now() - since);
+        metrics.logged('grpc', checked.bytes.length, Date.now() - since);
         this.answers.logged(checked.serverId, checked.snapshot.epoch, checked.snapshot.sequence);
         this.creditLine.settled();
         this.flushSoon();
@@ -244,6 +240,17 @@ export class CollectorSession {
     else this.around.metrics.refused('grpc', code);
     const { serverId, epoch, sequence } = snapshot ?? { serverId: NOBODY, epoch: 0n, sequence: 0n };
     this.write(encodeIngestMessage({ refusal: { serverId, epoch, sequence, code, message, retryable } }));
+    if (code.startsWith('wire.') || error instanceof InvalidSchema || error instanceof HelloRepeated)
+      this.onMalformed();
+  }
+
+  /** Somebody who only makes us read rubbish; an honest collector has none, or some of a newer version than ours. */
+  private onMalformed(): void {
+    this.malformed += 1;
+    if (this.malformed <= this.around.malformedMax || this.over) return;
+    this.around.metrics.cut('stream-malformed');
+    this.around.logger.info({ collectorId: this.credential.collectorId }, 'a stream of malformed messages was cut');
+    this.cut(status.INVALID_ARGUMENT, `More than ${this.around.malformedMax} messages could not be read.`);
   }
 
   private noticeServer(serverId: string): void {
@@ -272,10 +279,12 @@ export class CollectorSession {
     if (this.call.write(Buffer.from(message.buffer, message.byteOffset, message.byteLength)) || this.blocked) return;
     this.blocked = true;
     this.blockedSinceMs = Date.now();
+    this.gate.answersWait();
   }
 
   private onDrain(): void {
     this.blocked = false;
+    this.gate.answersRead();
     this.flushSoon();
   }
 
@@ -283,7 +292,7 @@ export class CollectorSession {
     if (this.over) return;
     this.over = true;
     this.creditLine.close();
-    this.around.intake.forget(this.call);
+    this.around.intake.forget(this.gate);
     this.whenIdle?.();
     this.onDispose();
   }

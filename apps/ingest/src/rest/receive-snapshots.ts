@@ -5,6 +5,7 @@ import { AppError } from '@pganalytics/errors';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 import { QuotaExceeded } from '../quotas/quota.errors.js';
+import { Quotas } from '../quotas/quotas.js';
 import { SchemaRegister } from '../schemas/schema-register.js';
 import { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
 import { CheckSnapshot } from '../snapshots/check-snapshot.js';
@@ -36,6 +37,7 @@ export class ReceiveSnapshots {
     private readonly accept: AcceptSnapshot,
     private readonly schemas: SchemaRegister,
     private readonly metrics: SnapshotMetrics,
+    private readonly quotas: Quotas,
   ) {}
 
   /** A body with schemas and snapshots. @throws MalformedMessage, MessageTooLarge, UnreadableBody, LogUnavailable */
@@ -77,6 +79,7 @@ export class ReceiveSnapshots {
   private async take(credential: CollectorCredential, bytes: Uint8Array): Promise<unknown> {
     const now = Date.now();
     try {
+      this.quotas.spend(credential, bytes.length);
       const checked = this.check.run(credential, bytes, this.check.read(bytes), now);
       this.metrics.arrived(checked.snapshot.collectedAtMs, now);
       await this.accept.run(credential, checked, now);

@@ -6,7 +6,6 @@ import { snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganal
 
 import { SendCounts } from '../audit/send-counts.js';
 import type { CollectorCredential } from '../credentials/collector-directory.js';
-import { Quotas } from '../quotas/quotas.js';
 import { SchemaRegister } from '../schemas/schema-register.js';
 import { ServerSightings } from '../servers/server-sightings.js';
 import type { CheckedSnapshot } from './check-snapshot.js';
@@ -19,13 +18,12 @@ export class AcceptSnapshot {
     private readonly bus: Bus,
     private readonly schemas: SchemaRegister,
     private readonly sightings: ServerSightings,
-    private readonly quotas: Quotas,
     private readonly streams: WatchStreams,
     private readonly counts: SendCounts,
   ) {}
 
   /**
-   * @throws UnknownSchema, QuotaExceeded, DigestDiffers at once; rejects with BusUnavailable when the log does not take
+   * @throws UnknownSchema, DigestDiffers at once; rejects with BusUnavailable when the log does not take
    * it in time.
    */
   run(credential: CollectorCredential, checked: CheckedSnapshot, now: number): Promise<unknown> {
@@ -34,7 +32,6 @@ export class AcceptSnapshot {
       const awaited = this.schemas.awaited(frame.schemaId);
       if (awaited) (schemas ??= []).push(awaited);
     }
-    this.quotas.spend(credential, checked.bytes.length);
     const digest = crc32(checked.bytes);
     this.streams.run(credential, checked, digest, now);
     const { identity } = checked.snapshot;

@@ -2,6 +2,7 @@ import { decodeSnapshot, serverIdOf, uuidOf } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
+import type { ServerClaims } from '../servers/server-claims.js';
 import type { ServerDirectory } from '../servers/server-directory.js';
 import {
   ImplausibleServer,
@@ -36,6 +37,7 @@ export class CheckSnapshot {
   constructor(
     private readonly servers: ServerDirectory,
     private readonly rules: SnapshotRules,
+    private readonly claims: ServerClaims,
   ) {}
 
   /**
@@ -46,7 +48,7 @@ export class CheckSnapshot {
     return decodeSnapshot(bytes);
   }
 
-  /** @throws one of snapshot.errors.ts */
+  /** @throws one of snapshot.errors.ts, ServerClaimed, TooManyServers */
   run(credential: CollectorCredential, bytes: Uint8Array, snapshot: Snapshot, now: number): CheckedSnapshot {
     if (bytes.length > this.rules.maxBytes) throw new SnapshotTooLarge(bytes.length, this.rules.maxBytes);
     this.checkStream(credential, snapshot);
@@ -55,7 +57,7 @@ export class CheckSnapshot {
     const behindMs = now - snapshot.collectedAtMs;
     // The writer can store nothing that retention has passed: better to say so here than to take it.
     if (behindMs > this.rules.pastMaxMs) throw new TimestampTooOld(behindMs, this.rules.pastMaxMs);
-    return { bytes, snapshot, serverId: this.serverOf(credential, snapshot) };
+    return { bytes, snapshot, serverId: this.serverOf(credential, snapshot, now) };
   }
 
   private checkStream(credential: CollectorCredential, { collectorId, epoch, sequence }: Snapshot): void {
@@ -65,7 +67,7 @@ export class CheckSnapshot {
     }
   }
 
-  private serverOf(credential: CollectorCredential, { serverId: id, identity }: Snapshot): string {
+  private serverOf(credential: CollectorCredential, { serverId: id, identity }: Snapshot, now: number): string {
     if (id.length !== 16) throw new ImplausibleServer(`it has ${id.length} bytes`);
     const serverId = uuidOf(id);
     if (identity && this.idOf(credential.organisationId, identity.targetId) !== serverId) {
@@ -79,6 +81,7 @@ export class CheckSnapshot {
       throw new ImplausibleServer('it belongs to another organisation');
     }
     if (known?.retired) throw new ServerRetired(serverId);
+    if (identity) this.claims.check(credential, serverId, identity.systemIdentifier, now);
     return serverId;
   }
 

@@ -1,5 +1,6 @@
 import * as bus from '@pganalytics/bus';
 
+import { ServerClaimed, TooManyServers } from '../servers/server.errors.js';
 import { refusalOf } from './refusal.js';
 import { ServerRetired } from './snapshot.errors.js';
 
@@ -32,6 +33,13 @@ describe('what a collector is told of a failure', () => {
     'is final for $code: the same bytes stay wrong',
     (error) => {
       expect(refusalOf(error)).toMatchObject({ retryable: false, outage: false });
+    },
+  );
+
+  it.each([new ServerClaimed('a server', '1', '2'), new TooManyServers('This collector', 1, '')])(
+    'is for $code that the same bytes can be taken once somebody has helped, and no outage',
+    (error) => {
+      expect(refusalOf(error)).toMatchObject({ retryable: true, outage: false });
     },
   );
 
