@@ -21,6 +21,8 @@ export const CHUNK_VERSION = 2;
 const GROUP_SERIES = 32;
 const GROUP_BYTES = 8 * 1024;
 const COLUMN_ENDS_GROUP_AT = 16;
+// zstd's frame alone has nine bytes, a block three more.
+const TOO_SHORT_TO_COMPRESS = 16;
 // A group costs some 25 bytes by itself: columns that hardly change share one.
 const COLUMN_ENDS_GROUP_BYTES = 2 * 1024;
 
@@ -31,20 +33,23 @@ const COLUMN_ENDS_GROUP_BYTES = 2 * 1024;
  * @throws UnfitCell
  */
 export function encodeChunk(schema: FrameSchema, polls: readonly Poll[], compressor: Compressor): Uint8Array {
+  return encodeTable(schema, tableOf(schema, polls, new TextTable()), compressor);
+}
+
+/** Packs what is in columns already. */
+export function encodeTable(schema: FrameSchema, table: Table, compressor: Compressor): Uint8Array {
   const { dimensions } = columnsOf(schema);
   const rowTexts = new TextTable();
-  const texts = new TextTable();
-  const table = tableOf(schema, polls, texts);
-  const rows = new ByteWriter(4096);
+  const rows = new ByteWriter(1024);
   const keys = keyVectors(dimensions, table.keys, rowTexts);
   writeShape(rows, table.shape);
   rowTexts.write(rows);
   writeKeys(rows, keys, table.shape.rowCount);
-  const textSection = new ByteWriter(1024);
-  texts.write(textSection);
+  const textSection = new ByteWriter(64);
+  table.texts.write(textSection);
   const sections = [
     { series: 0, raw: rows.finish() },
-    { series: texts.size, raw: textSection.finish() },
+    { series: table.texts.size, raw: textSection.finish() },
     ...groupsOf(table),
   ];
   return assemble(schema, sections, compressor);
@@ -59,11 +64,11 @@ interface Section {
 function groupsOf(table: Table): Section[] {
   const groups: Section[] = [];
   const { starts, rowCount } = table.shape;
-  let writer = new ByteWriter(GROUP_BYTES);
+  let writer = new ByteWriter(1024);
   let series = 0;
   const close = () => {
     groups.push({ series, raw: writer.finish() });
-    writer = new ByteWriter(GROUP_BYTES);
+    writer = new ByteWriter(1024);
     series = 0;
   };
   for (const vector of table.metrics) {
@@ -81,6 +86,7 @@ function groupsOf(table: Table): Section[] {
 function assemble(schema: FrameSchema, sections: readonly Section[], compressor: Compressor): Uint8Array {
   const directory = new ByteWriter(sections.length * 12 + 16);
   const packed = sections.map(({ raw }) => {
+    if (raw.length < TOO_SHORT_TO_COMPRESS) return raw;
     const compressed = compressor.compress(raw);
     return compressed.length < raw.length ? compressed : raw;
   });

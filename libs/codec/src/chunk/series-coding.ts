@@ -20,54 +20,104 @@ const CODES: Partial<Record<Form, number>> = { ints: 1, scaled: 3, texts: 5, boo
 const FORMS: readonly (Form | undefined)[] = [undefined, 'ints', undefined, 'scaled', undefined, 'texts', 'bools'];
 const ONE_CHAIN = Int32Array.of(0);
 
+// Reused from series to series: a chunk of a thousand tables has tens of thousands of them, most of a few values.
+let known = new Float64Array(512);
+let first = new Float64Array(512);
+let second = new Float64Array(512);
+
 /** Writes the cells from `from` to `to` of a column as one series, in the shortest of its forms. */
 export function writeSeries(writer: ByteWriter, vector: Vector, from: number, to: number): void {
-  const count = to - from;
-  const nulls = nullsOf(vector, from, to);
   const code = CODES[vector.form];
-  const part: Vector = {
-    form: vector.form,
-    numbers: vector.numbers.subarray(from, to),
-    wide: vector.wide?.subarray(from, to),
-    nulls,
-  };
-  if (code === undefined || (nulls && nulls.every((isNull) => isNull === 1))) {
-    writeColumn(writer, part, ONE_CHAIN, count);
-    return;
-  }
-  const known = knownOf(part);
+  const count = code === undefined ? 0 : gather(vector, from, to);
+  if (code === undefined || count === 0) return writeAsColumn(writer, vector, from, to);
+  const nulls = count < to - from ? vector.nulls!.subarray(from, to) : undefined;
   const flags = code + (nulls ? NULLS : 0);
-  if (known.every((value) => value === known[0])) {
-    writer.byte(flags + (known[0] === 0 ? ALL_ZERO : CONSTANT));
+  if (isConstant(count)) {
+    const [value] = known;
+    writer.byte(flags + (value === 0 ? ALL_ZERO : CONSTANT));
     if (nulls) writeNulls(writer, nulls);
-    if (known[0] !== 0) writer.zigzag(known[0]);
+    if (value !== 0) writer.zigzag(value);
     return;
   }
-  const first = differences(known);
-  const second = differences(first, 1);
-  const useSecond = cost(second) < cost(first);
+  const useSecond = differ(count);
   const residuals = useSecond ? second : first;
-  const divisor = commonDivisor(first);
+  const divisor = commonDivisor(count);
   writer.byte(flags + (useSecond ? SECOND_ORDER : 0) + (divisor > 1 ? DIVIDED : 0));
   if (nulls) writeNulls(writer, nulls);
   if (divisor > 1) {
     writer.zigzag(residuals[0]);
     writer.varint(divisor);
-    const divided = residuals.subarray(1);
-    for (let index = 0; index < divided.length; index++) divided[index] /= divisor;
-    writeResiduals(writer, divided, divided.length);
-  } else writeResiduals(writer, residuals, known.length);
+    for (let index = 1; index < count; index++) residuals[index] /= divisor;
+    writeResiduals(writer, residuals, count, 1);
+  } else writeResiduals(writer, residuals, count);
+}
+
+/** Puts the known values of a series side by side. @returns how many there are. */
+function gather({ numbers, nulls }: Vector, from: number, to: number): number {
+  if (known.length < to - from) {
+    [known, first, second] = [0, 1, 2].map(() => new Float64Array(2 * (to - from)));
+  }
+  let count = 0;
+  for (let index = from; index < to; index++) {
+    if (nulls === undefined || nulls[index] === 0) known[count++] = numbers[index];
+  }
+  return count;
+}
+
+function isConstant(count: number): boolean {
+  for (let index = 1; index < count; index++) if (known[index] !== known[0]) return false;
+  return true;
+}
+
+/** Makes differences, and differences of them. @returns whether the latter cost less. */
+function differ(count: number): boolean {
+  first[0] = known[0];
+  second[0] = known[0];
+  let [ofFirst, ofSecond] = [0, 0];
+  for (let index = 1; index < count; index++) {
+    first[index] = known[index] - known[index - 1];
+    second[index] = index > 1 ? first[index] - first[index - 1] : first[index];
+    ofFirst += cost(first[index]);
+    ofSecond += cost(second[index]);
+  }
+  return ofSecond < ofFirst;
+}
+
+// What has no short form: wide numbers, doubles, nothing but nulls.
+function writeAsColumn(writer: ByteWriter, { form, numbers, wide, nulls }: Vector, from: number, to: number): void {
+  const ofSeries = nulls?.subarray(from, to);
+  const part: Vector = {
+    form,
+    numbers: numbers.subarray(from, to),
+    wide: wide?.subarray(from, to),
+    nulls: ofSeries?.includes(1) ? ofSeries : undefined,
+  };
+  writeColumn(writer, part, ONE_CHAIN, to - from);
 }
 
 /** The greatest common divisor of all differences but the first, which is a value. */
-function commonDivisor(differences: Float64Array): number {
+function commonDivisor(count: number): number {
   let divisor = 0;
-  for (let index = 1; index < differences.length && divisor !== 1; index++) {
-    let [a, b] = [divisor, Math.abs(differences[index])];
-    while (b > 0) [a, b] = [b, a % b];
-    divisor = a;
+  for (let index = 1; index < count && divisor !== 1; index++) {
+    divisor = commonDivisorOf(divisor, Math.abs(first[index]));
   }
   return divisor;
+}
+
+function commonDivisorOf(one: number, other: number): number {
+  let [a, b] = [one, other];
+  while (a > 0x7fffffff || b > 0x7fffffff) {
+    if (b === 0) return a;
+    [a, b] = [b, a % b];
+  }
+  // Remainders of small integers are ten times as fast as those of doubles.
+  let [x, y] = [a | 0, b | 0];
+  while (y > 0) {
+    const rest = (x % y) | 0;
+    x = y;
+    y = rest;
+  }
+  return x;
 }
 
 /** Reads what {@link writeSeries} wrote. */
@@ -95,38 +145,18 @@ function fits(form: Form, column: SchemaColumn): boolean {
   return column.type === 'int' || column.type === 'float';
 }
 
-function nullsOf(vector: Vector, from: number, to: number): Uint8Array | undefined {
-  const nulls = vector.nulls?.subarray(from, to);
-  return nulls?.includes(1) ? nulls : undefined;
-}
-
-function knownOf(part: Vector): Float64Array {
-  const { nulls, numbers } = part;
-  return nulls ? numbers.filter((_, index) => nulls[index] === 0) : numbers;
-}
-
-function differences(values: Float64Array, from = 0): Float64Array {
-  const result = values.slice();
-  for (let index = values.length - 1; index > from; index--) result[index] = values[index] - values[index - 1];
-  return result;
-}
-
-// Bytes as varints; a zero in a run costs next to nothing.
-function cost(residuals: Float64Array): number {
-  let bytes = 0;
-  for (let index = 0; index < residuals.length; index++) {
-    const size = Math.abs(residuals[index]);
-    bytes += size === 0 ? 0.25 : size < 64 ? 1 : size < 8192 ? 2 : size < 1_048_576 ? 3 : size < 134_217_728 ? 4 : 6;
-  }
-  return bytes;
+// Bytes as a varint; a zero in a run costs next to nothing.
+function cost(residual: number): number {
+  const size = Math.abs(residual);
+  return size === 0 ? 0.25 : size < 64 ? 1 : size < 8192 ? 2 : size < 1_048_576 ? 3 : size < 134_217_728 ? 4 : 6;
 }
 
 function readDifferences(reader: ByteReader, numbers: Float64Array, nulls: Uint8Array | undefined, code: number): void {
-  let known = numbers.length;
-  if (nulls) for (let index = 0; index < nulls.length; index++) known -= nulls[index];
-  const residuals = new Float64Array(known);
+  let told = numbers.length;
+  if (nulls) for (let index = 0; index < nulls.length; index++) told -= nulls[index];
+  const residuals = new Float64Array(told);
   if (code & DIVIDED) readDivided(reader, residuals);
-  else readResiduals(reader, residuals, known);
+  else readResiduals(reader, residuals, told);
   let value = 0;
   let step = 0;
   let used = 0;

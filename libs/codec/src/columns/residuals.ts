@@ -3,9 +3,14 @@ import type { ByteWriter } from '../bytes/byte-writer.js';
 
 // A residual that is not zero is its zigzag varint, never 0; a 0 opens a run of zeros and is followed by its length - 1.
 
-/** Writes whole numbers that are mostly zero; each between -2^52 and 2^52. */
-export function writeResiduals(writer: ByteWriter, residuals: Float64Array | Int32Array, count: number): void {
-  let index = 0;
+/** Writes whole numbers, from `from` to `count`, that are mostly zero; each between -2^52 and 2^52. */
+export function writeResiduals(
+  writer: ByteWriter,
+  residuals: Float64Array | Int32Array,
+  count: number,
+  from = 0,
+): void {
+  let index = from;
   while (index < count) {
     const residual = residuals[index];
     if (residual !== 0) {

@@ -2,9 +2,10 @@ import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
 
 import { UnfitCell } from '../codec.errors.js';
 import type { Cell, Poll } from '../poll.js';
+import { RowNumbers } from './row-numbers.js';
 import { shapeOf } from './shape.js';
 import type { Shape } from './shape.js';
-import { TextTable } from './text-table.js';
+import type { TextTable } from './text-table.js';
 import { vectorOf } from './vector.js';
 import type { Vector } from './vector.js';
 
@@ -13,6 +14,8 @@ export interface Table {
   readonly shape: Shape;
   readonly keys: readonly (readonly Cell[])[];
   readonly metrics: readonly Vector[];
+  /** The texts that metrics name by their index. */
+  readonly texts: TextTable;
 }
 
 /** The columns of a schema by what they are for; dimensions stand first. */
@@ -32,6 +35,7 @@ export function tableOf(schema: FrameSchema, polls: readonly Poll[], texts: Text
   return {
     shape,
     keys,
+    texts,
     metrics: metrics.map((column, index) => {
       const at = dimensions.length + index;
       return vectorOf(column, source.length, (cell) => source[cell][at], texts);
@@ -39,47 +43,27 @@ export function tableOf(schema: FrameSchema, polls: readonly Poll[], texts: Text
   };
 }
 
-/** The identity of a row as one text: its dimensions. */
-export function keyOf(row: readonly Cell[], dimensions: number): string {
-  if (dimensions === 0) return '';
-  let key = keyPart(row[0]);
-  for (let index = 1; index < dimensions; index++) key += `\u0000${keyPart(row[index])}`;
-  return key;
-}
-
-// 1 and '1' and true are different dimensions; so is null from the text 'null'.
-function keyPart(cell: Cell): string {
-  if (typeof cell === 'string') return `"${cell}`;
-  return Object.is(cell, -0) ? '0' : String(cell);
-}
-
 function shapeOfPolls(
   schema: FrameSchema,
   polls: readonly Poll[],
   dimensions: number,
 ): { shape: Shape; keys: (readonly Cell[])[] } {
-  const rows = new Map<string, number>();
-  const keys: (readonly Cell[])[] = [];
+  const numbers = new RowNumbers(dimensions);
   const pollEnds = new Int32Array(polls.length);
   const times = new Float64Array(polls.length);
   const rowOf = new Int32Array(polls.reduce((sum, poll) => sum + poll.rows.length, 0));
   let cell = 0;
   for (let index = 0; index < polls.length; index++) {
     times[index] = polls[index].at;
+    numbers.begin();
     for (const row of polls[index].rows) {
       if (row.length !== schema.columns.length) {
         throw new UnfitCell(schema.family, `a row of ${row.length} cells for ${schema.columns.length} columns`);
       }
-      const key = keyOf(row, dimensions);
-      let number = rows.get(key);
-      if (number === undefined) {
-        number = keys.length;
-        rows.set(key, number);
-        keys.push(row.slice(0, dimensions));
-      }
-      rowOf[cell++] = number;
+      rowOf[cell++] = numbers.of(row);
     }
     pollEnds[index] = cell;
   }
+  const keys = numbers.first.map((row) => row.slice(0, dimensions));
   return { shape: shapeOf(times, rowOf, pollEnds, keys.length), keys };
 }

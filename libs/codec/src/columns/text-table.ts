@@ -17,6 +17,11 @@ export class TextTable {
     return this.#indexes.size;
   }
 
+  /** The texts, in the order of their indexes. */
+  texts(): Iterable<string> {
+    return this.#indexes.keys();
+  }
+
   write(writer: ByteWriter): void {
     writer.varint(this.#indexes.size);
     for (const text of this.#indexes.keys()) writer.text(text);

@@ -1,6 +1,6 @@
 import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
 
-import { keyOf } from '../columns/table.js';
+import { keyOf } from '../columns/row-key.js';
 import type { Cell, Poll } from '../poll.js';
 import { isCount, larger, negative, plus, smaller } from './arithmetic.js';
 import { LAST_SEEN } from './roll-up-schema.js';

@@ -1,10 +1,26 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
 import type { FrameSchema } from '@pganalytics/stats';
 import fc from 'fast-check';
 
-import { decodeFrame, encodeFrame, mergeRollUps, rollUp, rollUpSchema, withdrawnCounters } from '../index.js';
-import type { Cell, Poll } from '../index.js';
+import {
+  decodeFrame,
+  encodeChunk,
+  encodeFrame,
+  mergeRollUps,
+  openChunk,
+  PollTable,
+  rollUp,
+  rollUpSchema,
+  withdrawnCounters,
+} from '../index.js';
+import type { Cell, Compressor, Poll } from '../index.js';
 
 const MINUTE = 60_000;
+const zstd: Compressor = {
+  compress: (bytes) => zstdCompressSync(bytes),
+  decompress: (bytes, maxBytes) => zstdDecompressSync(bytes, { maxOutputLength: maxBytes }),
+};
 const schema: FrameSchema = {
   family: 'some',
   version: 1,
@@ -62,6 +78,38 @@ const lastRowsOf = (polls: readonly Poll[]): Poll => ({
 });
 const sorted = (polls: Poll[]): Poll[] =>
   polls.map((poll) => ({ at: poll.at, rows: poll.rows.toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))) }));
+
+/** The same rows with columns of every kind, made from what they have. */
+const everyKind: FrameSchema = {
+  ...schema,
+  columns: [
+    ...schema.columns,
+    { name: 'time', role: 'counter', type: 'float', scale: 1000 },
+    { name: 'share', role: 'gauge', type: 'float', scale: 100 },
+    { name: 'load', role: 'gauge', type: 'float' },
+    { name: 'huge', role: 'gauge', type: 'int' },
+    { name: 'large', role: 'gauge', type: 'int' },
+    { name: 'on', role: 'attribute', type: 'bool' },
+  ],
+};
+const everyKindRolled = rollUpSchema(everyKind);
+const withEveryKind = ({ at, rows }: Poll): Poll => ({
+  at,
+  rows: rows.map((row): Cell[] => {
+    const level = typeof row[2] === 'number' ? row[2] : null;
+    const of = (make: (level: number) => Cell) => (level === null ? null : make(level));
+    const large = of((value) => 2 ** 50 - 1 - value);
+    return [
+      ...row,
+      of((n) => n / 1000),
+      of((n) => (4 - n) / 100),
+      of((n) => n / 3),
+      of((n) => 2n ** 61n + BigInt(n)),
+      large,
+      of((n) => n > 4),
+    ];
+  }),
+});
 
 describe('roll-ups', () => {
   it('hold min, max, sum, last and count of gauges and the growth of counters', () => {
@@ -124,6 +172,27 @@ describe('roll-ups', () => {
 
         expect(sorted(inParts)).toEqual(sorted(atOnce));
       }),
+    );
+  });
+
+  it('are the same made column by column as made row by row', () => {
+    fc.assert(
+      fc.property(history, fc.nat(24), pause, (polls, cut, isPause) => {
+        const later = polls.slice(cut);
+        if (later.length === 0) return;
+        const told = new Set(later.flatMap(({ rows }) => rows.map(([name]) => name)));
+        const last = cut > 0 ? lastRowsOf(polls.slice(0, cut)) : undefined;
+        const before = last && { at: last.at, rows: last.rows.filter(([name]) => told.has(name)) };
+
+        const table = PollTable.of(everyKind, later.map(withEveryKind), before && withEveryKind(before));
+        const inColumns = openChunk(everyKindRolled, table.rollUp(MINUTE, isPause).encode(zstd), zstd).polls();
+
+        const byRow = { polls: later.map(withEveryKind), before: before && withEveryKind(before), isPause };
+        expect(sorted(inColumns)).toEqual(sorted(rollUp({ schema: everyKind, stepMs: MINUTE, ...byRow })));
+        const packed = encodeChunk(everyKind, [...(before ? [before] : []), ...later].map(withEveryKind), zstd);
+        expect(table.encode(zstd)).toEqual(packed);
+      }),
+      { numRuns: 300 },
     );
   });
 

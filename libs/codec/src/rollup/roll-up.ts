@@ -1,7 +1,7 @@
 import { increase } from '@pganalytics/stats';
 import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
 
-import { keyOf } from '../columns/table.js';
+import { keyOf } from '../columns/row-key.js';
 import type { Cell, Poll } from '../poll.js';
 import { isCount, larger, onScale, plus, smaller } from './arithmetic.js';
 

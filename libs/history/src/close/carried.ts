@@ -1,4 +1,4 @@
-import { keyOf } from '@pganalytics/codec';
+import { keyOf, RowNumbers } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -14,19 +14,25 @@ export function carries(schema: FrameSchema): boolean {
 
 /** The last value of every row of some polls, on top of what was carried before; the time is that of the last poll. */
 export function lastValues(schema: FrameSchema, before: Poll | undefined, polls: readonly Poll[]): Poll {
-  const dimensions = dimensionsOf(schema);
-  const rows = new Map<string, readonly Cell[]>();
+  const numbers = new RowNumbers(dimensionsOf(schema));
+  const last: (readonly Cell[])[] = [];
   // A row that is left out of a sparse poll is unchanged; one that is missing elsewhere is gone, with its last value.
-  if (schema.sparse) for (const row of before?.rows ?? []) rows.set(keyOf(row, dimensions), row);
-  for (const poll of polls) for (const row of poll.rows) rows.set(keyOf(row, dimensions), row);
-  return { at: polls.at(-1)?.at ?? before?.at ?? 0, rows: carries(schema) ? [...rows.values()] : [] };
+  for (const { rows } of schema.sparse && before ? [before, ...polls] : polls) {
+    numbers.begin();
+    for (const row of rows) last[numbers.of(row)] = row;
+  }
+  return { at: polls.at(-1)?.at ?? before?.at ?? 0, rows: carries(schema) ? last : [] };
 }
 
 /** The carried rows that also appear in the polls, as the poll that stands first in their chunk. */
 export function baselineFor(schema: FrameSchema, before: Poll, polls: readonly Poll[]): Poll {
-  const dimensions = dimensionsOf(schema);
-  const seen = new Set(polls.flatMap((poll) => poll.rows.map((row) => keyOf(row, dimensions))));
-  return { at: before.at, rows: before.rows.filter((row) => seen.has(keyOf(row, dimensions))) };
+  const seen = new RowNumbers(dimensionsOf(schema));
+  for (const { rows } of polls) {
+    seen.begin();
+    for (const row of rows) seen.of(row);
+  }
+  seen.begin();
+  return { at: before.at, rows: before.rows.filter((row) => seen.has(row)) };
 }
 
 /** A poll of one schema in the columns of another one of the same family; columns that are new are unknown. */

@@ -1,4 +1,4 @@
-import type { Poll } from '@pganalytics/codec';
+import { PollTable } from '@pganalytics/codec';
 import { chunksClosed } from '@pganalytics/contracts';
 import { appendAllToOutbox, withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
@@ -20,7 +20,7 @@ import { readPausesOf } from './pauses.js';
 import type { IsPause } from './pauses.js';
 import { piecesOf } from './pieces.js';
 import type { Piece } from './pieces.js';
-import { isRolledUp, rollUpOf, rollUpSteps } from './roll-ups.js';
+import { isRolledUp, rollUpSteps } from './roll-ups.js';
 import { readTails, writeTails } from './stored-chunks.js';
 import type { Tail } from './stored-chunks.js';
 
@@ -176,8 +176,14 @@ export class ChunkCloser {
     const { schema, schemaId, polls } = piece;
     const before = tail && inSchema(tail.poll, tail.schema, schema);
     const carried = before && baselineFor(schema, before, polls);
-    await rows.chunk(group, { schemaId, schema, carried, polls });
-    await addRollUps({ rows, group }, piece, (stepMs) => rollUpOf(schema, polls, { before, stepMs, isPause }));
+    const table = PollTable.of(schema, polls, carried);
+    await rows.chunkOf(group, schemaId, table);
+    if (isRolledUp(schema)) {
+      for (const step of rollUpSteps) {
+        // A piece is of one day, and so is each of its roll-ups.
+        await rows.rollUpOf(group, step.table, schemaId, table.rollUp(step.stepMs, isPause));
+      }
+    }
     return { schemaId, schema, poll: lastValues(schema, before, polls) };
   }
 
@@ -200,8 +206,10 @@ export class ChunkCloser {
     const carried = base && baselineFor(schema, base, late);
     const moments = late.filter(({ at }) => !around.moments.has(at)).length;
     await rows.chunk(group, { schemaId, schema, carried, polls: late, moments });
-    const correction = { schema, late, stored, before, isPause };
-    await addRollUps({ rows, group }, piece, (stepMs) => correctionOf({ ...correction, stepMs }));
+    for (const { table, stepMs } of isRolledUp(schema) ? rollUpSteps : []) {
+      const intervals = correctionOf({ schema, late, stored, before, isPause, stepMs });
+      if (intervals.length > 0) await rows.rollUp(group, { table, schemaId, schema, intervals });
+    }
     for (const chunk of around.chunks) {
       const lifted = timeline.carriedInto(chunk);
       if (lifted) await replaceChunk(tx, partitions, group, chunk, lifted);
@@ -232,18 +240,6 @@ async function lockFamilies(tx: Client, stream: HotStreamKey, families: readonly
     [`pganalytics.close.${stream.streamId}.`, families],
   );
   return rows.map(({ family }) => family);
-}
-
-async function addRollUps(
-  { rows, group }: Pick<Closing, 'rows' | 'group'>,
-  { schema, schemaId }: Piece,
-  make: (stepMs: number) => Poll[],
-): Promise<void> {
-  if (!isRolledUp(schema)) return;
-  for (const { table, stepMs } of rollUpSteps) {
-    const intervals = make(stepMs);
-    if (intervals.length > 0) await rows.rollUp(group, { table, schemaId, schema, intervals });
-  }
 }
 
 function closedOf(group: HotGroup, { polls }: Piece): ClosedChunk {

@@ -1,5 +1,5 @@
 import { encodeChunk, rollUpSchema } from '@pganalytics/codec';
-import type { Poll } from '@pganalytics/codec';
+import type { Poll, PollTable } from '@pganalytics/codec';
 import { newId } from '@pganalytics/contracts';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -28,9 +28,11 @@ export interface NewChunk {
   readonly moments?: number;
 }
 
+type RollUpTable = Exclude<PartitionedTable, 'hot' | 'chunk'>;
+
 /** A roll-up about to be stored. */
 export interface NewRollUp {
-  readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>;
+  readonly table: RollUpTable;
   readonly schemaId: string;
   /** The schema of the polls that were rolled up. */
   readonly schema: FrameSchema;
@@ -58,6 +60,20 @@ export class NewRows {
       carried !== undefined,
       body,
     ]);
+  }
+
+  /** Packs polls that are in columns already into a chunk. */
+  async chunkOf(owner: HotGroup, schemaId: string, table: PollTable): Promise<void> {
+    await this.partitions.at('chunk', table.from);
+    const whose = ofWhom(owner, schemaId, [{ at: table.from }, { at: table.to }]);
+    this.#add('chunk', CHUNK, [...whose, table.polls, table.carried, table.encode(zstd)]);
+  }
+
+  /** Packs a roll-up that is in columns already, all of it in one partition. */
+  async rollUpOf(owner: HotGroup, name: RollUpTable, schemaId: string, table: PollTable): Promise<void> {
+    await this.partitions.at(name, table.from);
+    const whose = ofWhom(owner, schemaId, [{ at: table.from }, { at: table.to }]);
+    this.#add(name, ROLL_UP, [...whose, table.polls, table.encode(zstd)]);
   }
 
   /** Packs a roll-up, part by part: a correction may reach into the next day or month. */
@@ -91,7 +107,7 @@ export class NewRows {
   }
 }
 
-function ofWhom(owner: Owner, schemaId: string, polls: readonly Poll[]): unknown[] {
+function ofWhom(owner: Owner, schemaId: string, polls: readonly Pick<Poll, 'at'>[]): unknown[] {
   const { organisationId, serverId, streamId, family } = owner;
   const moments = [new Date(polls[0].at), new Date(polls.at(-1)!.at)];
   return [organisationId, serverId, streamId, family, Buffer.from(schemaId, 'hex'), ...moments];

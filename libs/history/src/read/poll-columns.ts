@@ -1,4 +1,4 @@
-import { keyOf } from '@pganalytics/codec';
+import { RowNumbers } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -28,14 +28,13 @@ export class PolledColumns implements PollColumns {
   ) {
     this.times = polls.map(({ at }) => at);
     const dimensions = dimensionsOf(schema);
-    const numbers = new Map<string, number>();
+    const numbers = new RowNumbers(dimensions);
     for (const [poll, { rows }] of polls.entries()) {
+      numbers.begin();
       for (const cells of rows) {
-        const key = keyOf(cells, dimensions);
-        let row = numbers.get(key);
-        if (row === undefined) {
-          row = this.rows.push(cells.slice(0, dimensions)) - 1;
-          numbers.set(key, row);
+        const row = numbers.of(cells);
+        if (row === this.rows.length) {
+          this.rows.push(cells.slice(0, dimensions));
           this.#present.push([]);
           this.#cells.push([]);
         }

@@ -28,7 +28,7 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
   const rows = new Map<string, SeriesRow>();
   // A chunk also knows rows that have no poll in the range.
   const seen = new Set<SeriesRow>();
-  const empty = (): Cell[] => Array.from({ length: times.length }, () => null);
+  const empty = (): Cell[] => Array<Cell>(times.length).fill(null);
   for (const stream of streams) {
     const last = new Map<string, Filling>();
     walkStream(stream, metrics, (labels, key) => {

@@ -143,8 +143,8 @@ interface Merging extends Aggregates {
 }
 
 function emptyMerging(length: number): Merging {
-  const nulls = (): Cell[] => Array.from({ length }, () => null);
-  const zeros = (): number[] => Array.from({ length }, () => 0);
+  const nulls = (): Cell[] => Array<Cell>(length).fill(null);
+  const zeros = (): number[] => Array<number>(length).fill(0);
   return {
     min: nulls(),
     max: nulls(),
@@ -154,7 +154,7 @@ function emptyMerging(length: number): Merging {
     increase: nulls(),
     known: zeros(),
     unknown: zeros(),
-    seen: Array.from({ length }, () => null),
+    seen: Array<number | null>(length).fill(null),
   };
 }
 

@@ -1,0 +1,90 @@
+import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
+
+import { shapeOf } from '../columns/shape.js';
+import { columnsOf, tableOf } from '../columns/table.js';
+import type { Table } from '../columns/table.js';
+import { TextTable } from '../columns/text-table.js';
+import { cellOf, vectorOf } from '../columns/vector.js';
+import type { Vector } from '../columns/vector.js';
+import { encodeTable } from '../chunk/encode-chunk.js';
+import type { Compressor } from '../compressor.js';
+import type { Cell, Poll } from '../poll.js';
+import { rollColumn } from './roll-column.js';
+import { rollUpSchema } from './roll-up-schema.js';
+import { stretchesOf } from './stretches.js';
+import type { Stretches } from './stretches.js';
+
+/** Polls of one family in columns, made once for their chunk and all of their roll-ups. */
+export class PollTable {
+  private constructor(
+    readonly schema: FrameSchema,
+    private readonly table: Table,
+    /** Whether the first poll only says what was before. */
+    readonly carried: boolean,
+  ) {}
+
+  /**
+   * Puts polls, in order of time, into columns. The carried poll, if there is one, stands first: it has the last values
+   * from before.
+   * @throws UnfitCell
+   */
+  static of(schema: FrameSchema, polls: readonly Poll[], carried?: Poll): PollTable {
+    const all = carried ? [carried, ...polls] : polls;
+    return new PollTable(schema, tableOf(schema, all, new TextTable()), carried !== undefined);
+  }
+
+  /** How many polls there are without the carried one. */
+  get polls(): number {
+    return this.table.shape.times.length - (this.carried ? 1 : 0);
+  }
+
+  /** The first of them, epoch milliseconds. */
+  get from(): number {
+    return this.table.shape.times[this.carried ? 1 : 0];
+  }
+
+  /** The last of them, epoch milliseconds. */
+  get to(): number {
+    return this.table.shape.times[this.table.shape.times.length - 1];
+  }
+
+  /** The chunk of the polls. */
+  encode(compressor: Compressor): Uint8Array {
+    return encodeTable(this.schema, this.table, compressor);
+  }
+
+  /** What `rollUp` makes of the polls with the carried one before them, in the columns of `rollUpSchema`. */
+  rollUp(stepMs: number, isPause?: (from: number, to: number) => boolean): PollTable {
+    const stretches = stretchesOf(this.table.shape, { stepMs, isPause, carried: this.carried });
+    const { metrics } = columnsOf(this.schema);
+    const texts = new TextTable();
+    const seen = { form: 'ints', numbers: stretches.lastSeen } as const;
+    const rolled: Vector[] = [seen];
+    const source = [...this.table.texts.texts()];
+    for (const [index, column] of metrics.entries()) {
+      const vector = this.table.metrics[index];
+      if (column.role === 'attribute') rolled.push(lastOf(column, vector, stretches, { source, texts }));
+      else rolled.push(...rollColumn(column, vector, stretches));
+    }
+    const { starts, rows, buckets } = stretches;
+    const { keys } = this.table;
+    const shape = shapeOf(starts, rows, buckets, keys.length);
+    return new PollTable(rollUpSchema(this.schema), { shape, keys, metrics: rolled, texts }, false);
+  }
+}
+
+/** The last known value of an attribute in each stretch. */
+function lastOf(
+  column: SchemaColumn,
+  vector: Vector,
+  { from, to }: Stretches,
+  of: { readonly source: readonly string[]; readonly texts: TextTable },
+): Vector {
+  const lastIn = (stretch: number): Cell => {
+    for (let cell = to[stretch] - 1; cell >= from[stretch]; cell--) {
+      if (!vector.nulls || vector.nulls[cell] === 0) return cellOf(vector, cell, column.scale ?? 1, of.source);
+    }
+    return null;
+  };
+  return vectorOf(column, from.length, lastIn, of.texts);
+}
