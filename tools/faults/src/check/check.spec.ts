@@ -3,6 +3,7 @@ import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { StreamRecord } from '../record/read-record.js';
+import { compareRollUps } from './compare-roll-ups.js';
 import { compareStream } from './compare-stream.js';
 import { Expectations } from './expected-stream.js';
 import { PieceSums } from './piece-sums.js';
@@ -177,6 +178,15 @@ describe('holding the history against what collectors recorded', () => {
     expect(wrongWith()).toBe(1);
     expect(wrongWith(rollUpOf(step, [1, 3]))).toBe(1);
     expect(wrongWith(rollUpOf(step, [1, 2], 0))).toBe(1);
+  });
+
+  it('counts the polls of a family whose schema changes, and finds that they are there twice', () => {
+    const other = frame(3);
+    const mixed = { ...stored, pieces: [...stored.pieces, { ...other, schema: { ...schema } }] };
+    const grown = rollUpOf('1m', [1, 2], 0);
+
+    expect(compareRollUps({ ...mixed, rollUps: [...stored.rollUps.slice(1), grown] })).toEqual([]);
+    expect(compareRollUps({ ...mixed, rollUps: [...stored.rollUps, grown] })).toHaveLength(1);
   });
 
   it('names the streams that no collector has a record of', () => {
