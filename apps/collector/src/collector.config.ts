@@ -14,6 +14,11 @@ export const collectorConfig = {
   HTTP_HOST: z.string().default('127.0.0.1').describe('Where health and metrics are served.'),
   HTTP_PORT: port(9105),
   DATABASE_URLS: z.string().default('').describe('Servers to watch, separated by white space.'),
+  COLLECTOR_LOCAL_NAME: z
+    .string()
+    .regex(/^[\w.-]*$/, 'has letters, digits, dots, hyphens and underscores')
+    .default('')
+    .describe('Name of this host, put behind the ids of targets on it that have none: localhost:5432@name.'),
   COLLECTOR_CONFIG: z.string().optional().describe('YAML file with targets; targets.d/ beside it is read too.'),
   COLLECTOR_TOKEN_FILE: z.string().optional().describe('File with the token, in place of COLLECTOR_TOKEN.'),
   COLLECTOR_TICK_MS: positive(10_000).describe('Interval of the base tick.'),

@@ -59,6 +59,7 @@ export async function startCollector(
     const targets = listTargets({
       databaseUrls: config.DATABASE_URLS,
       configFile: config.COLLECTOR_CONFIG,
+      localName: config.COLLECTOR_LOCAL_NAME,
       environment,
       entries: overrides.targets ?? [],
     });

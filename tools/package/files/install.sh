@@ -40,9 +40,16 @@ ln -sfn "$version" "$prefix/current.new"
 mv -T "$prefix/current.new" "$prefix/current"
 
 mkdir -p "$settings" "$state" "$units" "$commands"
+# Targets beside a collector have the same address on every host. An installation that is there keeps its ids.
+fresh=
+[ -e "$settings/collector.env" ] || fresh=yes
 for file in collector.env targets.yaml; do
   [ -e "$settings/$file" ] || cp "etc/$file" "$settings/$file"
 done
+if [ -n "$fresh" ] && [ -z "$destination" ]; then
+  printf '# Tells targets on this host apart from those of others: localhost:5432@%s.\nCOLLECTOR_LOCAL_NAME=%s\n' \
+    "$(uname -n)" "$(uname -n)" >>"$settings/collector.env"
+fi
 cp "systemd/$program.service" "$units/$program.service"
 for name in collector collector-register; do
   printf '#!/bin/sh\nexec /opt/%s/current/bin/%s "$@"\n' "$program" "$name" >"$commands/$name"

@@ -12,8 +12,8 @@ import { pauseFileOf } from '../watch/pause-files.js';
 import { NoSuchTarget, PauseFileDenied } from './command.errors.js';
 import type { ProgramOptions } from './command.js';
 
-const { DATABASE_URLS, COLLECTOR_CONFIG, COLLECTOR_PAUSE_FILE, DATA_DIR } = collectorConfig;
-const settings = { DATABASE_URLS, COLLECTOR_CONFIG, COLLECTOR_PAUSE_FILE, DATA_DIR };
+const { DATABASE_URLS, COLLECTOR_CONFIG, COLLECTOR_LOCAL_NAME, COLLECTOR_PAUSE_FILE, DATA_DIR } = collectorConfig;
+const settings = { DATABASE_URLS, COLLECTOR_CONFIG, COLLECTOR_LOCAL_NAME, COLLECTOR_PAUSE_FILE, DATA_DIR };
 
 export function addPauseCommands(program: Command, options: ProgramOptions): void {
   program
@@ -49,6 +49,7 @@ function pauseFileFor(environment: ProgramOptions['environment'], targetId: stri
   const targets = listTargets({
     databaseUrls: config.DATABASE_URLS,
     configFile: config.COLLECTOR_CONFIG,
+    localName: config.COLLECTOR_LOCAL_NAME,
     environment,
   });
   const known = targets.map(({ id }) => id);

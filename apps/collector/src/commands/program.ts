@@ -97,6 +97,7 @@ async function runCheck({ environment, print }: ProgramOptions, json: boolean): 
   const targets = listTargets({
     databaseUrls: config.DATABASE_URLS,
     configFile: config.COLLECTOR_CONFIG,
+    localName: config.COLLECTOR_LOCAL_NAME,
     environment,
   });
   const report = await check(config, targets);

@@ -42,6 +42,16 @@ targets:
     expect(targets[1]?.password).toEqual({ file: '/run/secrets/eu' });
   });
 
+  it('tells the databases of two hosts apart that have the same address on them', () => {
+    const databaseUrls = 'postgres://a@localhost/x host=/var/run/postgresql postgres://a@one.example/x';
+    const ids = (localName: string) =>
+      listTargets({ databaseUrls, configFile: undefined, environment: {}, localName }).map(({ id }) => id);
+
+    expect(ids('')).toEqual(['localhost:5432', 'socket:/var/run/postgresql:5432', 'one.example:5432']);
+    expect(ids('db1')).toEqual(['localhost:5432@db1', 'socket:/var/run/postgresql:5432@db1', 'one.example:5432']);
+    expect(ids('db2')[0]).toBe('localhost:5432@db2');
+  });
+
   it('names every problem at once and shows no secret', () => {
     const file = files({
       'collector.yaml':

@@ -15,6 +15,8 @@ export interface TargetSources {
   /** Connection strings separated by white space. */
   readonly databaseUrls: string;
   readonly configFile: string | undefined;
+  /** Told apart from others by this, where the address alone is that of every host; empty for nothing. */
+  readonly localName?: string;
   /** Given by a program that starts the collector inside itself. */
   readonly entries?: readonly TargetEntry[];
   /** For `${NAME}` in files and for what libpq takes from the environment. */
@@ -35,7 +37,7 @@ export function listTargets(sources: TargetSources): Target[] {
   const targets: Target[] = [];
   for (const { where, entry } of entries) {
     try {
-      const target = targetOf(entry, sources.environment);
+      const target = targetOf(entry, sources);
       const twin = targets.some(({ id }) => id === target.id);
       if (twin) problems.push(`${where}: the id ${target.id} is there twice; give one of them an "id" of its own`);
       else targets.push(target);
@@ -48,10 +50,10 @@ export function listTargets(sources: TargetSources): Target[] {
   return targets;
 }
 
-function targetOf(entry: TargetEntry, environment: TargetSources['environment']): Target {
+function targetOf(entry: TargetEntry, { environment, localName = '' }: TargetSources): Target {
   const pooled = entry.pooler === 'allow';
   const plan = { ...planConnection(conninfoOf(entry), environment), pooled };
-  const id = entry.id ?? defaultTargetId(plan);
+  const id = entry.id ?? defaultTargetId(plan, localName);
   return {
     id,
     name: entry.name ?? id,

@@ -18,11 +18,15 @@ export interface Target {
   readonly measuresBloat: boolean;
 }
 
-/** `host:port`, or for a Unix socket `socket:<directory>:<port>`. */
-export function defaultTargetId(plan: ConnectionPlan): string {
+/**
+ * `host:port`, or for a Unix socket `socket:<directory>:<port>`; where that is the address of every host, followed by
+ * `@<localName>`, so that two collectors beside their databases do not speak of one server.
+ */
+export function defaultTargetId(plan: ConnectionPlan, localName = ''): string {
   const [first] = plan.hosts;
   if (!first) return 'unknown';
-  return first.host.startsWith('/') ? `socket:${first.host}:${first.port}` : `${first.host}:${first.port}`;
+  const address = first.host.startsWith('/') ? `socket:${first.host}:${first.port}` : `${first.host}:${first.port}`;
+  return localName !== '' && looksLocal(plan) ? `${address}@${localName}` : address;
 }
 
 /** A Unix socket or a loopback address. A tunnel looks the same: `os: false` in the target tells us. */
