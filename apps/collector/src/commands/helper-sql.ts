@@ -20,11 +20,13 @@ const ALL_COLUMNS = `  SELECT s.starelid, a.attname, s.stainherit, s.stanullfrac
     FROM pg_statistic s JOIN pg_attribute a ON a.attrelid = s.starelid AND a.attnum = s.staattnum
    WHERE s.starelid > $1 AND s.starelid <= $2 AND NOT a.attisdropped`;
 
-/** No superuser: what the view shows of tables that the administrator may read. */
+/** No superuser: what the view shows of tables that the administrator may read. It is entered by constant names only. */
 const OWN_COLUMNS = `  SELECT c.oid, s.attname, s.inherited, s.null_frac, s.avg_width, s.n_distinct, s.correlation
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname
-   WHERE c.oid > $1 AND c.oid <= $2`;
+    FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename AND c.oid > $1 AND c.oid <= $2
+   WHERE s.tablename = ANY (ARRAY(SELECT p.relname FROM pg_class p WHERE p.oid > $1 AND p.oid <= $2))
+     AND s.schemaname = ANY (ARRAY(SELECT DISTINCT o.nspname FROM pg_class p JOIN pg_namespace o ON o.oid = p.relnamespace
+                                    WHERE p.oid > $1 AND p.oid <= $2))`;
 
 /**
  * What pg_monitor does not show, made visible by two functions that run with the rights of whoever makes them. They read

@@ -6,7 +6,7 @@ import { BloatReader } from './bloat-reader.js';
 import { COLUMN_STATISTICS, onPrimaryOnly } from './column-statistics.js';
 
 /** Tables per page. */
-const PAGE = 500;
+const PAGE = 200;
 const TABLES = (alias: string) => `${alias}.relkind IN ('r', 'm') AND ${alias}.relpersistence <> 't'`;
 
 /** Sizes inside a page, as PostgreSQL lays them out on 64-bit machines. */

@@ -3,7 +3,11 @@ import { HelpedReader } from '../helped-reader.js';
 import { FamilyReader } from '../paged-reader.js';
 import type { FamilyQuery } from '../paged-reader.js';
 
-const PAGE = 1000;
+/**
+ * Each last value keeps a lock on its sequence until the statement ends, and a shared table of locks holds 64 for each
+ * connection by default: few at once leave it to the application.
+ */
+const PAGE = 50;
 
 const used = (last: string, top: string, bottom: string) =>
   `CASE WHEN ${last} IS NULL THEN NULL WHEN q.seqincrement > 0
