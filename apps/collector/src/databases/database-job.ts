@@ -51,6 +51,11 @@ export interface DatabaseJob {
   plan(probe: DatabaseProbe): DatabaseReader | NotThere;
 }
 
+/** Whether a job has something to read on a server. */
+export function isReader(planned: DatabaseReader | NotThere): planned is DatabaseReader {
+  return 'step' in planned;
+}
+
 /** The server refused one statement; the connection is fine. */
 export class StatementFailed extends Error {
   override readonly name = 'StatementFailed';

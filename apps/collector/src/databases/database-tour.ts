@@ -1,8 +1,8 @@
-import type { NotThere } from '../samplers/sampler.js';
+import type { FailureReason } from '../sources/connect-failure.js';
 import { connectFailureOf } from '../sources/connect-failure.js';
 import { concernsStatement } from '../sources/error-code.js';
 import type { Linked, ServerLink } from '../sources/server-link.js';
-import type { Session, Statement } from '../sources/session.js';
+import type { Session } from '../sources/session.js';
 import type { FamilyHealth } from '../watch/family-health.js';
 import type { Budget } from '../watch/governor.js';
 import type { OwnCost } from '../watch/own-cost.js';
@@ -10,10 +10,11 @@ import type { Reading } from '../watch/reading.js';
 import { cutReading } from './cut-reading.js';
 import type { DatabaseChoice } from './database-choice.js';
 import { isChosen } from './database-choice.js';
-import type { Database, DatabaseJob, DatabaseReader } from './database-job.js';
-import { StatementFailed } from './database-job.js';
+import type { Database, DatabaseJob } from './database-job.js';
+import { isReader, StatementFailed } from './database-job.js';
 import { databaseJobs } from './database-jobs.js';
 import { probeOf, probeStatements } from './database-probe.js';
+import { findDatabases } from './find-databases.js';
 import { Memories } from './memories.js';
 import type { Moment } from './round.js';
 import { longestUnserved, Round } from './round.js';
@@ -42,12 +43,6 @@ const SHORTEST_STATEMENT_MS = 500;
 /** After so many databases in a row that failed, the rest waits for the next slice. */
 const FAILURES_IN_A_ROW = 3;
 
-const DATABASES: Statement = {
-  name: 'databases',
-  text: `SELECT d.oid, d.datname::text, has_database_privilege(d.oid, 'CONNECT') FROM pg_database d
- WHERE d.datallowconn ORDER BY d.datname`,
-};
-
 /**
  * Visits the databases of a server one after another over the side connection, slice by slice. It lives as long as its
  * target is watched and goes on where it was after the connections were opened anew.
@@ -67,11 +62,6 @@ export class DatabaseTour {
   private closed = false;
 
   constructor(private readonly options: TourOptions) {}
-
-  /** Whether it is on its way: then nobody else may use the side connection. */
-  get isRunning(): boolean {
-    return this.running;
-  }
 
   /** Whether a round through the databases has begun and not ended. */
   get isUnderway(): boolean {
@@ -170,10 +160,7 @@ export class DatabaseTour {
     );
     if (due.length === 0) return;
     const only = linked.pooled ? { ...choice, include: [linked.probe.database] } : choice;
-    const found = (await linked.side.rows(DATABASES)).map(([oid, name, mayConnect]) => ({
-      database: { oid: Number(oid), name: String(name) },
-      mayConnect: mayConnect === true,
-    }));
+    const found = await findDatabases(linked.side);
     for (const { database, mayConnect } of found) {
       if (!isChosen(database.name, only)) this.log.note(database, { state: 'excluded', reason: '', atMs });
       else if (!mayConnect) {
@@ -210,12 +197,18 @@ export class DatabaseTour {
       const first = longestUnserved(rounds);
       if (!first?.next) return;
       const others = rounds.filter((round) => round !== first);
-      failures = (await this.visit(first.next, [first, ...others], deadline)) ? 0 : failures + 1;
+      const failure = await this.visit(first.next, [first, ...others], deadline);
+      if (failure === 'password') return;
+      failures = failure === undefined ? 0 : failures + 1;
       this.finishRounds(rounds);
     }
   }
 
-  private async visit(database: Database, rounds: readonly Round[], deadline: number): Promise<boolean> {
+  private async visit(
+    database: Database,
+    rounds: readonly Round[],
+    deadline: number,
+  ): Promise<FailureReason | undefined> {
     const { link, sliceMs } = this.options;
     const wanted = rounds.filter((round) => round.wants(database));
     const started = performance.now();
@@ -234,13 +227,13 @@ export class DatabaseTour {
       const reason = wanted.map((round) => round.failureIn(database)).find((text) => text !== undefined);
       const visitMs = performance.now() - started;
       this.log.note(database, { state: 'read', reason: reason ?? '', atMs: this.now.atMs }, visitMs);
-      return true;
+      return undefined;
     } catch (error) {
       const { reason, message } = connectFailureOf(error);
       const state = reason === 'lost' || reason === 'time-out' ? 'failed' : 'refused';
       this.log.note(database, { state, reason: `${reason}: ${message}`, atMs: this.now.atMs });
       for (const round of wanted) round.failed(database, reason);
-      return false;
+      return reason;
     }
   }
 
@@ -302,8 +295,4 @@ export class DatabaseTour {
     const rows = [...memory.changed(this.log.rows(visitSchema), atMs), ...memory.gone(() => true, atMs)];
     this.readings.push({ schema: visitSchema, at: atMs, rows });
   }
-}
-
-function isReader(planned: DatabaseReader | NotThere): planned is DatabaseReader {
-  return 'step' in planned;
 }

@@ -37,6 +37,8 @@ interface Pair extends Linked {
 const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
 const CLOSE_PATIENCE_MS = 500;
+/** Connections that were lost sooner are opened anew with growing pauses: what broke them may be ourselves. */
+const LASTING_MS = 60_000;
 
 // Before 15 every backend that reads the statistics reads the file of its own database: a small one costs least.
 const SMALLEST_DATABASE = `SELECT datname FROM pg_database
@@ -47,10 +49,18 @@ const SMALLEST_DATABASE = `SELECT datname FROM pg_database
 export class ServerLink {
   private linked: Pair | undefined;
   private attempt: Promise<void> | undefined;
+  /** The side connection is being opened elsewhere: together with a new pair it would be a third. */
+  private moving = false;
   private backOffMs = FIRST_BACK_OFF_MS;
   private nextAttemptAtMs = 0;
   private lastFailure: ConnectFailure | undefined;
   private closed = false;
+  private linkedAtMs = 0;
+  /** How many links in a row were lost soon after they were made. */
+  private shortLived = 0;
+  /** Nobody tries before: the password was refused, whoever tried it. */
+  private refusedUntilMs = 0;
+  private smallestDatabase: string | undefined;
 
   constructor(
     private readonly options: {
@@ -80,9 +90,16 @@ export class ServerLink {
     return this.linked ? 2 : 0;
   }
 
-  /** Begins to connect when there is no connection and the pause is over. Does not wait for it. */
+  /** Begins to connect when there is no connection and the pause is over, by `performance.now()`. Does not wait for it. */
   tryNow(nowMs: number): void {
-    if (this.closed || this.linked || this.attempt || nowMs < this.nextAttemptAtMs) return;
+    if (
+      this.closed ||
+      this.linked ||
+      this.attempt ||
+      this.moving ||
+      nowMs < Math.max(this.nextAttemptAtMs, this.refusedUntilMs)
+    )
+      return;
     this.attempt = this.open()
       .then((linked) => this.opened(linked))
       .catch((error: unknown) => this.failed(connectFailureOf(error)))
@@ -94,7 +111,22 @@ export class ServerLink {
     const linked = this.linked;
     this.linked = undefined;
     this.lastFailure = failure;
-    if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
+    if (!linked) return;
+    const isLasting = performance.now() - this.linkedAtMs > LASTING_MS;
+    this.shortLived = isLasting ? 0 : this.shortLived + 1;
+    if (this.shortLived > 1) {
+      const pause = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (this.shortLived - 2));
+      this.nextAttemptAtMs = performance.now() + pause * (0.5 + this.options.random() / 2);
+    }
+    void Promise.all([linked.floor.close(), linked.side.close()]);
+  }
+
+  /** What was refused may be right now: no pause holds any more. */
+  retry(): void {
+    this.nextAttemptAtMs = 0;
+    this.refusedUntilMs = 0;
+    this.shortLived = 0;
+    this.backOffMs = FIRST_BACK_OFF_MS;
   }
 
   /** Gives the connections up because nobody wants them now. Not a failure; the next try may come at once. */
@@ -102,8 +134,7 @@ export class ServerLink {
     const linked = this.linked;
     this.linked = undefined;
     this.lastFailure = undefined;
-    this.nextAttemptAtMs = 0;
-    this.backOffMs = FIRST_BACK_OFF_MS;
+    this.retry();
     if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
   }
 
@@ -112,7 +143,7 @@ export class ServerLink {
     const linked = this.linked;
     this.linked = undefined;
     if (linked) void Promise.all([linked.floor.close(), linked.side.close()]);
-    this.tryNow(Date.now());
+    this.tryNow(performance.now());
   }
 
   /**
@@ -147,11 +178,24 @@ export class ServerLink {
     const there = { ...plan, hosts: [pair.host], sessionAttributes: 'any' as const };
     // A pooler may know its own database by another name.
     const named = database === pair.home ? plan.database : database;
-    const { session } = await connect({ ...this.options.connect, plan: there, database: named, statementTimeoutMs });
-    if (this.linked === pair) pair.side = session;
-    else {
-      await session.close();
-      throw this.lastFailure ?? new ConnectFailure('lost');
+    if (performance.now() < this.refusedUntilMs) throw new ConnectFailure('password');
+    this.moving = true;
+    try {
+      const { session } = await connect({
+        ...this.options.connect,
+        plan: there,
+        database: named,
+        statementTimeoutMs,
+      }).catch((error: unknown) => {
+        throw this.noteRefusal(connectFailureOf(error));
+      });
+      if (this.linked === pair) pair.side = session;
+      else {
+        await session.close();
+        throw this.lastFailure ?? new ConnectFailure('lost');
+      }
+    } finally {
+      this.moving = false;
     }
   }
 
@@ -170,6 +214,7 @@ export class ServerLink {
       return;
     }
     this.linked = linked;
+    this.linkedAtMs = performance.now();
     this.lastFailure = undefined;
     this.backOffMs = FIRST_BACK_OFF_MS;
     this.options.onLinked();
@@ -177,10 +222,15 @@ export class ServerLink {
 
   private failed(failure: ConnectFailure): void {
     this.lastFailure = failure;
-    // A wrong password tried again and again locks the role or fills the server's log: once a minute is enough.
-    const pause = failure.reason === 'password' ? LONGEST_BACK_OFF_MS : this.backOffMs * (0.5 + this.options.random());
-    this.nextAttemptAtMs = Date.now() + pause;
+    this.noteRefusal(failure);
+    this.nextAttemptAtMs = performance.now() + this.backOffMs * (0.5 + this.options.random());
     this.backOffMs = Math.min(LONGEST_BACK_OFF_MS, this.backOffMs * 2);
+  }
+
+  /** A wrong password tried again and again locks the role or fills the server's log: once a minute is enough. */
+  private noteRefusal(failure: ConnectFailure): ConnectFailure {
+    if (failure.reason === 'password') this.refusedUntilMs = performance.now() + LONGEST_BACK_OFF_MS;
+    return failure;
   }
 
   private async open(): Promise<Pair> {
@@ -212,9 +262,11 @@ export class ServerLink {
     const options = { ...this.options.connect, plan, statementTimeoutMs: timeoutMs.floor };
     if (probe.versionNumber >= 150_000 || plan.pooled) return connect(options);
     try {
-      const [row] = await side.session.rows({ name: '', text: SMALLEST_DATABASE });
-      return await connect({ ...options, database: String(row?.[0]) });
+      // To measure databases walks through all their files: once is enough.
+      this.smallestDatabase ??= String((await side.session.rows({ name: '', text: SMALLEST_DATABASE }))[0]?.[0]);
+      return await connect({ ...options, database: this.smallestDatabase });
     } catch {
+      this.smallestDatabase = undefined;
       return connect(options);
     }
   }

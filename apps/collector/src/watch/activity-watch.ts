@@ -2,6 +2,7 @@ import type { Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Cell } from '../sources/cell-types.js';
+import { concernsStatement, errorCode } from '../sources/error-code.js';
 import type { Session } from '../sources/session.js';
 import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
 import { activitySchema, activityStatement } from '../samplers/pg-stat-activity.js';
@@ -32,6 +33,8 @@ export interface Look {
   readonly rows: number;
   readonly elapsedMs: number;
   readonly roundTrips: number;
+  /** SQLSTATE with which the locks could not be read that somebody waits for. */
+  readonly locksFailed: string | undefined;
 }
 
 /** Samples sessions and keeps the polls until a frame is made of them. */
@@ -42,6 +45,7 @@ export class ActivityWatch {
   private since: string | null = null;
   private waits = new Map<number, LockWait>();
   private locksReadAtMs = Number.NEGATIVE_INFINITY;
+  private locksFailed: string | undefined;
   private toldInFrame = new Map<number, Cell>();
 
   constructor(
@@ -63,7 +67,7 @@ export class ActivityWatch {
     const elapsedMs = performance.now() - started;
     await this.learnStatements(rows);
     this.polls.push({ at: atMs, rows: rows.map((row) => this.rowOf(row)) });
-    return { rows: rows.length, elapsedMs, roundTrips };
+    return { rows: rows.length, elapsedMs, roundTrips, locksFailed: this.locksFailed };
   }
 
   /** The polls since the last frame. The next frame begins with the texts of what then runs. */
@@ -78,10 +82,22 @@ export class ActivityWatch {
   private async readLocks(session: Session, rows: readonly Cell[][]): Promise<number> {
     const started = performance.now();
     const waiting = rows.some((row) => row[WAIT_EVENT_TYPE] === 'Lock');
-    if (!waiting) this.waits = new Map();
+    if (!waiting) {
+      this.waits = new Map();
+      this.locksFailed = undefined;
+    }
     if (!waiting || started - this.locksReadAtMs < LOCKS_EVERY_MS) return 0;
     this.locksReadAtMs = started;
-    this.waits = await readLockGraph(session, this.probe).catch(() => this.waits);
+    try {
+      this.waits = await readLockGraph(session, this.probe);
+      this.locksFailed = undefined;
+    } catch (error) {
+      const sqlState = errorCode(error);
+      if (!concernsStatement(sqlState)) throw error;
+      // An old graph would be taken for the one of now.
+      this.waits = new Map();
+      this.locksFailed = sqlState;
+    }
     return 2;
   }
 

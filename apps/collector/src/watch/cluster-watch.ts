@@ -9,6 +9,7 @@ import { identityOf, identityStatement } from '../samplers/identity.js';
 import type { SamplePlan, TimeoutClass } from '../samplers/sampler.js';
 import { isPlan, timeoutMs } from '../samplers/sampler.js';
 import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
+import { concernsStatement } from '../sources/error-code.js';
 import { clusterSamplers, heavySamplers } from './families-by-view.js';
 import type { Books } from './books.js';
 import type { FamilyHealth } from './family-health.js';
@@ -20,7 +21,8 @@ import { QuietFamilies } from './quiet-families.js';
 import type { SentRows } from './sent-rows.js';
 
 export interface ClusterTick {
-  readonly identity: ReadIdentity;
+  /** Of the server; `undefined` when it was too slow to say. */
+  readonly identity: ReadIdentity | undefined;
   readonly askedAtMs: number;
   readonly readings: readonly Reading[];
   /** How long the identity took: little more than the way there and back. */
@@ -87,11 +89,15 @@ export class ClusterWatch {
       this.linked.floor.run(this.quiet.ask(quiet)),
       this.linked.floor.run([setStatementTimeout(timeoutMs.floor)]),
     ]);
-    if (identity && 'error' in identity) throw connectFailureOf(identity.error);
-    if (!identity?.rows[0]) throw new ConnectFailure('lost');
+    // A slow server answers this late as well: that is no reason to connect anew, which costs it most.
+    const isLate = identity && 'error' in identity && concernsStatement(identity.sqlState);
+    if (identity && 'error' in identity && !isLate) throw connectFailureOf(identity.error);
+    const row = identity && 'rows' in identity ? identity.rows[0] : undefined;
+    if (!row && !isLate) throw new ConnectFailure('lost');
     const readings = this.take([...floor, ...others], [...floorOutcomes, ...otherOutcomes], atMs);
     readings.push(...(await this.readQuiet(quiet, presence, atMs)));
-    return { identity: identityOf(identity.rows[0]), askedAtMs, readings, roundTripMs: identity.elapsedMs };
+    const roundTripMs = row && identity ? identity.elapsedMs : Number.POSITIVE_INFINITY;
+    return { identity: row && identityOf(row), askedAtMs, readings, roundTripMs };
   }
 
   /** Notes which of the heavy families are due; they are read when their tier has rested enough. */

@@ -25,9 +25,9 @@ interface LinkedBooks extends Books {
 }
 
 export interface LinkedTick {
-  readonly identity: ReadIdentity;
-  /** The clock of the server minus ours. */
-  readonly clockSkewMs: number;
+  readonly identity: ReadIdentity | undefined;
+  /** The clock of the server minus ours; `null` when it did not say. */
+  readonly clockSkewMs: number | null;
   readonly readings: readonly Reading[];
 }
 
@@ -87,9 +87,10 @@ export class LinkedWatch {
     this.roundTripMs = Math.min(this.roundTripMs * 1.05, cluster.roundTripMs);
     this.statements.roundTripMs = this.roundTripMs;
     this.cluster.planHeavy(due);
-    const clockSkewMs = Math.round(cluster.identity.clockMs - cluster.askedAtMs - cluster.roundTripMs / 2);
+    const { identity, askedAtMs } = cluster;
+    const clockSkewMs = identity ? Math.round(identity.clockMs - askedAtMs - cluster.roundTripMs / 2) : null;
     const readings = [...cluster.readings, ...this.beside.splice(0)];
-    return { identity: cluster.identity, clockSkewMs, readings };
+    return { identity, clockSkewMs, readings };
   }
 
   /** The floor does not wait for statements that take long: what comes late travels with the next tick. */
@@ -171,12 +172,15 @@ export class LinkedWatch {
     return { schema: this.activity.schema, intervalMs, polls: this.activity.takePolls() };
   }
 
-  private booked({ rows, elapsedMs, roundTrips }: Look): void {
+  private booked({ rows, elapsedMs, roundTrips, locksFailed }: Look): void {
     const { cost, governor, health } = this.books;
     cost.add('pg_stat_activity', { rows, elapsedMs });
     if (Number.isFinite(this.roundTripMs))
       governor.looked(elapsedMs - roundTrips * this.roundTripMs, performance.now());
-    if (this.linked.probe.readsAllStats) health.succeeded('pg_stat_activity');
+    if (locksFailed !== undefined) {
+      const reason = `locks: Who waits for whom could not be read (${locksFailed}).`;
+      health.limited('pg_stat_activity', 'thinned', reason);
+    } else if (this.linked.probe.readsAllStats) health.succeeded('pg_stat_activity');
     else {
       const reason = 'denied: Sessions of other roles show no details; GRANT pg_monitor to this role.';
       health.limited('pg_stat_activity', 'denied', reason);

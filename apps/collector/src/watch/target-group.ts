@@ -40,6 +40,9 @@ export class TargetGroup implements TargetWatching {
   private readonly schedule: Schedule;
   private readonly host: HostSampler;
   private started = 0;
+  /** One change of the targets after the other: they overlap while a watch that is stopped still waits for its server. */
+  private changes: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(private readonly options: GroupOptions) {
     const { settings } = options;
@@ -48,20 +51,9 @@ export class TargetGroup implements TargetWatching {
   }
 
   async watchOnly(targets: readonly Target[], earlier: readonly EarlierWatch[] = []): Promise<void> {
-    const wanted = new Map(targets.map((target) => [target.id, target]));
-    const before = new Map(earlier.map((watch) => [watch.serverId, watch]));
-    const gone = [...this.watched.values()].filter(({ target }) => !sameTarget(target, wanted.get(target.id)));
-    await Promise.all(
-      gone.map(async ({ target, watch, beats }) => {
-        this.watched.delete(target.id);
-        const { serverId, epoch } = watch;
-        before.set(serverId, { serverId, epoch });
-        await Promise.all(beats.map((beat) => beat.stop()));
-        await (wanted.has(target.id) ? watch.close() : watch.leave());
-      }),
-    );
-    const fresh = targets.filter(({ id }) => !this.watched.has(id));
-    for (const target of fresh) this.start(target, { count: targets.length, before });
+    const change = this.changes.then(async () => this.change(targets, earlier));
+    this.changes = change.catch(() => undefined);
+    return change;
   }
 
   async states(): Promise<WatchState[]> {
@@ -82,15 +74,34 @@ export class TargetGroup implements TargetWatching {
   }
 
   retry(targetId: string): void {
-    const watch = this.watched.get(targetId)?.watch;
-    if (watch && !watch.linked) watch.relink();
+    this.watched.get(targetId)?.watch.retry();
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const all = [...this.watched.values()];
     this.watched.clear();
     await Promise.all(all.flatMap(({ beats }) => beats.map((beat) => beat.stop())));
     await Promise.all(all.map(({ watch }) => watch.close()));
+  }
+
+  private async change(targets: readonly Target[], earlier: readonly EarlierWatch[]): Promise<void> {
+    if (this.closed) return;
+    const wanted = new Map(targets.map((target) => [target.id, target]));
+    const before = new Map(earlier.map((watch) => [watch.serverId, watch]));
+    const gone = [...this.watched.values()].filter(({ target }) => !sameTarget(target, wanted.get(target.id)));
+    await Promise.all(
+      gone.map(async ({ target, watch, beats }) => {
+        this.watched.delete(target.id);
+        const { serverId, epoch } = watch;
+        before.set(serverId, { serverId, epoch });
+        await Promise.all(beats.map((beat) => beat.stop()));
+        await (wanted.has(target.id) ? watch.close() : watch.leave());
+      }),
+    );
+    if (this.closed) return;
+    const fresh = targets.filter(({ id }) => !this.watched.has(id));
+    for (const target of fresh) this.start(target, { count: targets.length, before });
   }
 
   private start(target: Target, given: { count: number; before: ReadonlyMap<string, EarlierWatch> }): void {

@@ -2,7 +2,6 @@ import type { Logger } from '@pganalytics/telemetry';
 
 import { DatabaseTour } from '../databases/database-tour.js';
 import type { HostSampler } from '../host/host-sampler.js';
-import { hostFamilies, whyMissing } from '../host/host-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { ConnectFailure, connectFailureOf } from '../sources/connect-failure.js';
 import { ServerLink } from '../sources/server-link.js';
@@ -15,6 +14,7 @@ import { FamilyHealth } from './family-health.js';
 import type { Cadence } from './family-health.js';
 import { Governor } from './governor.js';
 import { LinkedWatch } from './linked-watch.js';
+import { noteHost } from './note-host.js';
 import { OwnCost } from './own-cost.js';
 import { OwnReadings } from './own-readings.js';
 import { Pauses } from './pauses.js';
@@ -106,9 +106,14 @@ export class TargetWatch {
     this.stream.shipReason('paused', reason, {});
   }
 
-  /** Connects anew at once, for what was wrong may have been put right. */
-  relink(): void {
-    this.watch = undefined;
+  /** Tries again at once what was refused, for it may have been put right. */
+  retry(): void {
+    if (this.linked) this.link.retry();
+    else this.relink();
+  }
+
+  private relink(): void {
+    if (this.watch) this.giveUp(this.watch);
     this.link.release();
   }
 
@@ -156,7 +161,7 @@ export class TargetWatch {
       return;
     }
     this.governor.review(performance.now());
-    this.link.tryNow(Date.now());
+    this.link.tryNow(performance.now());
     const watch = await this.prepare();
     if (!watch) {
       await this.shipFailure(atMs);
@@ -165,8 +170,10 @@ export class TargetWatch {
     try {
       await this.sampleAndShip(watch, atMs);
       this.lastTickAtMs = this.now();
-      if (await watch.hasChanged()) this.link.renew();
-      else void watch.runBeside();
+      if (await watch.hasChanged()) {
+        this.giveUp(watch);
+        this.link.renew();
+      } else void watch.runBeside();
     } catch (error) {
       await this.lost(error, watch);
     }
@@ -178,7 +185,7 @@ export class TargetWatch {
     const atMs = this.now();
     const watch = await this.prepare();
     if (!watch) {
-      this.link.tryNow(Date.now());
+      this.link.tryNow(performance.now());
       return;
     }
     try {
@@ -231,26 +238,17 @@ export class TargetWatch {
     const [server, onHost] = await Promise.all([watch.tick(atMs), target.readsHost ? host.read(atMs) : undefined]);
     // Paused in the meantime, or given up by somebody else.
     if (this.watch !== watch) return;
-    if (!this.stream.isSame(server.identity)) {
-      // A standby was promoted under our connections. What was sampled up to here belongs to the old epoch.
-      this.stream.ship({ frames: [watch.activityFrame()] });
+    if (server.identity && !this.stream.isSame(server.identity)) {
+      // A standby was promoted under our connections. What was sampled up to here still goes to the old epoch.
       throw new ConnectFailure('lost', 'the role of the server changed');
     }
-    this.stream.meet(server.identity);
+    if (server.identity) this.stream.meet(server.identity);
     const { connections } = this.link;
     const own = this.own.read(atMs, { connections, executedMs: watch.executedMs, clockSkewMs: server.clockSkewMs });
-    this.noteHost(onHost?.missing);
+    noteHost(this.health, onHost?.missing);
     const readings = [...server.readings, ...this.tour.take(), ...(onHost?.readings ?? []), ...own];
     const frames = [...readings.map((reading) => this.frameOf(reading)), watch.activityFrame()];
     this.stream.ship({ frames, states: this.health.tell(performance.now(), this.cadence) });
-  }
-
-  private noteHost(missing: readonly string[] | undefined): void {
-    for (const family of hostFamilies) {
-      const reason = missing === undefined ? 'remote: The server is not on this machine.' : whyMissing(family);
-      if (missing?.includes(family) === false) this.health.succeeded(family);
-      else this.health.notThere(family, { state: 'unavailable', reason });
-    }
   }
 
   /** Sparse families leave out what the platform has. After a loss it has not; sooner, that would only be lost too. */
@@ -272,9 +270,16 @@ export class TargetWatch {
     if (this.watch !== watch) return;
     const failure = this.link.broken ?? connectFailureOf(error);
     if (failure.reason === 'other') this.log.sampling(error);
-    this.watch = undefined;
+    this.giveUp(watch);
     this.link.drop(failure);
     await this.shipFailure(this.now());
+  }
+
+  /** The last looks before the end say most about it: they do not wait for the next tick. */
+  private giveUp(watch: LinkedWatch): void {
+    if (this.watch !== watch) return;
+    this.watch = undefined;
+    this.stream.ship({ frames: [watch.activityFrame()] });
   }
 
   /** The host below a server that is down is worth looking at more than ever. */
