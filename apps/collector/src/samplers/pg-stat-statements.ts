@@ -3,8 +3,8 @@ import type { ColumnChoice } from './columns.js';
 import { chooseColumns } from './columns.js';
 import type { NotThere, SamplePlan, Sampler } from './sampler.js';
 
-/** Twice what pg_stat_statements.max allows by default; of a server with more the first ones are read. */
-const ROW_LIMIT = 10_000;
+/** Twice what pg_stat_statements.max allows by default; of a server with more so many are read, and it is said. */
+export const STATEMENT_LIMIT = 10_000;
 
 function absence(probe: Probe): NotThere | undefined {
   if (!probe.statementsPreloaded) {
@@ -27,7 +27,7 @@ function planFor(choice: ColumnChoice, probe: Probe): SamplePlan | NotThere {
   const { schema, list } = chooseColumns(choice, probe);
   const text = `SELECT ${list} FROM ${probe.statements?.schema}.pg_stat_statements(false) s
   LEFT JOIN pg_database d ON d.oid = s.dbid LEFT JOIN pg_roles r ON r.oid = s.userid
- WHERE s.queryid IS NOT NULL AND ($1::bigint[] IS NULL OR s.queryid = ANY($1::bigint[])) LIMIT ${ROW_LIMIT}`;
+ WHERE s.queryid IS NOT NULL AND ($1::bigint[] IS NULL OR s.queryid = ANY($1::bigint[])) LIMIT ${STATEMENT_LIMIT}`;
   return { schema, statement: { name: choice.family, text }, timeout: 'tick' };
 }
 

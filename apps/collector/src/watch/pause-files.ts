@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { errorCode } from '../sources/error-code.js';
+
 /** The file that pauses one target; without a target, the one that pauses all. */
 export function pauseFileOf(file: string, targetId?: string): string {
   return targetId === undefined ? file : `${file}.${targetId.replaceAll(/[^\w.:-]/g, '_')}`;
@@ -35,9 +37,16 @@ export class PauseFiles {
   async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
+    try {
+      const names = await namesIn(path.dirname(path.resolve(this.options.file)));
+      if (names) this.follow(names);
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private follow(names: ReadonlySet<string>): void {
     const { file, targets, pause } = this.options;
-    // A directory that is not there holds no file.
-    const names = new Set(await readdir(path.dirname(path.resolve(file))).catch(() => []));
     const exists = (name: string) => names.has(path.basename(name));
     const all = exists(file);
     for (const [targetId, serverId] of targets()) {
@@ -46,6 +55,14 @@ export class PauseFiles {
       this.paused.set(serverId, paused);
       pause(serverId, paused);
     }
-    this.looking = false;
+  }
+}
+
+/** A directory that is not there holds no file; one that cannot be read now may hold any, and `undefined` says so. */
+async function namesIn(directory: string): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return new Set(await readdir(directory));
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(errorCode(error)) ? new Set() : undefined;
   }
 }

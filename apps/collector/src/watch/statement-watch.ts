@@ -2,7 +2,12 @@ import type { Cell } from '../sources/cell-types.js';
 import type { Linked } from '../sources/server-link.js';
 import type { Outcome, Statement } from '../sources/session.js';
 import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
-import { pgStatStatements, pgStatStatementsFull, pgStatStatementsInfo } from '../samplers/pg-stat-statements.js';
+import {
+  pgStatStatements,
+  pgStatStatementsFull,
+  pgStatStatementsInfo,
+  STATEMENT_LIMIT,
+} from '../samplers/pg-stat-statements.js';
 import { queryTextSchema, queryTextStatement } from '../samplers/query-text.js';
 import type { SamplePlan, Sampler } from '../samplers/sampler.js';
 import { isPlan } from '../samplers/sampler.js';
@@ -99,20 +104,26 @@ export class StatementWatch {
       if (reading) readings.push(plan === this.hot ? this.noteChanges(reading) : reading);
     }
     if (this.hot && wanted(this.full)) readings.push(...(await this.readFull(this.full, atMs)));
-    if (wanted(this.hot) && this.unseen.size > 0) readings.push(...(await this.readTexts(atMs)));
+    const asksTexts = this.unseen.size > 0 && this.health.mayAsk('query_text', performance.now());
+    if (wanted(this.hot) && asksTexts) readings.push(...(await this.readTexts(atMs)));
     return readings;
   }
 
-  private async run(statements: readonly Statement[]): Promise<Outcome[]> {
+  private async run(statements: readonly Statement[], family = 'pg_stat_statements'): Promise<Outcome[]> {
     const outcomes = await this.linked.side.run(statements);
     const elapsedMs = outcomes.reduce((sum, outcome) => sum + outcome.elapsedMs, 0);
-    if (outcomes.length > 0) this.governor.spent('statements', elapsedMs - this.roundTripMs, performance.now());
+    if (outcomes.length > 0) this.governor.spent('statements', elapsedMs - this.roundTripMs, performance.now(), family);
     return outcomes;
   }
 
   private take(plan: SamplePlan, outcome: Outcome | undefined, at: number): Reading | undefined {
     if (!outcome) return undefined;
-    return takeOutcome(outcome, { schema: plan.schema, health: this.health, cost: this.cost, at });
+    const reading = takeOutcome(outcome, { schema: plan.schema, health: this.health, cost: this.cost, at });
+    if (reading?.rows.length === STATEMENT_LIMIT) {
+      const reason = `limit: Of more than ${STATEMENT_LIMIT} statements the rest is left out; totals are too low. Lower pg_stat_statements.max.`;
+      this.health.limited(plan.schema.family, 'thinned', reason);
+    }
+    return reading;
   }
 
   private noteChanges(reading: Reading): Reading {
@@ -144,7 +155,7 @@ export class StatementWatch {
   private async readTexts(at: number): Promise<Reading[]> {
     const asked = [...this.unseen].slice(0, TEXTS_AT_ONCE);
     const ids = [...new Set(asked.map(([, id]) => id))];
-    const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)]);
+    const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)], 'query_text');
     if (!outcome) return [];
     const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
     const reading = takeOutcome(outcome, context);
