@@ -133,8 +133,12 @@ describe('a collector that is killed while it writes', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const said: number[] = [];
-      child.stdout.on('data', (chunk: Buffer) => said.push(...chunk.toString().trim().split('\n').map(Number)));
-      await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+      await new Promise<void>((resolve) => {
+        child.stdout.on('data', (chunk: Buffer) => {
+          said.push(...chunk.toString().trim().split('\n').map(Number));
+          if (said.length >= 20) resolve();
+        });
+      });
       await new Promise((resolve) => setTimeout(resolve, run * 13));
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));

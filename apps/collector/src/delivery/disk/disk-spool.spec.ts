@@ -140,6 +140,27 @@ describe('the spool on the disk', () => {
     expect([later.kept(), later.remains.gaps]).toEqual([pinned, []]);
   });
 
+  it('removes what a killed process had begun to write anew', async () => {
+    await (await open()).append(1);
+    const draft = `${segmentFile(directory, 1)}.new`;
+    await writeFile(draft, 'half');
+
+    expect((await reopen()).kept()).toEqual([1]);
+    expect(await readdir(directory)).not.toContain(path.basename(draft));
+  });
+
+  it('writes on when a file is in the way that should not be there', async () => {
+    const spool = await open();
+    await spool.append(1);
+    await writeFile(segmentFile(directory, 2), '');
+    const refused = () => spool.append(2, { size: 5000 }).then(() => spool.append(3));
+
+    await expect(refused()).rejects.toThrow(SnapshotNotKept);
+    await spool.append(4);
+
+    expect((await reopen()).kept()).toEqual([1, 2, 4]);
+  });
+
   it('belongs to one process', async () => {
     await open();
 
@@ -240,6 +261,24 @@ describe('the spool on a full disk', () => {
     expect(other.kept()).toEqual([...kept, 1000]);
     expect(other.spool.status().damagedBytes).toBe(0);
     expect(await other.read(kept.at(-1) ?? 0)).toBeDefined();
+  });
+
+  it('is opened with a damaged file in it, which is written anew when there is room again', async () => {
+    const directory = path.join(mount, 'spool');
+    const first = await OpenSpool.at(optionsOf(directory, { segmentBytes: 64_000 }));
+    for (const sequence of upTo(8)) await first.append(sequence, { size: 5000 });
+    await first.spool.close();
+    const [name = ''] = (await readdir(directory)).filter((one) => one.endsWith('.spool'));
+    const file = path.join(directory, name);
+    await truncate(file, (await stat(file)).size - 100);
+    await writeFile(path.join(mount, 'ballast'), Buffer.alloc(1_000_000)).catch(() => undefined);
+    const problems: string[] = [];
+
+    other = await OpenSpool.at(optionsOf(directory, { onProblem: (_error, what) => problems.push(what) }));
+
+    expect(other.kept()).toEqual(upTo(7));
+    expect(await other.read(7)).toBeDefined();
+    expect(problems).toEqual(['a file of the spool cannot be written anew']);
   });
 
   it('makes room by letting go of the file that it writes, when nothing in that is needed', async () => {

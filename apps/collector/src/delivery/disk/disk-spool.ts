@@ -1,4 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { AppError } from '@pganalytics/errors';
@@ -16,7 +17,7 @@ import type {
 import type { Waiting } from './commit.js';
 import { EpochMark } from './epoch-mark.js';
 import { Replay } from './replay.js';
-import { rewriteSegment } from './rewrite-segment.js';
+import { isDraft, rewriteSegment } from './rewrite-segment.js';
 import { Segment, ordinalOf, segmentFile, segmentIdIn, segmentIdOf, syncDirectory } from './segment.js';
 import { SegmentLog } from './segment-log.js';
 import { SegmentReader } from './segment-reader.js';
@@ -37,6 +38,9 @@ export interface DiskSpoolOptions {
 /** How long it takes at most until what was let go is written down; lost, it is only sent again. */
 const FREED_DELAY_MS = 1000;
 
+/** After a file could not be written anew, none is tried for so long: each try reads a whole one. */
+const TIDY_PAUSE_MS = 60_000;
+
 /** Below it a rewrite costs more than it gives: the backlog fills no more than four fifths of the limit. */
 const LEAST_FREED_TO_COMPACT = 0.1;
 
@@ -52,6 +56,7 @@ export class DiskSpool extends Spool {
   private working: Promise<void> | undefined;
   private later: NodeJS.Timeout | undefined;
   private opening = true;
+  private tidyAgainAt = 0;
 
   constructor(private readonly options: DiskSpoolOptions) {
     super();
@@ -77,7 +82,7 @@ export class DiskSpool extends Spool {
       const gaps = replay.gaps.list();
       this.log.start({ mark, lastId, lastContents, schemas, gaps });
       for (const segment of this.segments.values()) {
-        if (segment.damage.length > 0 && segment.live > 0) await this.rewrite(segment);
+        if (segment.damage.length > 0 && segment.live > 0) await this.tidy(segment);
       }
       this.wake();
       return { highestEpoch: mark.highest, gaps };
@@ -127,8 +132,7 @@ export class DiskSpool extends Spool {
   async close(): Promise<void> {
     while (this.working) await this.working;
     clearTimeout(this.later);
-    await this.log.commit(this.take());
-    await this.removeEmpty();
+    await this.commit();
     await Promise.all([this.log.close(), this.reader.close(), this.mark?.close()]);
     await this.lock?.release();
   }
@@ -144,6 +148,8 @@ export class DiskSpool extends Spool {
     const replay = new Replay(visitor);
     const names = await readdir(directory);
     const ids = names.map(segmentIdIn).filter((id) => id !== undefined);
+    // What a process that was killed had begun to write anew; the file itself is still there.
+    for (const name of names.filter(isDraft)) await rm(path.join(directory, name), { force: true });
     for (const id of ids.toSorted((a, b) => a - b)) {
       const segment = new Segment(id, segmentFile(directory, id));
       this.segments.set(id, segment);
@@ -184,17 +190,24 @@ export class DiskSpool extends Spool {
   private async work(): Promise<void> {
     do {
       await delay(this.options.syncMs);
-      await this.log.commit(this.take());
-      await this.removeEmpty();
+      await this.commit();
       await this.compact();
     } while (this.waiting.length > 0);
   }
 
-  /** Whole segments go as soon as nothing in them is needed. Gaps of theirs are in the last one by now. */
-  private async removeEmpty(): Promise<void> {
+  /**
+   * Writes what waits; whole segments go when nothing in them is needed. Those are chosen before: the gaps of what left
+   * them are in this write, and of what leaves them meanwhile only in the next.
+   */
+  private async commit(): Promise<void> {
+    const unneeded = [...this.segments.values()].filter(({ live }) => live === 0);
+    await this.log.commit(this.take());
     // On a full disk the file that is written to may be all that could make room.
     if (this.log.failing && this.segments.get(this.log.currentId ?? 0)?.live === 0) await this.log.abandon();
-    const empty = [...this.segments.values()].filter(({ id, live }) => live === 0 && id !== this.log.currentId);
+    await this.remove(unneeded.filter(({ id, live }) => live === 0 && id !== this.log.currentId));
+  }
+
+  private async remove(empty: readonly Segment[]): Promise<void> {
     if (empty.length === 0) return;
     for (const { id, file } of empty) {
       await this.reader.forget(id);
@@ -211,13 +224,21 @@ export class DiskSpool extends Spool {
       const sealed = [...this.segments.values()].filter(({ id }) => id !== this.log.currentId);
       const worth = sealed.filter(({ freedBytes, bytes }) => freedBytes > bytes * LEAST_FREED_TO_COMPACT);
       const emptiest = worth.toSorted((a, b) => b.freedBytes - a.freedBytes).at(0);
-      if (!emptiest) return;
-      await this.rewrite(emptiest);
+      if (!emptiest || !(await this.tidy(emptiest))) return;
     }
   }
 
-  private async rewrite(segment: Segment): Promise<void> {
-    await this.reader.exclusively(segment.id, async () => rewriteSegment(segment, this.log.schemas));
+  /** Writes a file anew, if the disk lets us: it can be read as it is, and a full disk must not end anything. */
+  private async tidy(segment: Segment): Promise<boolean> {
+    if (performance.now() < this.tidyAgainAt) return false;
+    try {
+      await this.reader.exclusively(segment.id, async () => rewriteSegment(segment, this.log.schemas));
+      return true;
+    } catch (error) {
+      this.tidyAgainAt = performance.now() + TIDY_PAUSE_MS;
+      this.options.onProblem(error, 'a file of the spool cannot be written anew');
+      return false;
+    }
   }
 
   private report(what: string): (error: unknown) => void {

@@ -120,8 +120,14 @@ async function targetIdOf(
 ): Promise<string | undefined> {
   const segment = newest && segments.get(segmentIdOf(newest.place));
   if (!segment) return undefined;
-  const record = recordAt(await readFile(segment.file), segment.offsets[ordinalOf(newest.place)] ?? 0);
-  return record && decodeSnapshot(readSnapshotRecord(record.content).bytes).identity?.targetId;
+  const content = await readFile(segment.file).catch((error: NodeJS.ErrnoException) => {
+    // As above.
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
+  const record = content && recordAt(content, segment.offsets[ordinalOf(newest.place)] ?? 0);
+  if (!record) return undefined;
+  return decodeSnapshot(readSnapshotRecord(record.content).bytes).identity?.targetId;
 }
 
 const keyOf = (serverId: string, epoch: bigint, sequence: bigint): string => `${serverId} ${epoch} ${sequence}`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { recordAt, recordTypes, scanRecords } from './record.js';
 import { contentsRecord, readSnapshotRecord, schemaRecord } from './records.js';
 import type { Segment } from './segment.js';
-import { recordsFrom, segmentHead, syncDirectory, writeAll } from './segment.js';
+import { SEGMENT_SUFFIX, recordsFrom, segmentHead, syncDirectory, writeAll } from './segment.js';
 import { StreamContents } from './stream-contents.js';
 
 /**
@@ -57,8 +57,13 @@ function checkpointOf(file: string, old: Buffer): Uint8Array[] {
   return found;
 }
 
+const DRAFT = '.new';
+
+/** Whether a file is one that was being written anew. */
+export const isDraft = (name: string): boolean => name.endsWith(SEGMENT_SUFFIX + DRAFT);
+
 async function replaceFile(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  const draft = `${file}.new`;
+  const draft = file + DRAFT;
   try {
     const handle = await open(draft, 'w', 0o600);
     try {

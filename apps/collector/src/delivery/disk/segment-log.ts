@@ -132,10 +132,12 @@ export class SegmentLog {
     const previous = { segment: this.lastId, contents: this.contents.list() };
     const first = checkpointRecord({ gaps: this.gaps.list(), previous });
     const batch = batchOf(items, { freed, first, at: SEGMENT_HEAD_BYTES, known: new Set() });
-    const writer = await SegmentWriter.begin(segment, batch.parts);
-    await this.writer?.close();
-    this.writer = writer;
+    // Whatever happens: a file that could not be removed again is in the way of no other.
     this.lastId = id;
+    const writer = await SegmentWriter.begin(segment, batch.parts);
+    // All that was written to the last one is on the disk.
+    await this.writer?.close().catch(() => undefined);
+    this.writer = writer;
     this.contents = new StreamContents();
     this.schemasInSegment = new Set();
     this.options.onBegin(segment);
