@@ -15,6 +15,8 @@ interface StreamHandles extends StreamEntry {
   /** -1 where there is no snapshot. */
   handles: Handle[];
   live: number;
+  /** Where the first of those that are there may be: nothing is before it. */
+  first: number;
 }
 
 /** Finds the handle of a snapshot by its stream and sequence number, 8 bytes each. */
@@ -28,7 +30,15 @@ export class StreamDirectory {
     const key = keyOf(serverId, epoch);
     const known = this.byKey.get(key);
     if (known) return known;
-    const stream: StreamHandles = { number: this.nextNumber++, serverId, epoch, base: 0, handles: [], live: 0 };
+    const stream: StreamHandles = {
+      number: this.nextNumber++,
+      serverId,
+      epoch,
+      base: 0,
+      handles: [],
+      live: 0,
+      first: 0,
+    };
     this.byKey.set(key, stream);
     this.byNumber.set(stream.number, stream);
     return stream;
@@ -46,9 +56,11 @@ export class StreamDirectory {
     while (sequence < stream.base) {
       stream.handles.unshift(-1);
       stream.base--;
+      stream.first++;
     }
     while (stream.base + stream.handles.length < sequence) stream.handles.push(-1);
     stream.handles[sequence - stream.base] = handle;
+    stream.first = Math.min(stream.first, sequence - stream.base);
     stream.live++;
   }
 
@@ -60,7 +72,12 @@ export class StreamDirectory {
     if (stream.live === 0) {
       this.byNumber.delete(number);
       this.byKey.delete(keyOf(stream.serverId, stream.epoch));
-    } else if (sequence === stream.base) trim(stream);
+    } else trim(stream);
+  }
+
+  /** How many entries are held for all streams. */
+  get entries(): number {
+    return [...this.byNumber.values()].reduce((sum, { handles }) => sum + handles.length, 0);
   }
 
   find(serverId: string, epoch: bigint, sequence: bigint): Handle | undefined {
@@ -83,10 +100,11 @@ export class StreamDirectory {
 
 /** Lets go of the room in front when it is more than half of all. */
 function trim(stream: StreamHandles): void {
-  const first = stream.handles.findIndex((handle) => handle >= 0);
-  if (first * 2 < stream.handles.length && first < 64) return;
-  stream.handles = stream.handles.slice(first);
-  stream.base += first;
+  while (stream.handles[stream.first] === -1) stream.first++;
+  if (stream.first * 2 < stream.handles.length) return;
+  stream.handles = stream.handles.slice(stream.first);
+  stream.base += stream.first;
+  stream.first = 0;
 }
 
 const keyOf = (serverId: string, epoch: bigint): string => `${serverId} ${epoch}`;
