@@ -16,11 +16,13 @@ export interface Proof {
   readonly inLedger: number;
   /** Frames of a sample of servers that were compared with those that were sent. */
   readonly framesCompared: number;
+  /** Frames of the same servers that were not: closed into chunks since, or texts, which never become rows of polls. */
+  readonly framesNotCompared: number;
 }
 
 /**
  * Holds the tables of the history against what a load has sent.
- * @throws Error when something is lost, there twice, or not what was sent
+ * @throws Error when something is lost, there twice, or not what was sent, or when there is nothing to compare
  */
 export async function proofOf(platform: BenchPlatform, load: Load): Promise<Proof> {
   load.assertNothingLost();
@@ -36,6 +38,7 @@ export async function proofOf(platform: BenchPlatform, load: Load): Promise<Proo
     const inLedger = Number(rows[0].count);
     if (inLedger !== load.sent) throw new Error(`${load.sent} were sent and the ledgers have ${inLedger}`);
     let framesCompared = 0;
+    let framesNotCompared = 0;
     const every = Math.max(1, Math.floor(servers.length / SAMPLE));
     for (const { serverId, bodies } of servers.filter((_, index) => index % every === 0)) {
       const hot = await pool.query<{ body: Buffer }>('select body from history.hot where server_id = $1', [serverId]);
@@ -48,9 +51,13 @@ export async function proofOf(platform: BenchPlatform, load: Load): Promise<Proo
         left.set(text, count - 1);
         framesCompared += 1;
       }
+      framesNotCompared += [...left.values()].reduce((sum, count) => sum + count, 0);
+    }
+    if (framesCompared === 0) {
+      throw new Error('no frame is hot any more: there is nothing to compare with what was sent. Use a shorter run.');
     }
     const { sent, logged, stored, refused } = load;
-    return { sent, logged, stored, refused, inLedger, framesCompared };
+    return { sent, logged, stored, refused, inLedger, framesCompared, framesNotCompared };
   } finally {
     await pool.end();
   }
