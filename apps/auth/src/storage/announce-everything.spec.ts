@@ -26,9 +26,18 @@ describe('announcing everything to a log that has lost its disks', () => {
     const { collectorId } = await enrol(auth, token!);
     await eventually(() => expect(collectors).toHaveLength(1));
 
+    const other = await auth.addUser('admin');
+    await (await auth.signedIn(other)).post('/admin/collectors', { name: 'of another organisation' });
+    await eventually(() => expect(collectors).toHaveLength(2));
+    collectors.pop();
+
     await withAuthDatabase(config, announceEverything);
 
-    await eventually(() => expect(collectors).toHaveLength(2));
+    await eventually(() => expect(collectors).toHaveLength(3));
+    expect(new Set(collectors.map((one) => one.organisationId))).toEqual(
+      new Set([organisationId, other.organisationId]),
+    );
+    collectors.splice(0, 3, ...collectors.filter((one) => one.organisationId === organisationId));
     expect(collectors[1]).toEqual(collectors[0]);
     expect(collectors[1]).toMatchObject({ collectorId });
     await eventually(() => expect(revocations).toContainEqual(expect.objectContaining({ revokedBefore: 0 })));

@@ -21,8 +21,14 @@ const ACTOR = 'pganalytics';
  * @returns how many facts were announced.
  */
 export async function announceEverything(database: AuthDatabase): Promise<number> {
-  const organisationId = await database.firstOrganisationId();
-  if (organisationId === undefined) return 0;
+  let announced = 0;
+  for (const organisationId of await database.organisationIds()) {
+    announced += await announceOrganisation(database, organisationId);
+  }
+  return announced;
+}
+
+async function announceOrganisation(database: AuthDatabase, organisationId: string): Promise<number> {
   return database.inOrganisation(organisationId, async ({ rows, announce }) => {
     const collectors = await rows.find(Collector);
     const servers = await rows.find(Server);

@@ -44,6 +44,14 @@ export class AuthDatabase {
     return rows[0]?.organisation_id;
   }
 
+  /** Every organisation of the installation, the oldest first. @throws DatabaseUnavailable */
+  async organisationIds(): Promise<readonly string[]> {
+    return this.withSetting('pganalytics.every_organisation', 'on', async ({ rows }) => {
+      const found = await rows.query<{ id: string }[]>('SELECT id FROM auth.organisation ORDER BY created_at, id');
+      return found.map(({ id }) => id);
+    });
+  }
+
   /** @throws DatabaseUnavailable; for a readiness check. */
   async check(): Promise<void> {
     await namingOutages(() => this.source.query('SELECT'));

@@ -15,6 +15,7 @@ import { Session } from '../sessions/session.entity.js';
 import { User } from '../users/user.entity.js';
 import { SCHEMA } from './auth-database.js';
 import { CollectorCertificates1764000000000 } from './migrations/collector-certificates.js';
+import { EveryOrganisation1764000000002 } from './migrations/every-organisation.js';
 import { FirstSchema1763900000000 } from './migrations/first-schema.js';
 import { OrganisationRetention1764000000001 } from './migrations/organisation-retention.js';
 
@@ -34,6 +35,7 @@ export const migrations = [
   FirstSchema1763900000000,
   CollectorCertificates1764000000000,
   OrganisationRetention1764000000001,
+  EveryOrganisation1764000000002,
 ];
 
 /** Brings the schema up to date and connects to it. */
