@@ -3,14 +3,12 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { parseCollectorToken, uuidOf } from '@pganalytics/contracts';
 import type { IngestMessage, Refusal } from '@pganalytics/contracts';
 import { messageOf } from '@pganalytics/errors';
-import type { Logger } from '@pganalytics/telemetry';
 
 import { SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { ControlHandler, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
 import type { Backlog, BacklogEntry } from './backlog.js';
-import type { ClientIdentity } from './client-identity.js';
-import type { DeliveryConfig } from './delivery.config.js';
 import { MalformedCollectorToken } from './delivery.errors.js';
+import type { DeliveryOptions } from './delivery-options.js';
 import type { DeliveryStatus } from './delivery-status.js';
 import { ingestAddresses } from './ingest-address.js';
 import { IngestLink } from './ingest-link.js';
@@ -18,17 +16,6 @@ import { IngestRoute } from './ingest-route.js';
 import { KeepSnapshots } from './keep-snapshots.js';
 import { TlsSessions } from './resuming-credentials.js';
 import { SendingWindow } from './sending-window.js';
-import type { Spool } from './spool.js';
-
-export interface DeliveryOptions {
-  readonly config: DeliveryConfig;
-  readonly spool: Spool;
-  readonly logger: Logger;
-  /** Said to ingest when connecting. */
-  readonly hello: { readonly collectorVersion: string; readonly hostName: string; readonly targets: number };
-  /** Shows who we are; without it the token does. */
-  readonly identity?: ClientIdentity | undefined;
-}
 
 /** A snapshot whose schema ingest does not take would otherwise go to and fro for ever. */
 const MOST_RETURNS = 5;
@@ -263,10 +250,14 @@ export class DeliverSnapshots extends SnapshotSink {
       while (this.window.isOpen && this.link?.writable) {
         const entry = this.backlog.next();
         if (!entry) break;
-        await this.send(entry, this.link);
+        await this.send(entry, this.link).catch((error: unknown) => {
+          this.backlog.putBack(entry.handle);
+          throw error;
+        });
       }
     } catch (error) {
-      this.options.logger.error({ reason: messageOf(error) }, 'the spool failed');
+      this.options.logger.error({ reason: messageOf(error) }, 'the spool cannot be read');
+      this.window.holdBack();
     } finally {
       this.pumping = false;
     }

@@ -24,7 +24,7 @@ export interface LinkOptions {
   readonly address: IngestAddress;
   readonly config: Pick<
     DeliveryConfig,
-    'INGEST_CA_FILE' | 'INGEST_KEEPALIVE_MS' | 'INGEST_KEEPALIVE_TIMEOUT_MS' | 'COLLECTOR_TOKEN'
+    'INGEST_CA_FILE' | 'INGEST_CONNECT_MS' | 'INGEST_KEEPALIVE_MS' | 'INGEST_KEEPALIVE_TIMEOUT_MS' | 'COLLECTOR_TOKEN'
   >;
   /** Without it the token says who we are. */
   readonly identity: ClientIdentity | undefined;
@@ -38,6 +38,7 @@ export class IngestLink {
   private readonly client: Client;
   private readonly call: ClientDuplexStream<Buffer, Buffer>;
   private over = false;
+  private finishing = false;
   private writableNow = true;
 
   constructor(
@@ -52,7 +53,7 @@ export class IngestLink {
     this.call.on('data', (bytes: Buffer) => this.onData(bytes));
     this.call.on('drain', () => {
       this.writableNow = true;
-      if (!this.over) listener.onWritable();
+      if (this.writable) listener.onWritable();
     });
     this.call.on('error', (error: ServiceError) => this.end(error));
     this.call.on('end', () => this.end(undefined));
@@ -60,18 +61,21 @@ export class IngestLink {
 
   /** Whether a message now would be sent rather than piled up. */
   get writable(): boolean {
-    return this.writableNow && !this.over;
+    return this.writableNow && !this.over && !this.finishing;
   }
 
   send(message: CollectorMessage): void {
-    if (this.over) return;
+    if (this.over || this.finishing) return;
     const bytes = encodeCollectorMessage(message);
     this.writableNow = this.call.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   /** Says that nothing more comes; ingest answers what it has and ends the stream. */
   finish(): void {
-    if (!this.over) this.call.end();
+    if (this.over || this.finishing) return;
+    // Written to once more, the stream would break and the answers with it.
+    this.finishing = true;
+    this.call.end();
   }
 
   close(): void {
@@ -132,6 +136,7 @@ function secureChannel({ address, config, identity, sessions }: LinkOptions): Ch
     server: `${address.url.host} ${address.serverName}`,
     serverName: address.serverName,
     sessions,
+    handshakeMs: config.INGEST_CONNECT_MS,
     options: {
       ...(given.length === 0 ? {} : { ca: given }),
       ...(shown ? { cert: shown.certificate, key: shown.key } : {}),

@@ -57,8 +57,11 @@ describe('keeping snapshots on a disk that does not answer', () => {
 
   const accept = (count: number, epoch = EPOCH) => {
     for (let index = 0; index < count; index++) {
-      const familyStates = [{ family: 'server', state: 'ok', reason: 'x'.repeat(100_000) }];
-      keeper.accept({ serverId, epoch, collectedAtMs: ++taken, frames: [], familyStates }, 10 * MIB);
+      const familyStates = [{ family: 'server', state: 'ok' as const, reason: 'x'.repeat(100_000), intervalMs: 0 }];
+      keeper.accept(
+        { serverId, epoch, collectedAtMs: ++taken, frames: [], identity: undefined, familyStates },
+        10 * MIB,
+      );
     }
   };
   const settled = async () => {

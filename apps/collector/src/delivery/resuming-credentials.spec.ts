@@ -1,4 +1,4 @@
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
@@ -42,6 +42,7 @@ describe('TLS to ingest', () => {
       serverName,
       sessions,
       options,
+      handshakeMs: 10_000,
     })._createSecureConnector();
     const { socket } = await connector.connect(connectTcp(port, '127.0.0.1'));
     // The ticket follows the handshake.
@@ -66,6 +67,26 @@ describe('TLS to ingest', () => {
     await connect('ingest.internal', sessions, collector);
 
     expect(met.map(({ resumed }) => resumed)).toEqual([false, false]);
+  });
+
+  it('leaves a server that answers nothing after the set time, and when the connection is given up', async () => {
+    const silent = createTcpServer((socket) => socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const connectorWith = (handshakeMs: number) => {
+      const target = { server: 'one', serverName: 'ingest.internal', sessions: new TlsSessions(), options: {} };
+      return new ResumingCredentials({ ...target, handshakeMs })._createSecureConnector();
+    };
+    const sockets = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')] as const;
+
+    await expect(connectorWith(50).connect(sockets[0])).rejects.toThrow(/50 ms/);
+    const patient = connectorWith(60_000);
+    const connecting = patient.connect(sockets[1]);
+    patient.destroy();
+    await expect(connecting).rejects.toThrow(/closed/);
+
+    expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('refuses a certificate with another name', async () => {

@@ -30,6 +30,8 @@ export interface TlsTarget {
   readonly serverName: string;
   readonly sessions: TlsSessions;
   readonly options: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>;
+  /** How long a handshake may take. grpc-js waits for ever, and lets go of the socket never. */
+  readonly handshakeMs: number;
 }
 
 /** TLS of grpc-js with what its own credentials leave out: resumed sessions, and a server name beside the address. */
@@ -47,16 +49,19 @@ export class ResumingCredentials extends ChannelCredentials {
   }
 
   override _createSecureConnector(): experimental.SecureConnector {
+    const pending = new Set<TLSSocket>();
     return {
-      connect: async (socket) => ({ socket: await this.secure(socket), secure: true }),
+      connect: async (socket) => ({ socket: await this.secure(socket, pending), secure: true }),
       waitForReady: async () => undefined,
       getCallCredentials: () => CallCredentials.createEmpty(),
-      destroy: () => undefined,
+      destroy: () => {
+        for (const socket of pending) socket.destroy();
+      },
     };
   }
 
-  private secure(socket: Socket): Promise<TLSSocket> {
-    const { server, serverName, sessions, options } = this.target;
+  private secure(socket: Socket, pending: Set<TLSSocket>): Promise<TLSSocket> {
+    const { server, serverName, sessions, options, handshakeMs } = this.target;
     return new Promise((resolve, reject) => {
       const secured = connect({
         ...options,
@@ -68,13 +73,27 @@ export class ResumingCredentials extends ChannelCredentials {
         ALPNProtocols: ['h2'],
         minVersion: 'TLSv1.2',
       });
+      pending.add(secured);
+      const overdue = setTimeout(
+        () => secured.destroy(new Error(`The TLS handshake took longer than ${handshakeMs} ms.`)),
+        handshakeMs,
+      ).unref();
+      const done = () => {
+        pending.delete(secured);
+        clearTimeout(overdue);
+      };
       secured.on('session', (session: Buffer) => sessions.keep(server, session));
       secured.once('error', reject);
       secured.once('secureConnect', () => {
+        done();
         secured.removeListener('error', reject);
         resolve(secured);
       });
-      secured.once('close', () => reject(new Error('The connection was closed during the TLS handshake.')));
+      secured.once('close', () => {
+        done();
+        socket.destroy();
+        reject(new Error('The connection was closed during the TLS handshake.'));
+      });
     });
   }
 }

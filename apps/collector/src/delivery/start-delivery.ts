@@ -1,5 +1,5 @@
 import { DeliverSnapshots } from './deliver-snapshots.js';
-import type { DeliveryOptions } from './deliver-snapshots.js';
+import type { DeliveryOptions } from './delivery-options.js';
 import { DiskSpool } from './disk/disk-spool.js';
 
 /** A segment must be a small part of the spool: it is freed as a whole. */
