@@ -120,7 +120,7 @@ describe('a collector that is not honest', () => {
   });
 
   it('pays for what is refused too, and then is not even looked at (R-ING-9)', async () => {
-    await start({ INGEST_COLLECTOR_BYTES_PER_SECOND: '2000', INGEST_QUOTA_BURST_SECONDS: '2' });
+    await start({ INGEST_COLLECTOR_BYTES_PER_SECOND: '50', INGEST_QUOTA_BURST_SECONDS: '40' });
     const client = await welcomed();
     const tooOld = () => aSnapshot(collector, { collectedAtMs: 1_000 });
 
