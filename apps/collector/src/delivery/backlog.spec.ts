@@ -228,6 +228,18 @@ describe('what waits when the disk is full', () => {
     expect(gaps.take(serverId, EPOCH)).toEqual([]);
   });
 
+  it('declares no gap for what leaves the disk and is in the log', () => {
+    const { backlog, gaps, gone, add, addUnkept } = aBacklog(10_000, 250);
+    add(1, 2);
+    sendAll(backlog);
+    backlog.markLogged(serverId, EPOCH, [{ from: 2n, to: 2n }]);
+
+    addUnkept(3, 4, 5);
+
+    expect(gone.map(({ sequence }) => sequence)).toEqual([2n, 1n]);
+    expect(gaps.take(serverId, EPOCH)).toMatchObject([{ fromSequence: 1n, toSequence: 1n }]);
+  });
+
   it('counts as kept from when the disk took it after all', () => {
     const { backlog, gone, addUnkept } = aBacklog();
     addUnkept(1);
