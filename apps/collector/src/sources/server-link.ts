@@ -92,14 +92,9 @@ export class ServerLink {
 
   /** Begins to connect when there is no connection and the pause is over, by `performance.now()`. Does not wait for it. */
   tryNow(nowMs: number): void {
-    if (
-      this.closed ||
-      this.linked ||
-      this.attempt ||
-      this.moving ||
-      nowMs < Math.max(this.nextAttemptAtMs, this.refusedUntilMs)
-    )
-      return;
+    const opening = this.attempt !== undefined || this.moving;
+    if (this.closed || this.linked || opening) return;
+    if (nowMs < Math.max(this.nextAttemptAtMs, this.refusedUntilMs)) return;
     this.attempt = this.open()
       .then((linked) => this.opened(linked))
       .catch((error: unknown) => this.failed(connectFailureOf(error)))
