@@ -52,7 +52,7 @@ describe('a round through the databases', () => {
 
   it('goes on in each database where it was, whichever is visited in between', () => {
     const round = aRound();
-    round.begin([a, b, c], MINUTE);
+    round.begin([a, b, c], { atMs: MINUTE, steadyMs: MINUTE });
     round.reached(b, 700);
     round.reached(a, 300);
 
@@ -73,7 +73,7 @@ describe('a round through the databases', () => {
 
   it('gets its turn when it has waited longest, so that those that begin again and again do not keep it back', () => {
     const [busy, waiting, idle] = [aRound(), aRound(), aRound()];
-    for (const round of [busy, waiting]) round.begin([a], MINUTE);
+    for (const round of [busy, waiting]) round.begin([a], { atMs: MINUTE, steadyMs: MINUTE });
     busy.servedAt = 2;
     waiting.servedAt = 1;
 
