@@ -162,8 +162,20 @@ function retentionOf(topic) {
 }
 
 function schemaOf(schema) {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
-  return rest;
+  const { $schema: _dialect, definitions, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+  return inPlace(rest, definitions ?? {});
+}
+
+// Schemas with an id stand in `definitions` beside the schema, where references from inside this document miss them.
+function inPlace(value, definitions) {
+  if (Array.isArray(value)) return value.map((item) => inPlace(item, definitions));
+  if (typeof value !== 'object' || value === null) return value;
+  const name = typeof value.$ref === 'string' ? /^#\/definitions\/(.+)$/.exec(value.$ref)?.[1] : undefined;
+  if (name === undefined) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inPlace(item, definitions)]));
+  }
+  const { id: _id, ...definition } = definitions[name];
+  return inPlace(definition, definitions);
 }
 
 function examplesOf(topic) {
