@@ -6,7 +6,8 @@ export interface ComparedSet {
   readonly since?: number;
 }
 
-const MS = (expression: string) => `round((extract(epoch FROM ${expression}) * 1000)::numeric)`;
+// Half a millisecond is rounded to the even one before 14, where the seconds are doubles, and up since then.
+const MS = (expression: string) => `(extract(epoch FROM ${expression}) * 1000)::bigint`;
 
 /** Settings that our own session has otherwise. */
 const OURS = [
