@@ -5,7 +5,7 @@ import { parseEnrolmentToken } from '@pganalytics/contracts';
 import { AppError, messageOf } from '@pganalytics/errors';
 import { IdentityDirectory, PlatformClient, enrol } from '@pganalytics/identity';
 import type { CollectorIdentity, Enrolled } from '@pganalytics/identity';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 
 import { EnrolledElsewhere, IdentityExpired, NoEnrolmentToken, TokenFileUnreadable } from './register.errors.js';
 
@@ -59,8 +59,8 @@ export async function runRegister(words: readonly string[], surroundings: Regist
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
     if (error instanceof AppError) complain(error.message);
-    else if (!isCommanderExit(error)) throw error;
-    exitCode = isCommanderExit(error) ? error.exitCode : 1;
+    else if (!(error instanceof CommanderError)) throw error;
+    exitCode = error instanceof CommanderError ? error.exitCode : 1;
   }
   return exitCode;
 }
@@ -121,7 +121,3 @@ const toldNext = (directory: string): string =>
     '  collector run',
     'The directory holds a private key: only the user that runs the collector may read it, and it is never copied.',
   ].join('\n');
-
-function isCommanderExit(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
-}

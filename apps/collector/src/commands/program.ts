@@ -1,6 +1,6 @@
 import { loadConfig } from '@pganalytics/config';
 import { AppError } from '@pganalytics/errors';
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { COLLECTOR_VERSION, startCollector } from '../start-collector.js';
 import { collectorConfig } from '../collector.config.js';
@@ -65,7 +65,7 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    if (isCommanderExit(error)) return error.exitCode;
+    if (error instanceof CommanderError) return error.exitCode;
     if (!(error instanceof AppError)) throw error;
     options.complain(error.message);
     return error instanceof CollectorNotRunning ? exitCodes.notRunning : exitCodes.problem;
@@ -103,8 +103,4 @@ async function runCheck({ environment, print }: ProgramOptions, json: boolean): 
   const report = await check(config, targets);
   print(json ? JSON.stringify({ passed: passed(report), ...report }, null, 2) : render(report));
   return passed(report) ? exitCodes.fine : exitCodes.problem;
-}
-
-function isCommanderExit(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
 }

@@ -3,7 +3,7 @@ import { AppError, InvalidError } from '@pganalytics/errors';
 import { VerifyHistory } from '@pganalytics/history';
 import type { VerifyOutcome } from '@pganalytics/history';
 import type { Pool } from '@pganalytics/postgres';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 
 /** What the program needs of its process. */
 export interface HistoryProgramOptions {
@@ -57,7 +57,7 @@ export async function runHistoryProgram(words: readonly string[], options: Histo
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    if (isCommanderExit(error)) return error.exitCode === 0 ? SOUND : NOT_VERIFIED;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? SOUND : NOT_VERIFIED;
     if (!(error instanceof AppError)) throw error;
     options.complain(error.message);
     return NOT_VERIFIED;
@@ -91,8 +91,4 @@ function render({ rows, bytes, faults, dropped }: VerifyOutcome): string {
   const verdict = faults.length === 0 ? 'No fault was found.' : `${faults.length} faults:`;
   const gone = dropped.map((name) => `${name} was dropped before its turn and is not verified.`);
   return [`Read ${read.join(', ')}; ${bytes} bytes, each with two decoders.`, ...gone, verdict, ...named].join('\n');
-}
-
-function isCommanderExit(error: unknown): error is { exitCode: number } {
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
 }
