@@ -96,6 +96,8 @@ export { catalogueFamily, catalogueMetric, metricCatalogue } from './http/catalo
 export type { CatalogueFamily, CatalogueMetric, MetricCatalogue } from './http/catalogue.js';
 export { collectorItem, collectorListQuery, collectorPage, collectorStream } from './http/collectors.js';
 export type { CollectorItem, CollectorListQuery, CollectorPage, CollectorStream } from './http/collectors.js';
+export { changeItem, changeKind, changePage, changesQuery } from './http/changes.js';
+export type { ChangeItem, ChangeKind, ChangePage, ChangesQuery } from './http/changes.js';
 export { completeness, gapInData } from './http/completeness.js';
 export type { CompletenessOfData, GapInData } from './http/completeness.js';
 export { liveEvent, liveMissed, livePing, liveQuery, liveStored } from './http/live.js';

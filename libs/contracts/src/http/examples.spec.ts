@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import { problemDetails, queryItem, seriesAnswer, serverSummary, sessionNow } from '../index.js';
+import { changeItem, problemDetails, queryItem, seriesAnswer, serverSummary, sessionNow } from '../index.js';
 
 describe('the examples of HTTP shapes', () => {
   it.each([
+    ['Change', changeItem],
     ['Problem', problemDetails],
     ['QueryItem', queryItem],
     ['Series', seriesAnswer],
