@@ -118,6 +118,30 @@ describe('administration', () => {
       await eventually(async () => expect((await auth.browser().get('/auth/me', { headers })).status).toBe(401));
     });
 
+    it('lets anybody make and revoke tokens of the own, and a token only end itself', async () => {
+      const viewer = await auth.addUser('viewer', person.organisationId);
+      const browser = await auth.signedIn(viewer);
+      const made = await browser.post('/auth/tokens', { name: 'laptop', role: 'viewer' });
+      const { token, apiToken } = made.body as unknown as { token: string; apiToken: { id: string } };
+      const of = (id: string) => ({ name: id, role: 'viewer' });
+      const headers = { authorization: `Bearer ${token}` };
+      await eventually(async () => expect((await auth.browser().get('/auth/me', { headers })).status).toBe(200));
+
+      expect((await browser.post('/auth/tokens', { name: 'more', role: 'editor' })).body).toMatchObject({
+        code: 'auth.role-too-high',
+      });
+      expect((await browser.get('/auth/tokens')).body).toMatchObject({ items: [{ id: apiToken.id, name: 'laptop' }] });
+      expect((await admin.get('/auth/tokens')).body).toMatchObject({ items: [] });
+      expect((await admin.send('DELETE', `/auth/tokens/${apiToken.id}`)).status).toBe(404);
+      expect((await auth.browser().post('/auth/tokens', of('second'), { headers })).body).toMatchObject({
+        code: 'auth.only-for-users',
+      });
+      expect((await auth.browser().send('DELETE', `/auth/tokens/${apiToken.id}`, undefined, { headers })).status).toBe(
+        204,
+      );
+      await eventually(async () => expect((await auth.browser().get('/auth/me', { headers })).status).toBe(401));
+    });
+
     it('takes rights from the tokens of a person who loses them', async () => {
       const second = await auth.addUser('admin', person.organisationId);
       const other = await auth.signedIn(second);

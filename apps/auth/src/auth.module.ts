@@ -7,6 +7,7 @@ import type { DynamicModule } from '@nestjs/common';
 
 import { ApiTokenController } from './api-tokens/api-token.controller.js';
 import { CreateApiToken } from './api-tokens/create-api-token.js';
+import { OwnTokenController } from './api-tokens/own-token.controller.js';
 import { RevokeApiToken } from './api-tokens/revoke-api-token.js';
 import type { AuthConfig } from './auth.config.js';
 import { Authorities } from './authority/authorities.js';
@@ -51,6 +52,7 @@ export const authControllers = [
   SessionController,
   UserController,
   ApiTokenController,
+  OwnTokenController,
   CollectorController,
   EnrolmentTokenController,
   EnrolmentController,

@@ -28,7 +28,7 @@ describe('every route of auth', () => {
     const { id } = await addServer(admin.organisationId);
     Object.assign(things, { users: viewer.id, servers: id });
     Object.assign(things, { collectors: idIn(created.body, 'collector'), 'api-tokens': idIn(token.body, 'apiToken') });
-    things['enrolment-tokens'] = idIn(oneTime.body, 'enrolmentToken');
+    Object.assign(things, { 'enrolment-tokens': idIn(oneTime.body, 'enrolmentToken'), tokens: things['api-tokens'] });
   });
 
   afterAll(() => auth.stop());

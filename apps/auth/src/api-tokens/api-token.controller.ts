@@ -60,7 +60,7 @@ export class ApiTokenController {
 
   @Endpoint(addApiToken)
   async add(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof addApiToken>) {
-    const { apiToken, token } = await this.create.run(principal, body);
+    const { apiToken, token } = await this.create.run(principal, body, 'api-tokens:write');
     return { apiToken: apiTokenAnswer(apiToken), token };
   }
 

@@ -1,5 +1,5 @@
 import { lowerRole, sha256Hex } from '@pganalytics/access';
-import type { Principal } from '@pganalytics/access';
+import type { Permission, Principal } from '@pganalytics/access';
 import { apiTokensChanged, formatApiToken, newId, newTokenSecret } from '@pganalytics/contracts';
 import type { NewApiToken } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
@@ -15,10 +15,14 @@ import { ApiToken, apiTokenMessage } from './api-token.entity.js';
 export class CreateApiToken {
   constructor(private readonly database: AuthDatabase) {}
 
-  /** @throws RoleTooHigh, NameTaken */
+  /**
+   * @param permission what lets the caller do it: a right of administrators, or everybody's own profile
+   * @throws RoleTooHigh, NameTaken
+   */
   async run(
     principal: Principal,
     { name, role, expiresAt }: NewApiToken,
+    permission: Permission,
   ): Promise<{ apiToken: ApiToken; token: string }> {
     const { organisationId, userId } = principal;
     const id = newId();
@@ -26,7 +30,7 @@ export class CreateApiToken {
     try {
       return await this.database.inOrganisation(organisationId, async (transaction) => {
         const { rows, announce } = transaction;
-        const own = await assertMayStill(transaction, principal, 'api-tokens:write');
+        const own = await assertMayStill(transaction, principal, permission);
         if (lowerRole(role, own) !== role) throw new RoleTooHigh(role, own);
         const until = expiresAt === null ? null : new Date(expiresAt);
         const tokenHash = sha256Hex(token);

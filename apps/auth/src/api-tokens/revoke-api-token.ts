@@ -1,4 +1,4 @@
-import type { Principal } from '@pganalytics/access';
+import type { Permission, Principal } from '@pganalytics/access';
 import { apiTokensChanged } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
 
@@ -13,11 +13,28 @@ export class RevokeApiToken {
   constructor(private readonly database: AuthDatabase) {}
 
   /** @throws NotFound */
-  async run(principal: Principal, id: string): Promise<void> {
+  run(principal: Principal, id: string): Promise<void> {
+    return this.revoke(principal, 'api-tokens:write', { id });
+  }
+
+  /**
+   * Only a token of the caller's own; a token may revoke itself, which is how a program signs out.
+   * @throws NotFound
+   */
+  runOwn(principal: Principal, id: string): Promise<void> {
+    return this.revoke(principal, 'profile:write', { id, userId: principal.userId });
+  }
+
+  private async revoke(
+    principal: Principal,
+    permission: Permission,
+    where: { readonly id: string; readonly userId?: string },
+  ): Promise<void> {
+    const { id } = where;
     await this.database.inOrganisation(principal.organisationId, async (transaction) => {
       const { rows, announce } = transaction;
-      await assertMayStill(transaction, principal, 'api-tokens:write');
-      const token = await rows.findOne(ApiToken, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      await assertMayStill(transaction, principal, permission);
+      const token = await rows.findOne(ApiToken, { where, lock: { mode: 'pessimistic_write' } });
       if (!token) throw new NotFound('api-token', id);
       if (token.revoked) return;
       token.revoked = true;

@@ -8,9 +8,10 @@ export async function pageOf<T extends { id: string }>(
   rows: EntityManager,
   entity: new () => T,
   query: AdminListQuery,
+  only: FindOptionsWhere<T> = {},
 ): Promise<{ items: T[]; nextCursor: string | null }> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, isId);
-  const where = (after === undefined ? {} : { id: MoreThan(after) }) as FindOptionsWhere<T>;
+  const where = { ...only, ...(after === undefined ? {} : { id: MoreThan(after) }) } as FindOptionsWhere<T>;
   const found = await rows
     .createQueryBuilder(entity, 'item')
     .where(where)
