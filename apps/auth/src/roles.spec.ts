@@ -111,6 +111,8 @@ describe('every route of auth', () => {
   it.each(allowed)('$method $path lets in the role $role (R-RBAC-1)', async ({ method, path, role }) => {
     const answer = await call(role, method, pathOf(path), bodyOf(method));
 
-    expect([200, 201, 204, 400]).toContain(answer.status);
+    // A thing of the caller's own is not there for the others, whatever their role.
+    const own = path.startsWith('/api/v1/auth/') && path.endsWith('/:id') ? [404] : [];
+    expect([200, 201, 204, 400, ...own]).toContain(answer.status);
   });
 });
