@@ -92,6 +92,32 @@ export type {
 } from './http/enrolment.js';
 export { activity, activityQuery, sessionNow } from './http/activity.js';
 export type { Activity, ActivityQuery, SessionNow } from './http/activity.js';
+export {
+  attentionCondition,
+  attentionCounts,
+  attentionDigest,
+  attentionEvidence,
+  attentionItem,
+  attentionPage,
+  attentionParty,
+  attentionQuery,
+  attentionSeverity,
+  attentionState,
+  serverAttention,
+} from './http/attention.js';
+export type {
+  AttentionCondition,
+  AttentionCounts,
+  AttentionDigest,
+  AttentionEvidence,
+  AttentionItem,
+  AttentionPage,
+  AttentionParty,
+  AttentionQuery,
+  AttentionSeverity,
+  AttentionState,
+  ServerAttention,
+} from './http/attention.js';
 export { catalogueFamily, catalogueMetric, metricCatalogue } from './http/catalogue.js';
 export type { CatalogueFamily, CatalogueMetric, MetricCatalogue } from './http/catalogue.js';
 export { collectorItem, collectorListQuery, collectorPage, collectorStream } from './http/collectors.js';
@@ -102,7 +128,23 @@ export { completeness, gapInData } from './http/completeness.js';
 export type { CompletenessOfData, GapInData } from './http/completeness.js';
 export { liveEvent, liveMissed, livePing, liveQuery, liveStored } from './http/live.js';
 export type { LiveEvent, LiveMissed, LivePing, LiveQuery, LiveStored } from './http/live.js';
+export { lockHistory, lockHistoryQuery, lockNode, lockOn, lockTree, lockTreeQuery, pastBlocker } from './http/locks.js';
+export type {
+  LockHistory,
+  LockHistoryQuery,
+  LockNode,
+  LockOn,
+  LockTree,
+  LockTreeQuery,
+  PastBlocker,
+} from './http/locks.js';
 export { InvalidMoment, momentText, resolveMoment } from './http/moment.js';
+export { MOST_PANELS, panelAnswer, panelQuery, panelTextOf, panelsAnswer, panelsQuery } from './http/panels.js';
+export type { PanelAnswer, PanelQuery, PanelsAnswer, PanelsQuery } from './http/panels.js';
+export { fleetSeries, fleetSeriesQuery, serverShare } from './http/fleet-series.js';
+export type { FleetSeries, FleetSeriesQuery, ServerShare } from './http/fleet-series.js';
+export { comparedTotal, topAnswer, topItem, topQuery } from './http/top.js';
+export type { ComparedTotal, TopAnswer, TopItem, TopQuery } from './http/top.js';
 export { problemDetails } from './http/problem.js';
 export type { ProblemDetails } from './http/problem.js';
 export {
@@ -127,6 +169,9 @@ export {
   activityDimension,
   activityHistory,
   activityHistoryQuery,
+  comparedSeries,
+  comparedWith,
+  counterValue,
   labelledSeries,
   seriesAnswer,
   seriesPoint,
@@ -136,6 +181,7 @@ export type {
   ActivityDimension,
   ActivityHistory,
   ActivityHistoryQuery,
+  ComparedSeries,
   LabelledSeries,
   SeriesAnswer,
   SeriesPoint,

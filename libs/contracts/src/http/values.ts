@@ -19,7 +19,7 @@ export const epochMs = z.int().meta({ id: 'EpochMs', description: 'Milliseconds 
 export const idText = z.uuid();
 
 /** One or several values of a query parameter that may be repeated. */
-export const repeated = (item: z.ZodType<string, string>, max: number) =>
+export const repeated = <T extends string>(item: z.ZodType<T, string>, max: number) =>
   z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).max(max)).default([]);
 
 /** Where the next page of a list begins, as the previous page told it. */
