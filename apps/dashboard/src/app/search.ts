@@ -45,6 +45,28 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
+/** A link to another screen keeps the time range and nothing else of the address. */
+export function keepTime(before: TimeSearch): TimeSearch {
+  return optional({ from: before.from, to: before.to });
+}
+
+/** Reads these parts of an address as text; what is not there is left out, so that the address stays short. */
+export function texts<const N extends string = never>(
+  ...names: readonly N[]
+): (raw: RawSearch) => { [K in N]?: string } {
+  return (raw) => {
+    const read = Object.fromEntries(names.map((name) => [name, textOf(raw[name])]));
+    return optional(read as Record<N, string | undefined>);
+  };
+}
+
+/** Leaves out what is not set. */
+export function optional<T extends object>(search: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
 /** One of the allowed values, or nothing: what somebody typed into the address breaks no screen. */
 export function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
   return allowed.find((candidate) => candidate === value);

@@ -1,5 +1,5 @@
 import './shell.css';
-import { Link, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { feed, queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
@@ -8,14 +8,16 @@ import { useFeedState } from '../live/use-live.js';
 import { RangePicker } from '../time/range-picker.js';
 import { Logo } from '../ui/icons.js';
 import { AccountMenu } from './account-menu.js';
+import { mainAddress, mainPages } from './main-pages.js';
+import { keepTime } from './search.js';
 import { useShortcuts } from './shortcuts.js';
 
 /** What stands around every screen: where you are, the time range, the connection, who you are. */
 export function Shell() {
   useShortcuts();
   useSignInWhenNeeded();
-  const matches = useMatchRoute();
-  const isTimeless = matches({ to: '/' }) !== false || matches({ to: '/collectors' }) !== false;
+  // Only a server's pages show a range of time; the others show what is now.
+  const { serverId } = useParams({ strict: false });
   return (
     <div className="shell">
       <a className="skip" href="#screen">
@@ -27,15 +29,21 @@ export function Shell() {
           <span>pgAnalytics</span>
         </Link>
         <nav aria-label="Main" className="topnav">
-          <Link to="/" search={keepTime} activeOptions={{ exact: true, includeSearch: false }}>
-            Fleet
-          </Link>
-          <Link to="/collectors" search={keepTime} activeOptions={{ includeSearch: false }}>
-            Collectors
-          </Link>
+          {mainPages
+            .filter(({ group }) => group === 'Main')
+            .map((page) => (
+              <Link
+                key={page.path}
+                to={mainAddress(page)}
+                search={keepTime}
+                activeOptions={{ exact: page.path === '/', includeSearch: false }}
+              >
+                {page.label}
+              </Link>
+            ))}
         </nav>
         <div className="topbar-right">
-          {isTimeless ? null : <RangePicker />}
+          {serverId ? <RangePicker /> : null}
           <LiveSign />
           <AccountMenu />
         </div>
@@ -46,11 +54,6 @@ export function Shell() {
       </main>
     </div>
   );
-}
-
-/** A link to another screen keeps the time range and nothing else of the address. */
-function keepTime(before: { from?: string; to?: string }): { from?: string; to?: string } {
-  return { ...(before.from ? { from: before.from } : {}), ...(before.to ? { to: before.to } : {}) };
 }
 
 const liveTexts = {

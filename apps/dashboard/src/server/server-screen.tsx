@@ -1,8 +1,9 @@
 import './server.css';
 import type { ServerDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { createLazyRoute, Link, Outlet, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { serverPageAt } from '../app/server-pages.js';
 import { useTitle } from '../app/use-title.js';
 import { RequestFailed } from '../data/problem.js';
 import { serverQuery } from '../data/servers.js';
@@ -12,6 +13,7 @@ import { useLive } from '../live/use-live.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { StateBadge } from '../ui/state-badge.js';
 import { collectorText } from './collector-text.js';
+import { ServerNav } from './server-nav.js';
 import { shortVersion } from './version.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId')({ component: ServerScreen });
@@ -19,10 +21,10 @@ export const Route = createLazyRoute('/app/servers/$serverId')({ component: Serv
 function ServerScreen() {
   const { serverId } = Route.useParams();
   const { data: server, error, refetch } = useQuery(serverQuery(serverId));
-  const onActivity = useMatchRoute()({ to: '/servers/$serverId/activity' }) !== false;
-  const screen = useMatchRoute()({ to: '/servers/$serverId/queries', fuzzy: true }) ? 'Queries' : 'Overview';
-  useTitle(onActivity ? 'Activity' : screen, server?.name);
-  useLive(serverId, onActivity ? serverId : undefined);
+  const page = serverPageAt(useLocation({ select: ({ pathname }) => pathname }));
+  useTitle(page?.label, server?.name);
+  // A page that shows sessions has the collector ship each second of them.
+  useLive(serverId, page?.watches ? serverId : undefined);
   if (error && !server) {
     if (error instanceof RequestFailed && error.kind === 'not-found') {
       return (
@@ -42,14 +44,18 @@ function ServerScreen() {
           {server ? <StateBadge state={server.state} reason={server.stateReason} /> : null}
         </div>
         <dl className="server-facts">{server ? <Facts server={server} /> : null}</dl>
-        <Tabs serverId={serverId} />
       </header>
       {server && server.state !== 'healthy' ? (
         <p className={`server-reason ${server.state}`} role="status">
           {server.stateReason}
         </p>
       ) : null}
-      <Outlet />
+      <div className="server-body">
+        <ServerNav serverId={serverId} current={page} />
+        <div className="server-page">
+          <Outlet />
+        </div>
+      </div>
     </>
   );
 }
@@ -78,29 +84,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-const tabs = [
-  ['/servers/$serverId', 'Overview'],
-  ['/servers/$serverId/queries', 'Queries'],
-  ['/servers/$serverId/activity', 'Activity'],
-] as const;
-
-function Tabs({ serverId }: { readonly serverId: string }) {
-  return (
-    <nav className="tabs" aria-label="Server">
-      {tabs.map(([to, label]) => (
-        <Link
-          key={to}
-          to={to}
-          params={{ serverId }}
-          search={({ from, to: end }) => ({ ...(from ? { from } : {}), ...(end ? { to: end } : {}) })}
-          activeOptions={{ exact: label === 'Overview', includeSearch: false }}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }

@@ -1,4 +1,5 @@
 const paths = {
+  menu: 'M2.5 4h11M2.5 8h11M2.5 12h11',
   left: 'M10 3 5 8l5 5',
   right: 'm6 3 5 5-5 5',
   zoomOut: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14M4.8 7h4.4',

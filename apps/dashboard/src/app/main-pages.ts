@@ -1,0 +1,44 @@
+import { createRoute } from '@tanstack/react-router';
+import { FleetScreen } from '../fleet/fleet-screen.js';
+import { mainPage } from './page.js';
+import type { PageEntry } from './page.js';
+import { appRoute } from './routes.js';
+import { texts } from './search.js';
+
+/** Groups of the pages that are not about one server: those in the bar at the top, and the administrator's. */
+export const mainGroups = ['Main', 'Admin'] as const;
+
+// The first page somebody sees; it is the only one that is not loaded on demand.
+const fleet = {
+  path: '/',
+  label: 'Fleet',
+  group: 'Main',
+  jump: 'f',
+  words: 'servers all home attention',
+  watches: false,
+  route: createRoute({
+    getParentRoute: () => appRoute,
+    path: '/',
+    component: FleetScreen,
+    validateSearch: texts('q', 'order'),
+  }),
+} as const;
+
+/** Every page that is not about one server; the navigation, the palette and the browser check follow from this list. */
+export const mainPages = [
+  fleet,
+  mainPage({
+    path: 'collectors',
+    label: 'Collectors',
+    group: 'Main',
+    jump: 'c',
+    words: 'agents delivery gaps',
+    search: texts('q', 'order'),
+    screen: () => import('../collectors/collectors-screen.js').then(({ Route }) => Route),
+  }),
+];
+
+/** A page as the `to` of a link. */
+export function mainAddress({ path }: Pick<PageEntry, 'path'>): '/' {
+  return (path === '/' ? '/' : `/${path}`) as '/';
+}
