@@ -255,6 +255,47 @@ describe('storing and reading polls', () => {
     ]);
   });
 
+  it('knows every row of a sparse family as it was at a moment that is closed', async () => {
+    const { snapshot, range } = aStream({ schema: sparseSchema, everyMs: MINUTE });
+    const told = [
+      [
+        [1, 10],
+        [2, 20],
+      ],
+      [[1, 11]],
+      [[3, 30]],
+      [[2, 25]],
+    ];
+    for (const [index, rows] of told.entries()) {
+      await seed.store(snapshot(index + 1, rows));
+      if (index % 2 === 1) await seed.close();
+    }
+
+    const at = async (poll: number) =>
+      (await reader.latest({ ...range, at: START + poll * MINUTE }))!.rows.toSorted(
+        (a, b) => Number(a[0]) - Number(b[0]),
+      );
+
+    expect(await at(0)).toEqual([
+      [1, 10],
+      [2, 20],
+    ]);
+    expect(await at(1)).toEqual([
+      [1, 11],
+      [2, 20],
+    ]);
+    expect(await at(2)).toEqual([
+      [1, 11],
+      [2, 20],
+      [3, 30],
+    ]);
+    expect(await at(3)).toEqual([
+      [1, 11],
+      [2, 25],
+      [3, 30],
+    ]);
+  });
+
   it('filters rows by their dimensions', async () => {
     const { snapshot, range } = aStream();
     await seed.store(snapshot(1, [row(1), row(2, 5, 'other')]));

@@ -9,6 +9,7 @@ import { zstd } from '../compression.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache, HotFrame } from './frame-cache.js';
 import type { StoredPoll } from './history-reader.types.js';
+import { stateAt } from './state-at.js';
 
 interface Place {
   readonly serverId: string;
@@ -132,6 +133,7 @@ async function lastPollOf(
     ? await readTail(tx, schemas, { streamId: row.stream_id, family: place.family })
     : undefined;
   if (tail && tail.poll.at <= place.at) return { ...tail.poll, schema: tail.schema };
+  if (tail) return { ...(await stateAt(tx, schemas, schema, { ...place, streamId: row.stream_id })), schema };
   const polls = openChunk(schema, row.body, zstd)
     .polls()
     .filter(({ at }) => at <= place.at);
