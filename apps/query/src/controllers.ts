@@ -8,6 +8,7 @@ import { QueryController } from './queries/query.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ServerController } from './servers/server.controller.js';
 
+import { subjectControllers } from './subjects.js';
 /** Every controller of the query service; its part of the OpenAPI document is made from them. */
 export const queryControllers = [
   ServerController,
@@ -20,3 +21,4 @@ export const queryControllers = [
   LiveController,
   OpenApiController,
 ] as const;
+  ...subjectControllers,

@@ -38,6 +38,7 @@ export interface QuerySurroundings {
   readonly config: QueryConfig;
   readonly bus: Bus;
   readonly cache: Cache;
+import { subjectProviders } from './subjects.js';
   readonly history: HistoryReader;
   readonly feed: LiveFeed;
   readonly directories: AccessDirectories;
@@ -87,3 +88,4 @@ export class QueryModule {
     };
   }
 }
+        ...subjectProviders,

@@ -217,6 +217,8 @@ export {
   serverPath,
 } from './http/values.js';
 export type { ExactNumber, ServerPath } from './http/values.js';
+export { answerSource } from './http/sources.js';
+export type { AnswerSource } from './http/sources.js';
 export { MalformedUuid, newId, serverIdOf, uuidBytes, uuidOf, uuidV5 } from './ids/uuid.js';
 export {
   collectorUrn,

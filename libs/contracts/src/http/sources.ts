@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { familyState } from './servers.js';
+import { epochMs } from './values.js';
+
+/** What a part of an answer was read from: how new it is, and why it cannot be read where it cannot. */
+export const answerSource = familyState
+  .pick({ family: true, state: true, reason: true })
+  .extend({
+    at: epochMs
+      .nullable()
+      .describe('When it was last read, or when something of it last changed; null when nothing of it is stored.'),
+  })
+  .meta({ id: 'AnswerSource' });
+/** What a part of an answer was read from. */
+export type AnswerSource = z.infer<typeof answerSource>;
