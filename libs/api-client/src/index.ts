@@ -1,7 +1,7 @@
 export { answerOf, createApiClient } from './api-client.js';
 export type { ApiClient, ApiClientOptions } from './api-client.js';
 export type { components, operations, paths } from './api.generated.js';
-export { ApiProblem } from './api-problem.js';
+export { ApiProblem, problemOfResponse } from './api-problem.js';
 export { EventReader } from './event-reader.js';
 export type { ServerSentEvent } from './event-reader.js';
 export { listenLive } from './listen-live.js';
