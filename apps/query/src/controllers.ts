@@ -3,12 +3,13 @@ import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CollectorController } from './collectors/collector.controller.js';
 import { KeptHistoryController } from './kept/kept-history.controller.js';
 import { LiveController } from './live/live.controller.js';
+import { LockController } from './locks/lock.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { QueryController } from './queries/query.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ServerController } from './servers/server.controller.js';
-
 import { subjectControllers } from './subjects.js';
+
 /** Every controller of the query service; its part of the OpenAPI document is made from them. */
 export const queryControllers = [
   ServerController,
@@ -16,9 +17,10 @@ export const queryControllers = [
   SeriesController,
   QueryController,
   ActivityController,
+  LockController,
   CollectorController,
   KeptHistoryController,
   LiveController,
+  ...subjectControllers,
   OpenApiController,
 ] as const;
-  ...subjectControllers,

@@ -9,6 +9,7 @@ import { Metrics } from '@pganalytics/telemetry';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { ReadActivityHistory } from './activity/read-activity-history.js';
+import { SessionSamples } from './activity/session-samples.js';
 import { ShowActivity } from './activity/show-activity.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerTurns } from './answers/answer-turns.js';
@@ -21,6 +22,10 @@ import { ShowKeptHistory } from './kept/show-kept-history.js';
 import { LiveFeed } from './live/live-feed.js';
 import { StreamLive } from './live/stream-live.js';
 import { WatchServer } from './live/watch-server.js';
+import { PreparedTransactions } from './locks/prepared-transactions.js';
+import { ReadLockHistory } from './locks/read-lock-history.js';
+import { RelationNames } from './locks/relation-names.js';
+import { ShowLocks } from './locks/show-locks.js';
 import { ListQueries } from './queries/list-queries.js';
 import { StatementReader } from './queries/read-statements.js';
 import { ShowQuery } from './queries/show-query.js';
@@ -33,12 +38,12 @@ import { ListServers } from './servers/list-servers.js';
 import { ServerDirectory } from './servers/server-directory.js';
 import { ServerLoad } from './servers/server-load.js';
 import { ShowServer } from './servers/show-server.js';
+import { subjectProviders } from './subjects.js';
 
 export interface QuerySurroundings {
   readonly config: QueryConfig;
   readonly bus: Bus;
   readonly cache: Cache;
-import { subjectProviders } from './subjects.js';
   readonly history: HistoryReader;
   readonly feed: LiveFeed;
   readonly directories: AccessDirectories;
@@ -73,11 +78,17 @@ export class QueryModule {
         StatementLines,
         ListQueries,
         ShowQuery,
+        SessionSamples,
         ShowActivity,
         ReadActivityHistory,
+        PreparedTransactions,
+        RelationNames,
+        ShowLocks,
+        ReadLockHistory,
         CollectorDirectory,
         ListCollectors,
         ShowKeptHistory,
+        ...subjectProviders,
         { provide: LiveFeed, useValue: feed },
         StreamLive,
         WatchServer,
@@ -88,4 +99,3 @@ export class QueryModule {
     };
   }
 }
-        ...subjectProviders,

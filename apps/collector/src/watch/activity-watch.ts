@@ -139,6 +139,7 @@ export class ActivityWatch {
       statement?.fingerprint ?? null,
       isNew ? (statement?.text ?? null) : null,
       wait?.blockedBy ?? null,
+      wait?.heldModes ?? null,
       wait?.prepared ?? null,
       wait?.mode ?? null,
       wait?.on ?? null,

@@ -6,6 +6,8 @@ import type { Probe } from '../samplers/probe.js';
 /** What stands in the way of one waiting session. */
 export interface LockWait {
   readonly blockedBy: string;
+  /** The modes in which those hold it, in their order, then that of the prepared transaction; empty for who only waits before it. */
+  readonly heldModes: string;
   readonly prepared: string | null;
   readonly mode: string;
   readonly on: string;
@@ -62,7 +64,8 @@ interface Found {
   on: string;
   waitMs: Cell;
   prepared: string | null;
-  readonly holders: Set<number>;
+  preparedMode: string;
+  readonly holders: Map<number, string>;
 }
 
 /** Reads who waits for whom: all edges from one look at pg_locks, the longest waits exactly. */
@@ -76,10 +79,12 @@ export async function readLockGraph(session: Session, probe: Probe): Promise<Map
   const exact = longest.length === 0 ? [] : await session.rows(blockingPidsStatement(longest));
   const blockers = new Map(exact.map(([pid, pids]) => [Number(pid), String(pids ?? '')]));
   return new Map(
-    [...found].map(([pid, { holders, ...wait }]): [number, LockWait] => {
+    [...found].map(([pid, { holders, preparedMode, ...wait }]): [number, LockWait] => {
       const pids = (blockers.get(pid) ?? '').split(',').filter((text) => text !== '' && text !== '0');
-      const blockedBy = pids.length > 0 ? [...new Set(pids)] : [...holders];
-      return [pid, { ...wait, blockedBy: blockedBy.join(',') }];
+      const blockedBy = pids.length > 0 ? [...new Set(pids.map(Number))] : [...holders.keys()];
+      const heldModes = blockedBy.map((holder) => holders.get(holder) ?? '');
+      if (wait.prepared !== null) heldModes.push(preparedMode);
+      return [pid, { ...wait, blockedBy: blockedBy.join(','), heldModes: heldModes.join(',') }];
     }),
   );
 }
@@ -91,10 +96,20 @@ function addEdge(found: Map<number, Found>, row: readonly Cell[]): void {
     on: relation === null || relation === undefined ? String(lockType) : `${String(lockType)} ${String(relation)}`,
     waitMs: waitMs ?? null,
     prepared: null,
-    holders: new Set(),
+    preparedMode: '',
+    holders: new Map(),
   };
   found.set(Number(pid), wait);
   if (typeof heldMode !== 'string' || !conflicts(wait.mode, heldMode)) return;
-  if (typeof holder === 'number') wait.holders.add(holder);
-  else if (typeof gid === 'string') wait.prepared = gid;
+  if (typeof holder === 'number') wait.holders.set(holder, stronger(wait.holders.get(holder), heldMode));
+  else if (typeof gid === 'string') {
+    wait.prepared = gid;
+    wait.preparedMode = stronger(wait.preparedMode, heldMode);
+  }
+}
+
+/** The stronger of two modes; one that the table does not have keeps everything out. */
+function stronger(a: string | undefined, b: string): string {
+  const rank = (mode: string) => (mode in CONFLICTS ? Object.keys(CONFLICTS).indexOf(mode) : Number.POSITIVE_INFINITY);
+  return a === undefined || a === '' || rank(b) > rank(a) ? b : a;
 }

@@ -176,7 +176,12 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
     await waiting;
     await Promise.all([blocker.end(), waiter.end()]);
 
-    expect(wait).toMatchObject({ lock_mode: 'RowExclusiveLock', state: 'active', datname: 'postgres' });
+    expect(wait).toMatchObject({
+      lock_mode: 'RowExclusiveLock',
+      held_modes: 'ShareLock',
+      state: 'active',
+      datname: 'postgres',
+    });
     expect(String(wait?.['lock_relation'])).toMatch(/^relation /);
     expect(idle?.['fingerprint']).toMatch(/^[0-9a-f]{16}$/);
     const texts = sink.rows('pg_stat_activity').filter((row) => row['pid'] === waiterPid);
@@ -192,7 +197,11 @@ describe.each(MAJORS)('PostgreSQL %i', (major) => {
 
     await eventually(() => {
       const blocked = sink.rows('pg_stat_activity').findLast((row) => row['blocked_by_prepared'] !== null);
-      expect(blocked).toMatchObject({ blocked_by_prepared: 'left behind', lock_mode: 'AccessShareLock' });
+      expect(blocked).toMatchObject({
+        blocked_by_prepared: 'left behind',
+        lock_mode: 'AccessShareLock',
+        held_modes: 'AccessExclusiveLock',
+      });
     });
     await psql(server.url, "ROLLBACK PREPARED 'left behind'");
     await waiting;

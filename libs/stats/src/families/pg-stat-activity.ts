@@ -29,6 +29,11 @@ export const pgStatActivity = family({
     attribute('fingerprint', 'text', 'Our own identifier of the statement, the same on every server and major'),
     attribute('query', 'text', 'Normalised text; sent with the first poll of a statement, nothing means as before'),
     attribute('blocked_by', 'text', 'Process ids that block this one, separated by commas'),
+    attribute(
+      'held_modes',
+      'text',
+      'Modes in which those hold the lock, in their order, then that of the prepared transaction; nothing for one that only waits before it',
+    ),
     attribute('blocked_by_prepared', 'text', 'Name of the prepared transaction that blocks this session'),
     attribute('lock_mode', 'text', 'Lock mode that the session waits for'),
     attribute('lock_relation', 'text', 'What the awaited lock is on'),
