@@ -5,7 +5,8 @@ import { Journey } from './support/journey.js';
 import { psql } from './support/load.js';
 import { processesUsing, removePlatform, startPlatform } from './support/platform.js';
 import type { Mode, Platform } from './support/platform.js';
-import { visit } from './support/browser.js';
+import { startBrowser, visit } from './support/browser.js';
+import { walkPages } from './support/pages.js';
 
 interface QueryPage {
   readonly items: readonly { queryId: string; text: string | null; calls: number | string; totalTimeMs: number }[];
@@ -177,6 +178,21 @@ describe.each(modes)('the platform as %s', (mode, args) => {
     expect(seen.errors).toEqual([]);
     expect(seen.moved).toBe(true);
   });
+
+  // The pages are the same whichever way the platform runs; once is enough.
+  if (mode === 'all-in-one') {
+    it('shows every page in both themes, wide and narrow, with nothing to complain about', async () => {
+      const browser = await startBrowser();
+      try {
+        const { pages, problems } = await walkPages(browser, platform);
+
+        expect(problems).toEqual([]);
+        expect(pages).toEqual(expect.arrayContaining(['fleet', 'overview', 'queries', 'queries-detail', 'activity']));
+      } finally {
+        await browser.close();
+      }
+    }, 240_000);
+  }
 
   it('stops on Ctrl-C with exit code 0 and leaves no process behind', async () => {
     const code = await platform.stop();

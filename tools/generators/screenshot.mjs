@@ -1,33 +1,69 @@
 /**
- * Makes the picture in the README from a running platform:
- * `node tools/generators/screenshot.mjs http://127.0.0.1:8080 admin@localhost <password> [name of the server]`.
- * The platform should have run under some load for a quarter of an hour, so that there is something to see.
+ * Shows the pages of a running platform in a real browser, checks each one and keeps a picture of it:
+ *
+ *   node tools/generators/screenshot.mjs                                  # every page, both themes, 1280 and 390 wide
+ *   node tools/generators/screenshot.mjs --page tables --page queries     # these pages and what is below them
+ *   node tools/generators/screenshot.mjs --url http://127.0.0.1:8080 --email admin@localhost --password … \
+ *     --server shop --width 1440 --theme dark --search from=now-30m --out docs/images
+ *
+ * It fails when a page has an error, a violation of the content security policy, something wider than the screen, a
+ * layout that moves, or a finding of axe. The platform should have run under some load for a quarter of an hour, so
+ * that there is something to see. Needs Node 24, as npm installs it.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
-const [url, email, password, name] = process.argv.slice(2);
+import { walkPages } from '../../e2e/src/support/pages.ts';
+
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://127.0.0.1:8080' },
+    email: { type: 'string', default: 'admin@localhost' },
+    password: { type: 'string' },
+    server: { type: 'string' },
+    page: { type: 'string', multiple: true, default: [] },
+    width: { type: 'string', multiple: true, default: ['1280', '390'] },
+    height: { type: 'string', default: '900' },
+    theme: { type: 'string', multiple: true, default: ['light', 'dark'] },
+    search: { type: 'string' },
+    out: { type: 'string', default: '.pganalytics/pages' },
+  },
+});
+const { url, email, password, server, page: only, search } = values;
 if (password === undefined) {
-  console.error('usage: node tools/generators/screenshot.mjs <address> <e-mail> <password> [server]');
+  console.error('Give the password of the administrator: --password …');
   process.exit(2);
 }
-const directory = path.resolve(import.meta.dirname, '../../docs/images');
-mkdirSync(directory, { recursive: true });
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+  existsSync(file),
+);
+if (executablePath === undefined) {
+  console.error('Chromium is missing; install the package chromium.');
+  process.exit(2);
+}
+mkdirSync(values.out, { recursive: true });
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
-const page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' });
-await page.goto(url);
-await page.getByLabel('E-mail').fill(email);
-await page.getByLabel('Password').fill(password);
-await page.getByRole('button', { name: 'Sign in' }).click();
-const servers = page.locator('.data-table tbody a');
-await (name === undefined ? servers.first() : servers.filter({ hasText: name }).first()).click();
-await page.locator('.u-over').nth(8).waitFor();
-await page.goto(`${page.url().split('?')[0]}?from=now-10m&to=now`);
-await page.locator('.u-over').nth(8).waitFor();
-await page.waitForLoadState('networkidle').catch(() => undefined);
-await page.screenshot({ path: path.join(directory, 'overview.png') });
+const browser = await chromium.launch({ executablePath, args });
+const { pages, problems } = await walkPages(browser, {
+  url,
+  email,
+  password,
+  server,
+  only,
+  search,
+  widths: values.width.map(Number),
+  height: Number(values.height),
+  themes: values.theme,
+  look: async ({ name, width, theme }, page) => {
+    await page.screenshot({ path: path.join(values.out, `${name}-${width}-${theme}.png`) });
+  },
+});
 await browser.close();
+
+console.log(`${pages.length} pages: ${pages.join(', ')}; pictures in ${values.out}`);
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 || pages.length === 0 ? 1 : 0;

@@ -46,7 +46,7 @@ function CollectorsScreen() {
 function CollectorTable({ collectors }: { readonly collectors: readonly Collector[] }) {
   const now = useNow(1000);
   return (
-    <div className="collector-list">
+    <div className="collector-list" role="region" aria-label="Collectors" tabIndex={0}>
       <table>
         <thead>
           <tr>
