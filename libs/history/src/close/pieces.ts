@@ -14,26 +14,32 @@ export interface Piece {
   readonly polls: readonly Poll[];
 }
 
-/** Cuts frames into the chunks they become. `closedTo` is the last poll that was closed before. */
+/**
+ * Cuts frames into the chunks they become. `closedTo` is the last poll that was closed before. A stream whose schema
+ * changes to and fro is cut at each change, as growth is told from one poll to the next, whatever columns it has.
+ */
 export function piecesOf(frames: readonly HotFrame[], closedTo: number | undefined, maxPolls: number): Piece[] {
+  const told = [...Map.groupBy(frames, ({ schemaId }) => schemaId)]
+    .flatMap(([schemaId, ofSchema]) => {
+      const [{ schema }] = ofSchema;
+      const polls = inOrder(
+        schema,
+        ofSchema.flatMap((frame) => frame.polls),
+      );
+      return polls.map((poll) => ({ schemaId, schema, poll, place: placeOf(poll) }));
+    })
+    .sort((a, b) => a.poll.at - b.poll.at);
   const pieces: Piece[] = [];
-  for (const ofSchema of Map.groupBy(frames, ({ schemaId }) => schemaId).values()) {
-    const { schemaId, schema } = ofSchema[0];
-    const polls = inOrder(
-      schema,
-      ofSchema.flatMap((frame) => frame.polls),
-    );
-    let start = 0;
-    for (let index = 1; index <= polls.length; index++) {
-      const ends =
-        index === polls.length || index - start >= maxPolls || placeOf(polls[index]) !== placeOf(polls[start]);
-      if (!ends) continue;
-      const late = closedTo !== undefined && polls[start].at <= closedTo;
-      pieces.push({ schemaId, schema, late, polls: polls.slice(start, index) });
-      start = index;
-    }
+  let start = 0;
+  for (let index = 1; index <= told.length; index++) {
+    const { schemaId, schema, place, poll } = told[start];
+    const next = told[index];
+    if (next?.schemaId === schemaId && next.place === place && index - start < maxPolls) continue;
+    const late = closedTo !== undefined && poll.at <= closedTo;
+    pieces.push({ schemaId, schema, late, polls: told.slice(start, index).map((one) => one.poll) });
+    start = index;
   }
-  return pieces.sort((a, b) => a.polls[0].at - b.polls[0].at);
+  return pieces;
 
   function placeOf(poll: Poll): string {
     return `${Math.floor(poll.at / DAY_MS)} ${closedTo !== undefined && poll.at <= closedTo}`;
