@@ -8,6 +8,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { QueryController } from './queries/query.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ServerController } from './servers/server.controller.js';
+import { TopController } from './top/top.controller.js';
 import { subjectControllers } from './subjects.js';
 
 /** Every controller of the query service; its part of the OpenAPI document is made from them. */
@@ -15,6 +16,7 @@ export const queryControllers = [
   ServerController,
   CatalogueController,
   SeriesController,
+  TopController,
   QueryController,
   ActivityController,
   LockController,

@@ -31,6 +31,26 @@ export const queryConfig = {
   ),
   QUERY_MAX_RUNNING: positive(16).describe('Answers that one process makes at a time; more wait.'),
   QUERY_MAX_RUNNING_PER_ORGANISATION: positive(4).describe('The same for one organisation.'),
+  QUERY_MAX_RUNNING_PER_USER: positive(3).describe(
+    'The same for one user: fewer than for the organisation, so that one user cannot keep the others waiting.',
+  ),
+  QUERY_MAX_WAITING_PER_USER: positive(50).describe(
+    'Questions of one user that wait for their turn; more are refused.',
+  ),
+  QUERY_QUESTIONS_PER_SECOND: positive(100).describe(
+    'Questions that one process takes from one user, on average over ten seconds; answers from the cache included.',
+  ),
+  QUERY_ANSWERS_PER_SECOND: positive(40).describe(
+    'Answers made for one user in all processes, on average over ten seconds; each chart or server counts.',
+  ),
+  QUERY_MAX_ANSWER_POINTS: positive(1_000_000).describe(
+    'Most points of one answer, all its lines together: about 20 MB of text.',
+  ),
+  QUERY_MAX_READ_VALUES: positive(20_000_000).describe(
+    'Most values that one answer may read: rows times moments, about half a gigabyte of memory at the worst.',
+  ),
+  QUERY_MAX_READ_BYTES: positive(134_217_728).describe('Most packed bytes of the history that one answer may read.'),
+  QUERY_MAX_FLEET_SERVERS: positive(100).describe('Servers that one answer about many reads; it names the others.'),
   QUERY_MAX_WAIT_SECONDS: positive(10).describe('How long a question waits for its turn before it is refused.'),
   QUERY_LATE_AFTER_SECONDS: positive(30).describe('A server whose newest sample is older than this is late.'),
   HISTORY_RAW_DAYS: positive(14).describe('How long samples are kept; the same as the setting of the writer.'),

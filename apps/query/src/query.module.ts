@@ -14,6 +14,7 @@ import { ShowActivity } from './activity/show-activity.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerTurns } from './answers/answer-turns.js';
 import { Answering } from './answers/answering.js';
+import { UserRates } from './answers/user-rates.js';
 import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { ListCollectors } from './collectors/list-collectors.js';
@@ -32,12 +33,16 @@ import { ShowQuery } from './queries/show-query.js';
 import { StatementLines } from './queries/statement-lines.js';
 import { Clock, ServiceLog, Settings } from './query.config.js';
 import type { QueryConfig } from './query.config.js';
+import { ReadPanels } from './series/read-panels.js';
 import { ReadSeries } from './series/read-series.js';
+import { SeriesReader } from './series/series-reader.js';
 import { ListFamilyStates } from './servers/list-family-states.js';
 import { ListServers } from './servers/list-servers.js';
 import { ServerDirectory } from './servers/server-directory.js';
 import { ServerLoad } from './servers/server-load.js';
 import { ShowServer } from './servers/show-server.js';
+import { AmountReader } from './top/amount-reader.js';
+import { ReadTop } from './top/read-top.js';
 import { subjectProviders } from './subjects.js';
 
 export interface QuerySurroundings {
@@ -73,7 +78,11 @@ export class QueryModule {
         ShowServer,
         ListFamilyStates,
         ListMetrics,
+        SeriesReader,
         ReadSeries,
+        ReadPanels,
+        AmountReader,
+        ReadTop,
         StatementReader,
         StatementLines,
         ListQueries,
@@ -94,6 +103,7 @@ export class QueryModule {
         WatchServer,
         AnswerCache,
         AnswerTurns,
+        UserRates,
         Answering,
       ],
     };

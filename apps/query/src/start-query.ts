@@ -35,7 +35,8 @@ export async function startQuery(
     hourDays: config.HISTORY_HOUR_DAYS,
   };
   const keptForMs = config.HISTORY_KEPT_CACHE_SECONDS * 1000;
-  const history = new PostgresHistoryReader({ pool, retention, keptForMs });
+  const limits = { cells: config.QUERY_MAX_READ_VALUES, bytes: config.QUERY_MAX_READ_BYTES };
+  const history = new PostgresHistoryReader({ pool, retention, keptForMs, limits });
   let following: Following | undefined;
   const feed = new LiveFeed();
   const close = async () => {

@@ -30,8 +30,12 @@ export type {
   Step,
   StoredPoll,
   StreamState,
+  TogetherAnswer,
+  TogetherQuestion,
 } from './read/history-reader.types.js';
 export { PostgresHistoryReader } from './read/postgres-history-reader.js';
+export { TooMuchToRead, defaultReadLimits } from './read/read-limits.js';
+export type { ReadLimits } from './read/read-limits.js';
 export { RetentionKeeper } from './retention/retention.js';
 export type { RetentionOutcome } from './retention/retention.js';
 export { FrameSchemas, schemaIdHex } from './schemas/frame-schemas.js';

@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 import { Cache, MemoryCache } from '@pganalytics/cache';
+import { AppError } from '@pganalytics/errors';
 import { Metrics } from '@pganalytics/telemetry';
 
 import { Settings } from '../query.config.js';
-
-/** An answer as bytes, ready to be sent. */
-export interface Answer {
-  readonly body: Buffer;
-  readonly etag: string;
-  /** The range lies in the past and holds all it ever will: the answer never changes. */
-  readonly final: boolean;
-}
+import { answerFrom, fromBytes, toBytes } from './packed-answer.js';
+import type { Answer } from './packed-answer.js';
 
 export interface AnswerQuestion {
   /** Whose answer it is: no other organisation can meet it. */
@@ -25,6 +20,9 @@ export interface AnswerQuestion {
 
 /** Bytes that this process keeps before it asks the shared cache. */
 const IN_PROCESS_BYTES = 33_554_432;
+
+/** The shared cache has keys of its own for each form in which answers are written down. */
+const FORM = 'answer2';
 
 /** Keeps answers for a short time as bytes, here and in the shared cache; equal questions at one time are asked once. */
 @Injectable()
@@ -41,17 +39,21 @@ export class AnswerCache {
     this.answers = metrics.counter('pganalytics_query_answers_total', 'Answers by where they came from.', ['from']);
   }
 
-  async get({ organisationId, parts, make }: AnswerQuestion): Promise<Answer> {
-    const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-    const key = `query:${organisationId}:${digest}`;
+  async get(question: AnswerQuestion): Promise<Answer> {
+    const digest = createHash('sha256').update(JSON.stringify(question.parts)).digest('base64url');
+    const key = `${FORM}:${question.organisationId}:${digest}`;
     const near = await this.near.get(key);
     if (near) return this.found(near, 'memory');
     const running = this.running.get(key);
     if (running) {
       this.answers.inc({ from: 'flight' });
-      return running;
+      // Who asked first may have asked too much; that is no reason to refuse the others.
+      return running.catch((error: unknown) => {
+        if (error instanceof AppError && error.kind === 'too-many') return this.get(question);
+        throw error;
+      });
     }
-    const flight = this.fetch(key, make).finally(() => this.running.delete(key));
+    const flight = this.fetch(key, question.make).finally(() => this.running.delete(key));
     this.running.set(key, flight);
     return flight;
   }
@@ -59,16 +61,18 @@ export class AnswerCache {
   private async fetch(key: string, make: AnswerQuestion['make']): Promise<Answer> {
     const shared = await this.shared.get(key);
     if (shared) {
-      await this.near.set(key, shared, this.secondsOf(open(shared)));
+      await this.near.set(key, shared, this.secondsOf(fromBytes(shared)));
       return this.found(shared, 'shared');
     }
-    const { answer, final } = await make();
-    const packed = Buffer.concat([Buffer.from([final ? 1 : 0]), Buffer.from(JSON.stringify(answer))]);
-    const opened = open(packed);
-    const seconds = this.secondsOf(opened);
-    await Promise.all([this.near.set(key, packed, seconds), this.shared.set(key, packed, seconds)]);
+    const made = await make();
+    const answer = await answerFrom(made.answer, made.final);
+    const bytes = toBytes(answer);
+    const seconds = this.secondsOf(answer);
+    await this.near.set(key, bytes, seconds);
+    // Nobody waits for what only later questions have of it.
+    void this.shared.set(key, bytes, seconds);
     this.answers.inc({ from: 'history' });
-    return opened;
+    return answer;
   }
 
   private secondsOf({ final }: Answer): number {
@@ -76,14 +80,8 @@ export class AnswerCache {
     return final ? QUERY_CLOSED_CACHE_SECONDS : QUERY_CACHE_SECONDS;
   }
 
-  private found(packed: Buffer, from: 'memory' | 'shared'): Answer {
+  private found(bytes: Buffer, from: 'memory' | 'shared'): Answer {
     this.answers.inc({ from });
-    return open(packed);
+    return fromBytes(bytes);
   }
-}
-
-function open(packed: Buffer): Answer {
-  const body = packed.subarray(1);
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { body, etag, final: packed[0] === 1 };
 }

@@ -8,6 +8,8 @@ const settings = {
   BUS_DATABASE_URL: 'postgres://localhost/x',
   QUERY_MAX_RUNNING: '3',
   QUERY_MAX_RUNNING_PER_ORGANISATION: '2',
+  QUERY_MAX_RUNNING_PER_USER: '2',
+  QUERY_MAX_WAITING_PER_USER: '3',
   QUERY_MAX_WAIT_SECONDS: '1',
 };
 
@@ -17,11 +19,11 @@ describe('the turns of answers', () => {
   let turns: AnswerTurns;
   let begun: string[];
   let ends: (() => void)[];
-  const ask = (organisation: string) =>
-    turns.take(organisation, async () => {
-      begun.push(organisation);
+  const ask = (organisationId: string, userId = `user of ${organisationId}`) =>
+    turns.take({ organisationId, userId }, async () => {
+      begun.push(organisationId);
       await new Promise<void>((resolve) => ends.push(resolve));
-      return organisation;
+      return organisationId;
     });
 
   beforeEach(() => {
@@ -31,7 +33,7 @@ describe('the turns of answers', () => {
   });
 
   it('are few for one organisation, so that another one still gets its own', async () => {
-    const asked = ['a', 'a', 'a', 'b', 'b'].map(ask);
+    const asked = ['a', 'a', 'a', 'b', 'b'].map((organisation) => ask(organisation));
     await settled();
     expect(begun).toEqual(['a', 'a', 'b']);
 
@@ -55,7 +57,7 @@ describe('the turns of answers', () => {
   });
 
   it('are given back by an answer that fails', async () => {
-    const fails = () => turns.take('a', () => Promise.reject(new Error('no')));
+    const fails = () => turns.take({ organisationId: 'a', userId: 'u' }, () => Promise.reject(new Error('no')));
     await Promise.allSettled([fails(), fails(), fails()]);
 
     void ask('a');
@@ -63,5 +65,30 @@ describe('the turns of answers', () => {
 
     expect(begun).toEqual(['a']);
     ends[0]();
+  });
+
+  it('are fewer for one user than for the organisation, so that the others of it get theirs', async () => {
+    turns = new AnswerTurns({ values: loadConfig(queryConfig, { ...settings, QUERY_MAX_RUNNING_PER_USER: '1' }) });
+    const asked = [ask('a', 'greedy'), ask('a', 'greedy'), ask('a', 'modest')];
+    await settled();
+
+    expect(begun).toHaveLength(2);
+    ends[1]();
+    await asked[2];
+    ends[0]();
+    await asked[0];
+    await settled();
+    ends[2]();
+  });
+
+  it('are refused at once to a user of whom too many questions wait', async () => {
+    const asked = Array.from({ length: 5 }, () => ask('a'));
+
+    await expect(ask('a')).rejects.toMatchObject({ code: 'query.too-many-waiting', retryAfterSeconds: 2 });
+    for (const one of asked) {
+      await settled();
+      ends.shift()!();
+      await one;
+    }
   });
 });

@@ -14,14 +14,34 @@ export class TooManyQuestions extends AppError {
   }
 }
 
-interface Waiter {
+/** One user asks for so many answers at a time that no more of them may wait. */
+export class TooManyWaiting extends AppError {
+  readonly kind = 'too-many';
+  readonly code = 'query.too-many-waiting';
+  readonly retryAfterSeconds = 2;
+
+  constructor(most: number) {
+    super(
+      `${most} of your questions wait for their turn already (QUERY_MAX_WAITING_PER_USER); ask when some of them are ` +
+        'answered, or ask for several charts in one request (GET /servers/:id/panels).',
+    );
+  }
+}
+
+/** Who asks. */
+export interface Asker {
   readonly organisationId: string;
+  readonly userId: string;
+}
+
+interface Waiter extends Asker {
   readonly begin: () => void;
 }
 
 /**
- * Gives each answer that must be made its turn: a few at a time for one organisation, and a few more in all, so that
- * nobody's questions take all there is. A screen asks many at once, so that they wait for a while before they fail.
+ * Gives each answer that must be made its turn: a few at a time for one user, a few more for one organisation, and a few
+ * more in all, so that nobody's questions take all there is. A screen asks many at once, so that they wait for a while
+ * before they fail.
  */
 @Injectable()
 export class AnswerTurns {
@@ -31,54 +51,70 @@ export class AnswerTurns {
 
   constructor(private readonly settings: Settings) {}
 
-  /** @throws TooManyQuestions */
-  async take<T>(organisationId: string, make: () => Promise<T>): Promise<T> {
-    await this.turn(organisationId);
+  /** Whether nobody's question is being answered or waits. */
+  get idle(): boolean {
+    return this.all === 0 && this.waiting.length === 0;
+  }
+
+  /** @throws TooManyQuestions, TooManyWaiting */
+  async take<T>(asker: Asker, make: () => Promise<T>): Promise<T> {
+    await this.turn(asker);
     try {
       return await make();
     } finally {
-      this.count(organisationId, -1);
+      this.count(asker, -1);
       this.next();
     }
   }
 
-  private async turn(organisationId: string): Promise<void> {
-    if (this.hasRoom(organisationId)) {
-      this.count(organisationId, 1);
+  private async turn(asker: Asker): Promise<void> {
+    if (this.hasRoom(asker)) {
+      this.count(asker, 1);
       return;
     }
+    const { QUERY_MAX_WAIT_SECONDS: seconds, QUERY_MAX_WAITING_PER_USER: most } = this.settings.values;
+    if (this.waiting.filter(({ userId }) => userId === asker.userId).length >= most) throw new TooManyWaiting(most);
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = {
-        organisationId,
+        ...asker,
         begin: () => {
           clearTimeout(timer);
-          this.count(organisationId, 1);
+          this.count(asker, 1);
           resolve();
         },
       };
       const timer = setTimeout(() => {
         this.waiting = this.waiting.filter((one) => one !== waiter);
         reject(new TooManyQuestions());
-      }, this.settings.values.QUERY_MAX_WAIT_SECONDS * 1_000);
+      }, seconds * 1_000);
       this.waiting.push(waiter);
     });
   }
 
   private next(): void {
-    const position = this.waiting.findIndex(({ organisationId }) => this.hasRoom(organisationId));
+    const position = this.waiting.findIndex((waiter) => this.hasRoom(waiter));
     if (position >= 0) this.waiting.splice(position, 1)[0].begin();
   }
 
-  private hasRoom(organisationId: string): boolean {
-    const { QUERY_MAX_RUNNING, QUERY_MAX_RUNNING_PER_ORGANISATION } = this.settings.values;
-    const own = this.running.get(organisationId) ?? 0;
-    return this.all < QUERY_MAX_RUNNING && own < QUERY_MAX_RUNNING_PER_ORGANISATION;
+  private hasRoom({ organisationId, userId }: Asker): boolean {
+    const {
+      QUERY_MAX_RUNNING: all,
+      QUERY_MAX_RUNNING_PER_ORGANISATION: ofOrganisation,
+      QUERY_MAX_RUNNING_PER_USER: ofUser,
+    } = this.settings.values;
+    return this.all < all && this.of(organisationId) < ofOrganisation && this.of(userId) < ofUser;
   }
 
-  private count(organisationId: string, change: 1 | -1): void {
+  private of(key: string): number {
+    return this.running.get(key) ?? 0;
+  }
+
+  private count({ organisationId, userId }: Asker, change: 1 | -1): void {
     this.all += change;
-    const own = (this.running.get(organisationId) ?? 0) + change;
-    if (own > 0) this.running.set(organisationId, own);
-    else this.running.delete(organisationId);
+    for (const key of [organisationId, userId]) {
+      const running = this.of(key) + change;
+      if (running > 0) this.running.set(key, running);
+      else this.running.delete(key);
+    }
   }
 }

@@ -1,8 +1,6 @@
 import { resolveMoment } from '@pganalytics/contracts';
 import type { CompletenessOfData } from '@pganalytics/contracts';
 
-import type { TimeRange } from '../time/time-range.js';
-
 /** Samples that come late are here by then, or their gap is known. */
 const SETTLED_MS = 900_000;
 
@@ -17,12 +15,14 @@ export function mayBeFinal(asked: Moments, now: number): boolean {
   return fixed && resolveMoment(asked.to, now) < now - SETTLED_MS;
 }
 
-/** Whether an answer never changes: it lies in the past, and nothing is missing that may still come. */
-export function isFinal(
-  asked: Moments,
-  { completeness }: TimeRange & { readonly completeness: CompletenessOfData },
-  now: number,
-): boolean {
-  const { expected, present, gaps } = completeness;
-  return mayBeFinal(asked, now) && present > 0 && present >= expected && gaps.length === 0;
+/**
+ * Whether an answer never changes: it lies in the past, and nothing is missing that may still come. Of a part that has
+ * no answer nobody knows.
+ */
+export function isFinal(asked: Moments, parts: readonly (CompletenessOfData | undefined)[], now: number): boolean {
+  return mayBeFinal(asked, now) && parts.length > 0 && parts.every((part) => part !== undefined && isWhole(part));
+}
+
+function isWhole({ expected, present, gaps }: CompletenessOfData): boolean {
+  return present > 0 && present >= expected && gaps.length === 0;
 }

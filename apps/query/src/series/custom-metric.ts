@@ -2,7 +2,7 @@ import type { SeriesResult, SeriesRow } from '@pganalytics/history';
 import { metricOf } from '@pganalytics/stats';
 import type { Family, Metric } from '@pganalytics/stats';
 
-import type { Where } from './where.js';
+import type { Filters, Where } from './where.js';
 
 const PREFIX = 'custom.';
 
@@ -14,11 +14,12 @@ export function customMetricOf(id: string): { family: Family; metric: Metric; ro
   return found && { ...found, rows: { metric: [id.slice(PREFIX.length)] } };
 }
 
-/** The same result with the client's own labels in place of their JSON, and only the rows that `where` asks for. */
-export function withOwnLabels(result: SeriesResult, where: Where): SeriesResult {
+/** The same result with the client's own labels in place of their JSON, and only the rows that the filters let through. */
+export function withOwnLabels(result: SeriesResult, { where, except }: Filters): SeriesResult {
   const rows = result.rows
     .map((row) => ({ ...row, labels: ownLabels(row) }))
-    .filter(({ labels }) => Object.entries(where).every(([name, values]) => values.includes(labels[name] ?? '')));
+    .filter(({ labels }) => Object.entries(where).every(([name, values]) => values.includes(labels[name] ?? '')))
+    .filter(({ labels }) => !Object.entries(except).some(([name, values]) => values.includes(labels[name] ?? '')));
   return { ...result, rows };
 }
 

@@ -45,7 +45,8 @@ export function rowsPerPoll(result: SeriesResult, metric: string, rule: ValueRul
       values: result.sinceMs.map((since, index): Known => {
         const growth = growthAt(row, metric, index, rule.sparse);
         if (growth === null || growth === undefined) return growth;
-        return since === null || since > gapMs ? undefined : divide(growth, since / 1_000);
+        if (since === null || since > gapMs) return undefined;
+        return rule.value === 'delta' ? growth : divide(growth, since / 1_000);
       }),
     };
   });
@@ -64,13 +65,13 @@ export function rowsFromPolls(
   return result.rows.map((row) => ({
     labels: row.labels,
     values:
-      rule.kind === 'counter' && rule.value === 'rate'
-        ? ratesInBuckets({ result, row, metric, rule, axis, buckets })
+      rule.kind === 'counter' && rule.value !== 'total'
+        ? growthInBuckets({ result, row, metric, rule, axis, buckets })
         : valuesInBuckets({ row, metric, rule, size: axis.starts.length, buckets, polls }),
   }));
 }
 
-interface RatesQuestion {
+interface GrowthQuestion {
   readonly result: SeriesResult;
   readonly row: SeriesRow;
   readonly metric: string;
@@ -79,8 +80,9 @@ interface RatesQuestion {
   readonly buckets: readonly (number | undefined)[];
 }
 
-function ratesInBuckets({ result, row, metric, rule, axis, buckets }: RatesQuestion): Known[] {
+function growthInBuckets({ result, row, metric, rule, axis, buckets }: GrowthQuestion): Known[] {
   const growths = filled<Known>(axis.starts.length, null);
+  const whole = filled<boolean>(axis.starts.length, true);
   const knownMs = filled<number>(axis.starts.length, 0);
   buckets.forEach((bucket, index) => {
     if (bucket === undefined) return;
@@ -89,14 +91,18 @@ function ratesInBuckets({ result, row, metric, rule, axis, buckets }: RatesQuest
     if (growth === null) return;
     if (growth === undefined || since === null || since > axis.gapMs) {
       if (growths[bucket] === null) growths[bucket] = undefined;
+      whole[bucket] = false;
       return;
     }
     growths[bucket] = addKnown(growths[bucket], growth);
     knownMs[bucket] += since;
   });
-  return growths.map((growth, bucket) =>
-    growth === null || growth === undefined ? growth : divide(growth, knownMs[bucket] / 1_000),
-  );
+  return growths.map((growth, bucket) => {
+    if (growth === null || growth === undefined) return growth;
+    if (rule.value === 'rate') return divide(growth, knownMs[bucket] / 1_000);
+    // A rate may come from a part of the bucket; what all of it grew would be less than it was.
+    return whole[bucket] ? growth : undefined;
+  });
 }
 
 interface ValuesQuestion {

@@ -27,8 +27,8 @@ export function rowsFromRollUps(question: RolledQuestion): RowOverTime[] {
     const aggregates = row.aggregates[metric];
     if (aggregates === undefined) return { labels: row.labels, values: axis.starts.map(() => null) };
     const values =
-      question.rule.kind === 'counter' && question.rule.value === 'rate'
-        ? ratesOf(question, { aggregates, buckets, lengths })
+      question.rule.kind === 'counter' && question.rule.value !== 'total'
+        ? growthOf(question, { aggregates, buckets, lengths })
         : valuesOf(question, { aggregates, buckets, polls });
     return { labels: row.labels, values };
   });
@@ -46,27 +46,32 @@ function pollsInBuckets({ result, metric, axis }: RolledQuestion, buckets: reado
   return polls;
 }
 
-interface RatesOf {
+interface GrowthOf {
   readonly aggregates: Aggregates;
   readonly buckets: readonly (number | undefined)[];
   readonly lengths: readonly IntervalLength[];
 }
 
-function ratesOf({ axis, rule }: RolledQuestion, { aggregates, buckets, lengths }: RatesOf): Known[] {
+function growthOf({ axis, rule }: RolledQuestion, { aggregates, buckets, lengths }: GrowthOf): Known[] {
   const growths = filled<Count | null | undefined>(axis.starts.length, null);
+  const whole = filled<boolean>(axis.starts.length, true);
   const knownMs = filled<number>(axis.starts.length, 0);
+  const first = firstOf(aggregates.known, aggregates.unknown);
   const growthIn = rule.sparse ? sparseGrowth(aggregates, lengths) : denseGrowth(aggregates, lengths);
   buckets.forEach((bucket, index) => {
     const { growth, ms } = growthIn(index);
     if (bucket === undefined || growth === null) return;
+    if (aggregates.unknown[index] > 0 && index > first) whole[bucket] = false;
     if (growth !== undefined) {
       growths[bucket] = addKnown(growths[bucket], growth);
       knownMs[bucket] += ms;
     } else if (growths[bucket] === null) growths[bucket] = undefined;
   });
-  return growths.map((growth, bucket) =>
-    growth === null || growth === undefined ? growth : divide(growth, knownMs[bucket] / 1_000),
-  );
+  return growths.map((growth, bucket) => {
+    if (growth === null || growth === undefined) return growth;
+    if (rule.value === 'rate') return divide(growth, knownMs[bucket] / 1_000);
+    return whole[bucket] ? growth : undefined;
+  });
 }
 
 /** What a counter grew within one interval, and for how long that is known. */

@@ -11,8 +11,8 @@ export interface RowOverTime {
 /** How the samples of a metric become values. */
 export interface ValueRule {
   readonly kind: 'counter' | 'gauge';
-  /** Counters: increase per second, or the counter itself. */
-  readonly value: 'rate' | 'total';
+  /** Counters: increase per second, the counter itself, or the increase within each step. */
+  readonly value: 'rate' | 'total' | 'delta';
   /** Gauges: how several samples within a bucket become one. */
   readonly aggregate: 'avg' | 'min' | 'max' | 'last';
   /** Rows that are absent count as zero, as in a sum over rows that come and go. */

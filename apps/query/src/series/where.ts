@@ -16,27 +16,53 @@ export class InvalidFilter extends InvalidError {
   readonly code = 'query.invalid-filter';
 
   constructor(filter: string) {
-    super(`"${filter}" is not a filter; write where=dimension:value, such as where=datname:shop.`);
+    super(
+      `"${filter}" is not a filter; write where=dimension:value, such as where=datname:shop, ` +
+        'or where=dimension!:value to leave rows out.',
+    );
   }
 }
 
 /** The values asked for, by dimension. */
 export type Where = Readonly<Record<string, readonly string[]>>;
 
+/** What rows must have, and what they may not have. */
+export interface Filters {
+  readonly where: Where;
+  readonly except: Where;
+}
+
 /**
  * Reads filters; values of the same dimension are alternatives.
  * @throws InvalidFilter
  */
-export function parseWhere(filters: readonly string[]): Where {
+export function parseFilters(filters: readonly string[]): Filters {
   const where = new Map<string, string[]>();
+  const except = new Map<string, string[]>();
   for (const filter of filters) {
     const colon = filter.indexOf(':');
-    if (colon < 1) throw new InvalidFilter(filter);
-    const name = filter.slice(0, colon);
-    where.set(name, [...(where.get(name) ?? []), filter.slice(colon + 1)]);
+    const negative = filter[colon - 1] === '!';
+    const name = filter.slice(0, negative ? colon - 1 : colon);
+    if (colon < 1 || name === '') throw new InvalidFilter(filter);
+    const values = negative ? except : where;
+    values.set(name, [...(values.get(name) ?? []), filter.slice(colon + 1)]);
   }
-  return Object.fromEntries(where);
+  return { where: Object.fromEntries(where), except: Object.fromEntries(except) };
 }
+
+/**
+ * The same where rows cannot be left out.
+ * @throws InvalidFilter
+ */
+export function parseWhere(filters: readonly string[]): Where {
+  const { where, except } = parseFilters(filters);
+  const [left] = Object.keys(except);
+  if (left !== undefined) throw new InvalidFilter(`${left}!:${except[left].join()}`);
+  return where;
+}
+
+/** The dimensions that filters name. */
+export const dimensionsIn = ({ where, except }: Filters): string[] => [...Object.keys(where), ...Object.keys(except)];
 
 /** Dimensions as they may be given: repeated, or separated by commas. */
 export function parseBy(given: readonly string[]): string[] {

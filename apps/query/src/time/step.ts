@@ -15,7 +15,8 @@ export interface Step {
 export type Resolution = 'raw' | '1m' | '10m' | '1h';
 
 const RESOLUTIONS: readonly Resolution[] = ['raw', '1m', '10m', '1h'];
-const MS_OF: Readonly<Record<Resolution, number>> = { raw: 0, '1m': 60_000, '10m': 600_000, '1h': 3_600_000 };
+/** How long the intervals of each resolution are; 0 for samples. */
+export const MS_OF: Readonly<Record<Resolution, number>> = { raw: 0, '1m': 60_000, '10m': 600_000, '1h': 3_600_000 };
 const MS_OF_UNIT = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Steps a person can read off an axis, in seconds. */
@@ -59,6 +60,8 @@ export interface StepQuestion {
   readonly intervalMs: number;
   /** The oldest moment of which each resolution is kept. */
   readonly keptSince: Readonly<Record<Resolution, number>>;
+  /** The oldest moment that is read; the beginning of the range unless an earlier one is compared with it. */
+  readonly earliest?: number;
   /** Only samples themselves can answer. */
   readonly rawOnly?: boolean;
 }
@@ -83,8 +86,8 @@ export function chooseStep(question: StepQuestion): Step {
 }
 
 /** The finest resolution that reaches back to the beginning of the range. */
-function finestKept({ range, keptSince }: StepQuestion): Resolution {
-  return RESOLUTIONS.find((resolution) => keptSince[resolution] <= range.from) ?? '1h';
+function finestKept({ range, keptSince, earliest = range.from }: StepQuestion): Resolution {
+  return RESOLUTIONS.find((resolution) => keptSince[resolution] <= earliest) ?? '1h';
 }
 
 function autoMs({ range, points, intervalMs, maxPoints }: StepQuestion): number {

@@ -11,6 +11,8 @@ import type {
   SeriesResult,
   StoredPoll,
   StreamState,
+  TogetherAnswer,
+  TogetherQuestion,
 } from './history-reader.types.js';
 import type { KeptSignal, KeptSince } from './kept.js';
 
@@ -21,6 +23,9 @@ import type { KeptSignal, KeptSince } from './kept.js';
 export abstract class HistoryReader {
   /** Series of some metrics of a family, raw or rolled up; hot polls and closed chunks merged, each poll once. */
   abstract series(question: SeriesQuestion): Promise<SeriesResult>;
+
+  /** Several series and completenesses of one server as of one moment: the charts of a screen. */
+  abstract together(question: TogetherQuestion): Promise<TogetherAnswer>;
 
   /** Raw polls in order of time, each with its own schema; rows left out of sparse polls stay left out. */
   abstract polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll>;

@@ -1,6 +1,8 @@
 import type { Cell, Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
+import type { TooMuchToRead } from './read-limits.js';
+
 /** How finely history is read: each poll, or the roll-ups of a minute, ten minutes or an hour. */
 export type Step = 'raw' | '1m' | '10m' | '1h';
 
@@ -19,6 +21,8 @@ export interface SeriesQuestion extends RangeOfFamily {
   readonly step: Step;
   /** Only rows whose label of that name is, as text, one of the values. */
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  /** Not those whose label of that name is, as text, one of the values. */
+  readonly except?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The aggregates of one metric over the intervals of a step; each list runs along `times`, null is unknown. */
@@ -76,12 +80,27 @@ export interface IncreaseQuestion extends RangeOfFamily {
   readonly metrics: readonly string[];
   /** Only rows whose label of that name is, as text, one of the values. */
   readonly where?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly except?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Growth of counters over a range: null where it is unknown for all of it. */
 export interface IncreaseRow {
   readonly labels: Readonly<Record<string, Cell>>;
   readonly increase: Readonly<Record<string, number | bigint | null>>;
+}
+
+/** Several questions about one server, to be answered together. */
+export interface TogetherQuestion {
+  readonly organisationId: string;
+  readonly serverId: string;
+  readonly series: readonly Omit<SeriesQuestion, 'organisationId' | 'serverId'>[];
+  readonly completeness: readonly Pick<RangeOfFamily, 'family' | 'from' | 'to'>[];
+}
+
+/** The answers to a {@link TogetherQuestion}, in its order; of series that are too large, that they are. */
+export interface TogetherAnswer {
+  readonly series: readonly (SeriesResult | TooMuchToRead)[];
+  readonly completeness: readonly Completeness[];
 }
 
 /** A statement's text. */

@@ -21,6 +21,8 @@ import type {
   SeriesResult,
   StoredPoll,
   StreamState,
+  TogetherAnswer,
+  TogetherQuestion,
 } from './history-reader.types.js';
 import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
@@ -28,6 +30,8 @@ import { rawIncreases, rawSeries } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStreams, readTexts } from './read-facts.js';
 import { readLatest } from './read-latest.js';
+import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
+import type { ReadLimits } from './read-limits.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
 import { StoredParts } from './stored-parts.js';
 import type { ChunkCache } from './stored-parts.js';
@@ -50,6 +54,7 @@ export class PostgresHistoryReader extends HistoryReader {
   readonly #frames: FrameCache;
   readonly #now: () => number;
   readonly #keptTimes: KeptTimes;
+  readonly #limits: ReadLimits;
 
   /** `cacheBytes` bounds what is kept in memory, and so again the decoded hot frames; 64 MiB unless given. */
   constructor(
@@ -61,24 +66,36 @@ export class PostgresHistoryReader extends HistoryReader {
       readonly retention?: Retention;
       /** How long what an organisation has set is remembered; 5 s unless given. */
       readonly keptForMs?: number;
+      /** How much one question may read; the defaults unless given. */
+      readonly limits?: ReadLimits;
     },
   ) {
     super();
     this.#schemas = new FrameSchemas(options.pool);
     this.#cache = new LRUCache<string, Chunk>({ maxSize: options.cacheBytes ?? CACHE_BYTES });
     this.#frames = new FrameCache(options.cacheBytes ?? CACHE_BYTES);
+    this.#limits = options.limits ?? defaultReadLimits;
     this.#now = options.now ?? Date.now;
     this.#keptTimes = new KeptTimes(options.retention ?? defaultRetention, options.keptForMs ?? KEPT_FOR_MS);
   }
 
   async series(question: SeriesQuestion): Promise<SeriesResult> {
-    const { metrics, from, to, where } = question;
-    return this.#read(question, async (_, parts) => {
-      const step = rollUpSteps.find(({ step }) => step === question.step);
-      if (!step) return rawSeries(await parts.raw(question), { metrics, from, to, where });
-      const rolled = await parts.rolledUp(question, step);
-      const polledTo = await parts.polledTo(question);
-      return rolledUpSeries(rolled, { metrics, from, to, where }, { name: step.step, stepMs: step.stepMs, polledTo });
+    return this.#read(question, (_, parts) => this.#series(parts, question));
+  }
+
+  async together({ organisationId, serverId, ...questions }: TogetherQuestion): Promise<TogetherAnswer> {
+    const of = { organisationId, serverId };
+    return this.#read(of, async (tx, parts) => {
+      const series: (SeriesResult | TooMuchToRead)[] = [];
+      for (const question of questions.series) {
+        const answer = this.#series(parts, { ...of, ...question });
+        series.push(await answer.catch(orTooMuch));
+      }
+      const completeness: Completeness[] = [];
+      for (const range of questions.completeness) {
+        completeness.push(await this.#completeness(tx, parts, { ...of, ...range }));
+      }
+      return { series, completeness };
     });
   }
 
@@ -94,8 +111,8 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async increases(range: IncreaseQuestion): Promise<IncreaseRow[]> {
-    const { metrics, from, to, where } = range;
-    const question = { metrics, from, to, where };
+    const { metrics, from, to, where, except } = range;
+    const question = { metrics, from, to, where, except };
     return this.#read(range, async (tx, parts) => {
       const kept = await this.#keptTimes.since(tx, range, this.#now());
       if (to - from <= RAW_INCREASES_MS && from >= kept.raw) {
@@ -133,10 +150,7 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async completeness(range: RangeOfFamily): Promise<Completeness> {
-    return this.#read(range, async (tx, parts) => {
-      const kept = await this.#keptTimes.since(tx, range, this.#now());
-      return readCompleteness({ tx, parts, kept }, range, this.#now());
-    });
+    return this.#read(range, (tx, parts) => this.#completeness(tx, parts, range));
   }
 
   async families(of: OfServer) {
@@ -158,6 +172,21 @@ export class PostgresHistoryReader extends HistoryReader {
 
   async keptSignals(of: { readonly organisationId: string }): Promise<KeptSignal[]> {
     return this.#read(of, (tx) => this.#keptTimes.signals(tx, of.organisationId, this.#now()));
+  }
+
+  async #series(parts: StoredParts, question: SeriesQuestion): Promise<SeriesResult> {
+    const { metrics, from, to, where, except } = question;
+    const wanted = { metrics, from, to, where, except, maxCells: this.#limits.cells };
+    const step = rollUpSteps.find((one) => one.step === question.step);
+    if (!step) return rawSeries(await parts.raw(question), wanted);
+    const rolled = await parts.rolledUp(question, step);
+    const polledTo = await parts.polledTo(question);
+    return rolledUpSeries(rolled, wanted, { name: step.step, stepMs: step.stepMs, polledTo });
+  }
+
+  async #completeness(tx: Client, parts: StoredParts, range: RangeOfFamily): Promise<Completeness> {
+    const kept = await this.#keptTimes.since(tx, range, this.#now());
+    return readCompleteness({ tx, parts, kept }, range, this.#now());
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {
@@ -182,9 +211,14 @@ export class PostgresHistoryReader extends HistoryReader {
     return withTransaction(this.options.pool, async (tx) => {
       await tx.query('set transaction isolation level repeatable read, read only');
       await tx.query(`select set_config('${TENANT_SETTING}', $1, true)`, [of.organisationId]);
-      return work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames));
+      return work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames, this.#limits.bytes));
     });
   }
+}
+
+function orTooMuch(error: unknown): TooMuchToRead {
+  if (error instanceof TooMuchToRead) return error;
+  throw error;
 }
 
 function add(rows: Map<string, IncreaseRow>, more: ReadonlyMap<string, IncreaseRow>): void {

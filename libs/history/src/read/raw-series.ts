@@ -3,6 +3,7 @@ import type { Cell } from '@pganalytics/codec';
 
 import type { IncreaseRow, SeriesResult, SeriesRow } from './history-reader.types.js';
 import type { Part } from './stored-parts.js';
+import { CellCount, defaultReadLimits } from './read-limits.js';
 import { lanesOf } from './lanes.js';
 import { streamsOf, walkStream } from './walk-streams.js';
 import type { Labels, RowSink, StreamParts } from './walk-streams.js';
@@ -13,6 +14,10 @@ export interface RawQuestion {
   readonly from: number;
   readonly to: number;
   readonly where: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Rows whose label of that name is one of the values are left out. */
+  readonly except?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** How many values the answer may hold; the default unless given. */
+  readonly maxCells?: number | undefined;
 }
 
 /** Series of raw polls along the times of all streams. */
@@ -28,11 +33,15 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
   const rows = new Map<string, SeriesRow>();
   // A chunk also knows rows that have no poll in the range.
   const seen = new Set<SeriesRow>();
-  const empty = (): Cell[] => Array<Cell>(times.length).fill(null);
+  const held = new CellCount(question.maxCells ?? defaultReadLimits.cells);
+  const empty = (): Cell[] => {
+    held.add(times.length);
+    return Array<Cell>(times.length).fill(null);
+  };
   for (const stream of streams) {
     const last = new Map<string, Filling>();
     walkStream(stream, metrics, (labels, key) => {
-      if (!matches(labels, question.where)) return undefined;
+      if (!matches(labels, question)) return undefined;
       let row = rows.get(key);
       if (!row) {
         row = {
@@ -59,7 +68,7 @@ export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map
   const rows = new Map<string, { labels: Labels; increase: Record<string, number | bigint | null> }>();
   for (const { stream, counts } of ofLanes(streamsOf(parts), from, to)) {
     walkStream(stream, metrics, (labels, key) => {
-      if (!matches(labels, question.where)) return undefined;
+      if (!matches(labels, question)) return undefined;
       const row = rows.get(key) ?? { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) };
       const { increase } = row;
       return {
@@ -91,9 +100,11 @@ function ofLanes(
   });
 }
 
-/** Whether labels pass a filter. */
-export function matches(labels: Labels, where: RawQuestion['where']): boolean {
-  return Object.entries(where ?? {}).every(([name, values]) => values.includes(String(labels[name])));
+/** Whether labels pass the filters of a question. */
+export function matches(labels: Labels, { where, except }: Pick<RawQuestion, 'where' | 'except'>): boolean {
+  for (const name in where) if (!where[name].includes(String(labels[name]))) return false;
+  for (const name in except) if (except[name].includes(String(labels[name]))) return false;
+  return true;
 }
 
 /** Per metric: the moments at which a sparse row told its value, and the values. */

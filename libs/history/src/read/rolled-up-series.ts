@@ -5,6 +5,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 import type { Aggregates, IncreaseRow, SeriesResult, SeriesRow, Step } from './history-reader.types.js';
 import { lanesOf } from './lanes.js';
 import type { PollColumns } from './poll-columns.js';
+import { CellCount, defaultReadLimits } from './read-limits.js';
 import { matches } from './raw-series.js';
 import type { RawQuestion } from './raw-series.js';
 import { labelKey } from './walk-streams.js';
@@ -32,8 +33,9 @@ export function rolledUpSeries(
   const wanted = times.filter((at) => at >= first && at < question.to).sort((a, b) => a - b);
   const places = new Map(wanted.map((at, index) => [at, index]));
   const rows = new Map<string, { row: SeriesRow; metrics: Map<string, Merging[]> }>();
+  const held = new CellCount(question.maxCells ?? defaultReadLimits.cells);
   for (const [lane, part] of withLanes(parts)) {
-    eachRow(part, question.where, (labels, row) => {
+    eachRow(part, question, (labels, row) => {
       // A chunk of roll-ups also knows rows that have no interval in the range.
       if (!Array.from(part.columns.present(row)).some((index) => places.has(part.columns.times[index]))) return;
       const key = labelKey(labels);
@@ -43,6 +45,7 @@ export function rolledUpSeries(
       for (const metric of question.metrics) {
         let lanes = known.metrics.get(metric);
         if (!lanes) known.metrics.set(metric, (lanes = []));
+        if (!lanes[lane]) held.add(LISTS * wanted.length);
         const merging = (lanes[lane] ??= emptyMerging(wanted.length));
         mergeRow(part, row, metric, { merging, places });
       }
@@ -71,7 +74,7 @@ export function addRolledUpIncreases(
 ): void {
   if (withLanes(parts).some(([lane]) => lane > 0)) return addIncreasesOfLanes(rows, parts, question, stepMs);
   for (const part of parts) {
-    eachRow(part, question.where, (labels, row) => {
+    eachRow(part, question, (labels, row) => {
       const key = labelKey(labels);
       const known = rows.get(key) ?? { labels, increase: {} };
       const increase: Record<string, number | bigint | null> = { ...known.increase };
@@ -142,6 +145,9 @@ interface Merging extends Aggregates {
   readonly seen: (number | null)[];
 }
 
+/** Lists of one metric of one row, and what finishing it adds. */
+const LISTS = 10;
+
 function emptyMerging(length: number): Merging {
   const nulls = (): Cell[] => Array<Cell>(length).fill(null);
   const zeros = (): number[] => Array<number>(length).fill(0);
@@ -158,11 +164,11 @@ function emptyMerging(length: number): Merging {
   };
 }
 
-function eachRow(part: RolledPart, where: RawQuestion['where'], take: (labels: Labels, row: number) => void): void {
+function eachRow(part: RolledPart, question: RawQuestion, take: (labels: Labels, row: number) => void): void {
   const dimensions = part.schema.columns.filter(({ role }) => role === 'dimension').map(({ name }) => name);
   for (const [row, cells] of part.columns.rows.entries()) {
     const labels = Object.fromEntries(dimensions.map((name, index) => [name, cells[index]]));
-    if (matches(labels, where)) take(labels, row);
+    if (matches(labels, question)) take(labels, row);
   }
 }
 

@@ -13,6 +13,7 @@ import { partitionAt } from '../partitions/partition-plan.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache } from './frame-cache.js';
 import { readHotStreams, valuesBefore } from './hot-streams.js';
+import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import { PolledColumns } from './poll-columns.js';
 import type { PollColumns } from './poll-columns.js';
 import type { RolledPart } from './rolled-up-series.js';
@@ -50,6 +51,15 @@ export interface RollUpStep {
 /** Opened chunks by their id; a chunk never changes, and its id is found under row-level security first. */
 export type ChunkCache = LRUCache<string, Chunk>;
 
+/** A chunk as it is listed before its body is read. */
+interface Listed {
+  readonly id: string;
+  readonly from_at: Date;
+  /** Length of its body. */
+  readonly bytes: number;
+  readonly schema: FrameSchema;
+}
+
 /** Reads what is stored, in the caller's transaction, which should see one moment. */
 export class StoredParts {
   constructor(
@@ -57,6 +67,7 @@ export class StoredParts {
     readonly schemas: FrameSchemas,
     private readonly cache: ChunkCache,
     readonly frames: FrameCache,
+    private readonly maxBytes: number = defaultReadLimits.bytes,
   ) {}
 
   /** Everything that has a poll in the range. */
@@ -80,8 +91,14 @@ export class StoredParts {
     // An interval that began before the range and reaches into it belongs to the answer; its neighbours tell whether
     // streams follow each other or run side by side.
     const from = Math.floor(wanted.from / step.stepMs) * step.stepMs - step.stepMs;
-    const { rows } = await this.tx.query<{ id: string; stream_id: string | null; schema_id: Buffer; from_at: Date }>(
-      `select rollup_id as id, stream_id, schema_id, from_at from history.${step.table}
+    const { rows } = await this.tx.query<{
+      id: string;
+      stream_id: string | null;
+      schema_id: Buffer;
+      from_at: Date;
+      bytes: number;
+    }>(
+      `select rollup_id as id, stream_id, schema_id, from_at, octet_length(body) as bytes from history.${step.table}
        where server_id = $1 and family = $2 and from_at >= $3 and from_at < $4 and to_at >= $5`,
       [wanted.serverId, wanted.family, ...this.#bounds(step.table, { ...wanted, from, to: wanted.to + step.stepMs })],
     );
@@ -118,9 +135,10 @@ export class StoredParts {
       schema_id: Buffer;
       from_at: Date;
       to_at: Date;
+      bytes: number;
       carried: boolean;
     }>(
-      `select chunk_id as id, stream_id, epoch, schema_id, from_at, to_at, carried
+      `select chunk_id as id, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
        from history.chunk join history.stream using (stream_id)
        where chunk.server_id = $1 and family = $2 and from_at >= $3 and from_at < $4 and to_at >= $5
        order by from_at`,
@@ -197,13 +215,12 @@ export class StoredParts {
     return [new Date(partitionAt(table, wanted.from).from), new Date(wanted.to), new Date(wanted.from)];
   }
 
-  async #open(
-    sql: string,
-    wanted: Wanted,
-    rows: readonly { readonly id: string; readonly from_at: Date; readonly schema: FrameSchema }[],
-  ): Promise<Chunk[]> {
+  async #open(sql: string, wanted: Wanted, rows: readonly Listed[]): Promise<Chunk[]> {
     const missing = rows.filter(({ id }) => !this.cache.has(id));
     const found = new Map<string, Chunk>();
+    if (missing.reduce((sum, { bytes }) => sum + bytes, 0) > this.maxBytes) {
+      throw new TooMuchToRead('bytes', this.maxBytes);
+    }
     if (missing.length > 0) {
       const { rows: bodies } = await this.tx.query<{ id: string; body: Buffer }>(sql, [
         wanted.serverId,

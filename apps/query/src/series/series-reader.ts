@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { ComparedSeries, SeriesAnswer, SeriesQuery } from '@pganalytics/contracts';
+import { AppError } from '@pganalytics/errors';
+import { HistoryReader } from '@pganalytics/history';
+import type { Completeness, KeptSince } from '@pganalytics/history';
+
+import { Clock, Settings } from '../query.config.js';
+import { keyOf } from './arithmetic.js';
+import { drawLines, earlier, wantReads } from './draw-lines.js';
+import type { Drawn } from './draw-lines.js';
+import { breakAtGaps, largestLines, writeLine } from './lines.js';
+import type { Line } from './lines.js';
+import { familiesOf, planSeries } from './series-plan.js';
+import type { SeriesPlan } from './series-plan.js';
+import { SharedReads } from './shared-reads.js';
+import type { ReadTogether } from './shared-reads.js';
+
+type OfServer = { readonly organisationId: string; readonly serverId: string };
+
+/** A chart that has no answer, and why. */
+export class NoAnswer {
+  constructor(readonly reason: AppError) {}
+}
+
+/** Reads charts of one server, several at a time: what they have in common is read once. */
+@Injectable()
+export class SeriesReader {
+  constructor(
+    private readonly history: HistoryReader,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One answer for each question, in their order; one that cannot be answered does not spoil the others. */
+  async read(of: OfServer, asked: readonly SeriesQuery[]): Promise<(SeriesAnswer | NoAnswer)[]> {
+    const plans = await this.plan(of.organisationId, asked);
+    const reads = new SharedReads();
+    for (const plan of plans) if (!(plan instanceof NoAnswer)) wantReads(plan, reads);
+    if (plans.every((plan) => plan instanceof NoAnswer)) return plans;
+    const read = await reads.readFrom(this.history, of);
+    return plans.map((plan) => (plan instanceof NoAnswer ? plan : orNoAnswer(() => answerOf(plan, read))));
+  }
+
+  /** How questions will be read, and what of them cannot be. */
+  async plan(organisationId: string, asked: readonly SeriesQuery[]): Promise<(SeriesPlan | NoAnswer)[]> {
+    const families = new Set(asked.flatMap((one) => knownOf(() => familiesOf(one)) ?? []));
+    const kept = new Map<string, KeptSince>();
+    for (const family of families) kept.set(family, await this.history.keptSince({ organisationId, family }));
+    const keptSince = (family: string) => kept.get(family)!;
+    const now = this.clock.now();
+    return asked.map((one) => orNoAnswer(() => planSeries(one, { settings: this.settings.values, now, keptSince })));
+  }
+}
+
+function orNoAnswer<T>(make: () => T): T | NoAnswer {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof AppError) return new NoAnswer(error);
+    throw error;
+  }
+}
+
+/** What can be told although the question may be wrong. */
+function knownOf<T>(make: () => T): T | undefined {
+  const known = orNoAnswer(make);
+  return known instanceof NoAnswer ? undefined : known;
+}
+
+function answerOf(plan: SeriesPlan, read: ReadTogether): SeriesAnswer {
+  const { asked, range, step, shiftMs } = plan;
+  const drawn = drawLines(plan, read, 0);
+  const { kept, others } = largestLines(drawn.lines, asked.limit);
+  return {
+    metric: asked.metric,
+    ...measureOf(plan),
+    step: step.name,
+    stepMs: step.ms,
+    ...range,
+    series: kept.map((line) => write(plan, drawn, line)),
+    otherSeries: others,
+    completeness: completenessOf(plan, read, 0),
+    compared: shiftMs > 0 ? comparedWith(plan, read, kept) : null,
+  };
+}
+
+/** What the numbers of a chart are. */
+export function measureOf({ terms }: Pick<SeriesPlan, 'terms'>): Pick<SeriesAnswer, 'unit' | 'kind' | 'value'> {
+  const [{ metric, rule }] = terms;
+  const per = terms.find(({ part }) => part === 'per');
+  if (per === undefined) return { unit: metric.unit, kind: rule.kind, value: rule.value };
+  const unit = per.metric.unit === metric.unit ? 'ratio' : `${metric.unit}/${per.metric.unit}`;
+  // The seconds of two rates cancel out: what is left is one increase by the other.
+  const value = rule.value === 'rate' && per.rule.value === 'rate' ? 'delta' : rule.value;
+  return { unit, kind: rule.kind, value };
+}
+
+function write({ range, intervalMs, axis }: SeriesPlan, { moments, gapMs }: Drawn, line: Line) {
+  const wanted = (moment: number) => axis !== undefined || (moment >= range.from && moment < range.to);
+  const written = writeLine(line, moments, wanted);
+  return gapMs === null ? written : breakAtGaps(written, gapMs, intervalMs);
+}
+
+function comparedWith(plan: SeriesPlan, read: ReadTogether, kept: readonly Line[]): ComparedSeries {
+  const { range, shiftMs } = plan;
+  const { lines } = drawLines(plan, read, shiftMs);
+  const byKey = new Map(lines.map((line) => [keyOf(line), line]));
+  return {
+    shiftMs,
+    ...earlier(range, shiftMs),
+    series: kept.map((line) => {
+      const then = byKey.get(keyOf(line));
+      return then ? writeLine(then, plan.axis!.starts, () => true) : { labels: line.labels, points: [] };
+    }),
+    completeness: completenessOf(plan, read, shiftMs),
+  };
+}
+
+/** Of several families that of which most is missing, with the gaps of all. */
+function completenessOf({ terms, range }: SeriesPlan, read: ReadTogether, shiftMs: number): Completeness {
+  const families = [...new Set(terms.map(({ family }) => family.name))];
+  const all = families.map((family) => read.completeness({ family, ...earlier(range, shiftMs) }));
+  const [worst] = all.toSorted((a, b) => shareOf(a) - shareOf(b));
+  if (all.length === 1) return worst;
+  return { ...worst, gaps: all.flatMap(({ gaps }) => gaps).sort((a, b) => a.from - b.from) };
+}
+
+const shareOf = ({ expected, present }: Completeness): number => (expected === 0 ? 0 : present / expected);
