@@ -1,0 +1,55 @@
+import { csvField, csvOf, matchesFilter } from './table.js';
+import type { Column } from './table.js';
+
+interface Row {
+  readonly name: string;
+  readonly size: number | null;
+}
+
+const columns: Column<Row>[] = [
+  {
+    id: 'name',
+    header: 'Table',
+    accessorFn: (row) => row.name.toLowerCase(),
+    value: (row) => row.name,
+    look: { width: 1 },
+  },
+  { id: 'size', header: 'Size, bytes', accessorFn: (row) => row.size ?? undefined, look: { width: 1 } },
+  { id: 'spark', header: 'Over time', look: { width: 1 } },
+];
+
+describe('a table as a file', () => {
+  it('holds exact values of the columns that have one', () => {
+    const rows = [
+      { name: 'Orders', size: 8192 },
+      { name: 'a "b", c', size: null },
+    ];
+
+    expect(csvOf(columns, rows)).toBe('Table,"Size, bytes"\r\nOrders,8192\r\n"a ""b"", c",\r\n');
+  });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['-- comment', "'-- comment"],
+    ['-12.5', '-12.5'],
+    ['plain', 'plain'],
+    [-3, '-3'],
+    [12n, '12'],
+    [undefined, ''],
+  ])('writes %p so that no spreadsheet runs it', (value, field) => {
+    expect(csvField(value)).toBe(field);
+  });
+});
+
+describe('filtering a table', () => {
+  const row = { name: 'Public.Orders', size: 42 };
+
+  it.each([
+    ['', true],
+    ['orders', true],
+    ['ORD 42', true],
+    ['orders 43', false],
+  ])('finds every word of %p in the values of a row: %p', (filter, found) => {
+    expect(matchesFilter(columns, row, filter)).toBe(found);
+  });
+});
