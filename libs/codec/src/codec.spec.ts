@@ -137,6 +137,44 @@ describe('frames and chunks', () => {
     expect(chunk.length).toBeLessThan(420);
   });
 
+  it('cut rows that are often told and rows that seldom are into blocks, and give back both', () => {
+    const columns: SchemaColumn[] = [
+      { name: 'id', role: 'dimension', type: 'int' },
+      { name: 'calls', role: 'counter', type: 'int' },
+      { name: 'word', role: 'attribute', type: 'text' },
+      { name: 'share', role: 'gauge', type: 'float' },
+      { name: 'wal', role: 'counter', type: 'int' },
+      { name: 'constant', role: 'gauge', type: 'int' },
+      { name: 'never', role: 'gauge', type: 'int' },
+    ];
+    const schema = aSchema({ columns });
+    const rowAt = (poll: number, row: number): Cell[] => [
+      row,
+      row * poll,
+      poll % 50 === row ? null : `word ${row % 3}`,
+      poll / 7,
+      2n ** 62n + BigInt(poll * row),
+      8,
+      null,
+    ];
+    const polls = Array.from({ length: 300 }, (_, poll) => ({
+      at: poll * 1000,
+      rows: Array.from({ length: 60 }, (_, row) => rowAt(poll, row)).filter((_, row) => row % 2 === 0 || poll === row),
+    }));
+
+    const bytes = encodeChunk(schema, polls, zstd);
+    const chunk = openChunk(schema, bytes, zstd);
+
+    expect(chunk.polls()).toEqual(polls);
+    expect(referenceDecodeChunk(schema, bytes, zstd)).toEqual(polls);
+    const row = chunk.rows.findIndex(([id]) => id === 31);
+    expect([chunk.cells('calls', row), chunk.cells('constant', row), chunk.cells('never', row)]).toEqual([
+      [31 * 31],
+      [8],
+      [null],
+    ]);
+  });
+
   it('tell of a frame, without keeping it, what decoding it gives', () => {
     fc.assert(
       fc.property(someHistory, ({ schema, polls }) => {

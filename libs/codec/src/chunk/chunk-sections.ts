@@ -17,8 +17,9 @@ interface Section {
 
 /** The directory of a chunk and its sections: 0 is the shape and rows, 1 the texts, then groups of series. */
 export class ChunkSections {
+  readonly version: number;
   readonly columns: number;
-  /** How many series each group holds. */
+  /** How many series or units each group holds. */
   readonly groups: readonly number[];
   readonly #sections: Section[] = [];
   readonly #mayBeRaw: boolean;
@@ -30,9 +31,10 @@ export class ChunkSections {
   ) {
     const reader = new ByteReader(bytes, malformed);
     const version = reader.byte();
-    if (version !== 1 && version !== CHUNK_VERSION) {
+    if (version < 1 || version > CHUNK_VERSION) {
       throw malformed(`its format version is ${version}, not 1 to ${CHUNK_VERSION}`);
     }
+    this.version = version;
     this.#mayBeRaw = version > 1;
     const sum = reader.uint32();
     const head = reader.take(reader.varint());

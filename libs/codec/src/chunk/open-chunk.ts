@@ -7,14 +7,15 @@ import type { Shape } from '../columns/shape.js';
 import { columnsOf } from '../columns/table.js';
 import { readTexts } from '../columns/text-table.js';
 import { cellOf } from '../columns/vector.js';
-import type { Vector } from '../columns/vector.js';
 import type { Compressor } from '../compressor.js';
 import { pollsOf } from '../frame/decode-frame.js';
 import type { Cell, Poll } from '../poll.js';
 import { ChunkSections } from './chunk-sections.js';
 import { defaultChunkLimits } from './chunk-limits.js';
 import type { ChunkLimits } from './chunk-limits.js';
-import { readSeries } from './series-coding.js';
+import { SeriesGroups } from './series-source.js';
+import type { SeriesSource } from './series-source.js';
+import { UnitGroups } from './unit-groups.js';
 
 /** A chunk whose shape is known; groups of series are inflated when they are first asked for. */
 export interface Chunk {
@@ -50,11 +51,8 @@ class PackedChunk implements Chunk {
   readonly times: Float64Array;
   readonly rows: readonly (readonly Cell[])[];
   readonly #shape: Shape;
-  readonly #dimensions: SchemaColumn[];
   readonly #metrics: SchemaColumn[];
-  /** First series of each group. */
-  readonly #firsts: number[] = [];
-  readonly #groups = new Map<number, Vector[]>();
+  readonly #source: SeriesSource;
   #texts: string[] | undefined;
 
   constructor(
@@ -65,19 +63,17 @@ class PackedChunk implements Chunk {
     if (sections.columns !== schema.columns.length) {
       throw new MalformedChunk(`it has ${sections.columns} columns, its schema ${schema.columns.length}`);
     }
-    ({ dimensions: this.#dimensions, metrics: this.#metrics } = columnsOf(schema));
+    const { dimensions, metrics } = columnsOf(schema);
     const reader = sections.open(0);
     const tooLarge = (what: string, limit: number) => new MalformedChunk(`it has more ${what} than ${limit}`);
-    this.#shape = readShape(reader, { polls: limits.polls, rows: limits.rows, cells: limits.samples, tooLarge });
-    this.rows = readKeys(reader, this.#dimensions, this.#shape.rowCount, readTexts(reader));
+    const shape = readShape(reader, { polls: limits.polls, rows: limits.rows, cells: limits.samples, tooLarge });
+    this.rows = readKeys(reader, dimensions, shape.rowCount, readTexts(reader));
+    const parts = { sections, metrics, shape };
+    this.#source = sections.version < 3 ? new SeriesGroups(parts) : new UnitGroups(parts, reader);
     if (reader.left > 0) throw new MalformedChunk('bytes follow the end of its rows');
-    this.times = this.#shape.times;
-    let series = 0;
-    for (const count of sections.groups) {
-      this.#firsts.push(series);
-      series += count;
-    }
-    if (series !== this.#shape.rowCount * this.#metrics.length) throw new MalformedChunk('it lacks series');
+    this.#shape = shape;
+    this.#metrics = metrics;
+    this.times = shape.times;
   }
 
   present(row: number): Int32Array {
@@ -116,32 +112,13 @@ class PackedChunk implements Chunk {
   }
 
   #cells(metric: number, row: number): Cell[] {
-    const series = metric * this.#shape.rowCount + row;
-    const group = lastAtOrBelow(this.#firsts, series);
-    const vector = this.#group(group)[series - this.#firsts[group]];
+    const { vector, from } = this.#source.of(metric, row);
     const column = this.#metrics[metric];
     const texts = column.type === 'text' ? this.#allTexts() : [];
     const count = this.#shape.starts[row + 1] - this.#shape.starts[row];
     const cells: Cell[] = [];
-    for (let index = 0; index < count; index++) cells.push(cellOf(vector, index, column.scale ?? 1, texts));
+    for (let index = from; index < from + count; index++) cells.push(cellOf(vector, index, column.scale ?? 1, texts));
     return cells;
-  }
-
-  #group(group: number): Vector[] {
-    const known = this.#groups.get(group);
-    if (known) return known;
-    const reader = this.sections.open(group + 2);
-    const { rowCount, starts } = this.#shape;
-    const vectors: Vector[] = [];
-    for (let index = 0; index < this.sections.groups[group]; index++) {
-      const series = this.#firsts[group] + index;
-      const row = series % rowCount;
-      const column = this.#metrics[Math.floor(series / rowCount)];
-      vectors.push(readSeries(reader, column, starts[row + 1] - starts[row], this.sections.textCount));
-    }
-    if (reader.left > 0) throw new MalformedChunk('bytes follow the end of a group');
-    this.#groups.set(group, vectors);
-    return vectors;
   }
 
   #allTexts(): string[] {
@@ -149,16 +126,4 @@ class PackedChunk implements Chunk {
     if (this.#texts.length !== this.sections.textCount) throw new MalformedChunk('it lacks texts');
     return this.#texts;
   }
-}
-
-/** Index of the last entry that is not above the value; entries ascend and may repeat. */
-function lastAtOrBelow(entries: readonly number[], value: number): number {
-  let low = 0;
-  let high = entries.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (entries[middle] <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -16,8 +16,18 @@ export const CONSTANT = 64;
 /** Every known value is 0; nothing follows. */
 export const ALL_ZERO = 128;
 
-const CODES: Partial<Record<Form, number>> = { ints: 1, scaled: 3, texts: 5, bools: 6 };
-const FORMS: readonly (Form | undefined)[] = [undefined, 'ints', undefined, 'scaled', undefined, 'texts', 'bools'];
+/** First bytes of a series by form, without flags. Wide numbers and doubles are written as columns. */
+export const CODES: Partial<Record<Form, number>> = { ints: 1, scaled: 3, texts: 5, bools: 6 };
+/** Forms by their code. */
+export const FORMS: readonly (Form | undefined)[] = [
+  undefined,
+  'ints',
+  undefined,
+  'scaled',
+  undefined,
+  'texts',
+  'bools',
+];
 const ONE_CHAIN = Int32Array.of(0);
 
 // Reused from series to series: a chunk of a thousand tables has tens of thousands of them, most of a few values.
@@ -138,7 +148,8 @@ export function readSeries(reader: ByteReader, column: SchemaColumn, count: numb
   return { form, numbers, nulls };
 }
 
-function fits(form: Form, column: SchemaColumn): boolean {
+/** Whether a form can be one of a column's. */
+export function fits(form: Form, column: SchemaColumn): boolean {
   if (form === 'texts') return column.type === 'text';
   if (form === 'bools') return column.type === 'bool';
   if (form === 'scaled') return column.type === 'float' && column.scale !== undefined;
@@ -183,7 +194,8 @@ function fillKnown(numbers: Float64Array, nulls: Uint8Array | undefined, value: 
   if (nulls) for (let index = 0; index < numbers.length; index++) if (nulls[index] === 1) numbers[index] = 0;
 }
 
-function checkRange(reader: ByteReader, form: Form, numbers: Float64Array, textCount: number): void {
+/** Refuses numbers that their form cannot have. */
+export function checkRange(reader: ByteReader, form: Form, numbers: Float64Array, textCount: number): void {
   const [lowest, highest] =
     form === 'texts' || form === 'bools'
       ? [0, form === 'texts' ? Math.max(0, textCount - 1) : 1]

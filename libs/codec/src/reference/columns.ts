@@ -77,6 +77,21 @@ export function series(cursor: Cursor, declared: SchemaColumn, length: number, t
   return isNull.map((value) => (value ? null : cellOf(form, values.shift()!, declared, texts)));
 }
 
+/** What a chunk of version 3 says of a column before its bytes. */
+export type ReferenceHead =
+  | { readonly is: 'one value'; readonly value: Cell }
+  | { readonly is: 'same'; readonly as: number }
+  | { readonly is: 'told' };
+
+export function columnHead(cursor: Cursor, declared: SchemaColumn, texts: string[]): ReferenceHead {
+  const code = byte(cursor);
+  if (code === 0) return { is: 'one value', value: null };
+  if (code === 16) return { is: 'same', as: count(cursor) };
+  if (code === 32) return { is: 'told' };
+  const value = code >= 128 ? 0n : zigzag(varint(cursor));
+  return { is: 'one value', value: cellOf(code % 8, value, declared, texts) };
+}
+
 function knownValues(cursor: Cursor, code: number, known: number): bigint[] {
   if (code >= 64) {
     const token = BigInt(count(cursor));

@@ -16,14 +16,48 @@ export function rollColumn(column: SchemaColumn, vector: Vector, stretches: Stre
 }
 
 /** Whole numbers, scaled or not, add up exactly; `undefined` when a sum becomes too large for that. */
-function rollGauge({ form, numbers, nulls }: Vector, { from, to }: Stretches): Vector[] | undefined {
+function rollGauge(vector: Vector, stretches: Stretches): Vector[] | undefined {
+  return vector.nulls ? rollSomeKnown(vector, vector.nulls, stretches) : rollAllKnown(vector, stretches);
+}
+
+/** Columns that come out the same are the same vector, which a chunk says in a byte or two. */
+function rollAllKnown({ form, numbers }: Vector, { from, to, counts }: Stretches): Vector[] | undefined {
+  const stretches = from.length;
+  const [min, max, sum, last] = [0, 1, 2, 3].map(() => new Float64Array(stretches));
+  let [varies, several] = [false, false];
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const first = from[stretch];
+    let [least, most, total, latest] = [numbers[first], numbers[first], numbers[first], numbers[first]];
+    for (let cell = first + 1; cell < to[stretch]; cell++) {
+      latest = numbers[cell];
+      if (latest < least) least = latest;
+      if (latest > most) most = latest;
+      total += latest;
+      several = true;
+      if (total >= NARROW || total <= -NARROW) return undefined;
+    }
+    if (least !== most) varies = true;
+    min[stretch] = least;
+    max[stretch] = most;
+    sum[stretch] = total;
+    last[stretch] = latest;
+  }
+  const lowest: Vector = { form, numbers: min };
+  const count: Vector = { form: 'ints', numbers: counts };
+  if (!several) return [lowest, lowest, lowest, lowest, count];
+  if (!varies) return [lowest, lowest, { form, numbers: sum }, lowest, count];
+  return [lowest, { form, numbers: max }, { form, numbers: sum }, { form, numbers: last }, count];
+}
+
+function rollSomeKnown({ form, numbers }: Vector, nulls: Uint8Array, { from, to }: Stretches): Vector[] | undefined {
   const stretches = from.length;
   const [min, max, sum, last, count] = [0, 1, 2, 3, 4].map(() => new Float64Array(stretches));
-  const unknown = nulls && new Uint8Array(stretches);
+  let unknown: Uint8Array | undefined;
+  let [varies, several] = [false, false];
   for (let stretch = 0; stretch < stretches; stretch++) {
     let [least, most, total, latest, told] = [Infinity, -Infinity, 0, 0, 0];
     for (let cell = from[stretch]; cell < to[stretch]; cell++) {
-      if (nulls !== undefined && nulls[cell] === 1) continue;
+      if (nulls[cell] === 1) continue;
       latest = numbers[cell];
       if (latest < least) least = latest;
       if (latest > most) most = latest;
@@ -32,20 +66,51 @@ function rollGauge({ form, numbers, nulls }: Vector, { from, to }: Stretches): V
       if (total >= NARROW || total <= -NARROW) return undefined;
     }
     if (told === 0) {
-      unknown![stretch] = 1;
+      (unknown ??= new Uint8Array(stretches))[stretch] = 1;
       continue;
     }
+    if (least !== most) varies = true;
+    if (told > 1) several = true;
     min[stretch] = least;
     max[stretch] = most;
     sum[stretch] = total;
     last[stretch] = latest;
     count[stretch] = told;
   }
-  const values = [min, max, sum, last].map((of): Vector => ({ form, numbers: of, nulls: unknown }));
-  return [...values, { form: 'ints', numbers: count }];
+  const value = (of: Float64Array): Vector => ({ form, numbers: of, nulls: unknown });
+  const lowest = value(min);
+  const [most, latest] = varies ? [value(max), value(last)] : [lowest, lowest];
+  return [lowest, most, several ? value(sum) : lowest, latest, { form: 'ints', numbers: count }];
 }
 
-function rollCounter(
+function rollCounter(vector: Vector, stretches: Stretches): Vector[] | undefined {
+  return (vector.nulls ? undefined : rollGrowing(vector, stretches)) ?? rollSteps(vector, stretches);
+}
+
+/** A counter that is always known and never reset; `undefined` when it is none. */
+function rollGrowing({ form, numbers }: Vector, stretches: Stretches): Vector[] | undefined {
+  const { from, to, rowFrom, afterPause, known, unknown, nothingKnown } = stretches;
+  const grown = new Float64Array(from.length);
+  for (let stretch = 0; stretch < from.length; stretch++) {
+    if (known[stretch] === 0) continue;
+    let total = 0;
+    for (let cell = from[stretch]; cell < to[stretch]; cell++) {
+      if (cell === rowFrom[stretch] || afterPause[cell] === 1) continue;
+      const by = numbers[cell] - numbers[cell - 1];
+      if (by < 0) return undefined;
+      total += by;
+    }
+    if (total >= NARROW) return undefined;
+    grown[stretch] = total;
+  }
+  return [
+    { form, numbers: grown, nulls: nothingKnown },
+    { form: 'ints', numbers: known },
+    { form: 'ints', numbers: unknown },
+  ];
+}
+
+function rollSteps(
   { form, numbers, nulls }: Vector,
   { from, to, rowFrom, afterPause }: Stretches,
 ): Vector[] | undefined {

@@ -1,14 +1,13 @@
-import type { FrameSchema, SchemaColumn } from '@pganalytics/stats';
+import type { FrameSchema } from '@pganalytics/stats';
 
 import { shapeOf } from '../columns/shape.js';
 import { columnsOf, tableOf } from '../columns/table.js';
 import type { Table } from '../columns/table.js';
 import { TextTable } from '../columns/text-table.js';
-import { cellOf, vectorOf } from '../columns/vector.js';
 import type { Vector } from '../columns/vector.js';
 import { encodeTable } from '../chunk/encode-chunk.js';
 import type { Compressor } from '../compressor.js';
-import type { Cell, Poll } from '../poll.js';
+import type { Poll } from '../poll.js';
 import { rollColumn } from './roll-column.js';
 import { rollUpSchema } from './roll-up-schema.js';
 import { stretchesOf } from './stretches.js';
@@ -63,7 +62,7 @@ export class PollTable {
     const source = [...this.table.texts.texts()];
     for (const [index, column] of metrics.entries()) {
       const vector = this.table.metrics[index];
-      if (column.role === 'attribute') rolled.push(lastOf(column, vector, stretches, { source, texts }));
+      if (column.role === 'attribute') rolled.push(lastOf(vector, stretches, { source, texts }));
       else rolled.push(...rollColumn(column, vector, stretches));
     }
     const { starts, rows, buckets } = stretches;
@@ -75,16 +74,41 @@ export class PollTable {
 
 /** The last known value of an attribute in each stretch. */
 function lastOf(
-  column: SchemaColumn,
   vector: Vector,
   { from, to }: Stretches,
   of: { readonly source: readonly string[]; readonly texts: TextTable },
 ): Vector {
-  const lastIn = (stretch: number): Cell => {
-    for (let cell = to[stretch] - 1; cell >= from[stretch]; cell--) {
-      if (!vector.nulls || vector.nulls[cell] === 0) return cellOf(vector, cell, column.scale ?? 1, of.source);
-    }
-    return null;
-  };
-  return vectorOf(column, from.length, lastIn, of.texts);
+  const { form, nulls, wide: source } = vector;
+  const numbers = new Float64Array(from.length);
+  const wide = source && new BigInt64Array(from.length);
+  let unknown: Uint8Array | undefined;
+  for (let stretch = 0; stretch < from.length; stretch++) {
+    const cell = nulls ? lastKnown(nulls, from[stretch], to[stretch]) : to[stretch] - 1;
+    if (cell < from[stretch]) (unknown ??= new Uint8Array(from.length))[stretch] = 1;
+    else if (source && wide) wide[stretch] = source[cell];
+    else numbers[stretch] = vector.numbers[cell];
+  }
+  if (form === 'texts') renumber(numbers, unknown, of);
+  return { form, numbers, wide, nulls: unknown };
+}
+
+function lastKnown(nulls: Uint8Array, from: number, to: number): number {
+  let cell = to - 1;
+  while (cell >= from && nulls[cell] === 1) cell--;
+  return cell;
+}
+
+/** Gives texts the numbers that they have in the roll-up, which does not know those that are none's last. */
+function renumber(
+  numbers: Float64Array,
+  nulls: Uint8Array | undefined,
+  { source, texts }: { readonly source: readonly string[]; readonly texts: TextTable },
+): void {
+  const known = new Int32Array(source.length).fill(-1);
+  for (let index = 0; index < numbers.length; index++) {
+    if (nulls?.[index] === 1) continue;
+    const text = numbers[index];
+    if (known[text] < 0) known[text] = texts.indexOf(source[text]);
+    numbers[index] = known[text];
+  }
 }

@@ -11,6 +11,13 @@ export interface Stretches {
   readonly lastSeen: Float64Array;
   /** By cell: 1 where the poll came later than the schedule allows. */
   readonly afterPause: Uint8Array;
+  /** How many cells each stretch has. Columns that count nothing else share these and the next two. */
+  readonly counts: Float64Array;
+  /** Of how many of them the cell before is known, and no pause lies between; and the others. */
+  readonly known: Float64Array;
+  readonly unknown: Float64Array;
+  /** 1 where `known` is 0; `undefined` when it never is. */
+  readonly nothingKnown: Uint8Array | undefined;
   /** Start of each interval that has polls, epoch milliseconds. */
   readonly starts: Float64Array;
   /** Interval by interval: the row of each stretch, and where each interval's stretches end. */
@@ -57,16 +64,33 @@ export function stretchesOf(
   const rows = new Int32Array(from.length);
   const next = buckets.slice();
   for (let index = from.length - 1; index >= 0; index--) rows[--next[bucketOf[pollOf[from[index]]]]] = row[index];
-  return {
-    from: Int32Array.from(from),
-    to: Int32Array.from(to),
-    rowFrom: Int32Array.from(rowFrom),
-    lastSeen,
-    afterPause,
-    starts,
-    rows,
-    buckets,
-  };
+  const found = { from: Int32Array.from(from), to: Int32Array.from(to), rowFrom: Int32Array.from(rowFrom), afterPause };
+  return { ...found, ...countsOf(found), lastSeen, starts, rows, buckets };
+}
+
+function countsOf({
+  from,
+  to,
+  rowFrom,
+  afterPause,
+}: Pick<Stretches, 'from' | 'to' | 'rowFrom' | 'afterPause'>): Pick<
+  Stretches,
+  'counts' | 'known' | 'unknown' | 'nothingKnown'
+> {
+  const [counts, known, unknown] = [0, 1, 2].map(() => new Float64Array(from.length));
+  let nothingKnown: Uint8Array | undefined;
+  for (let stretch = 0; stretch < from.length; stretch++) {
+    const count = to[stretch] - from[stretch];
+    let told = from[stretch] === rowFrom[stretch] ? count - 1 : count;
+    for (let cell = from[stretch]; cell < to[stretch]; cell++) {
+      if (afterPause[cell] === 1 && cell !== rowFrom[stretch]) told--;
+    }
+    if (told === 0) (nothingKnown ??= new Uint8Array(from.length))[stretch] = 1;
+    counts[stretch] = count;
+    known[stretch] = told;
+    unknown[stretch] = count - told;
+  }
+  return { counts, known, unknown, nothingKnown };
 }
 
 function bucketsOf(
