@@ -36,6 +36,17 @@ describe('the state in the address', () => {
     },
   );
 
+  it('holds zone, comparison and pause, and nothing that is none of them', () => {
+    expect(timeSearch({ tz: 'utc', compare: '1w', pause: '1785000000000' })).toEqual({
+      tz: 'utc',
+      compare: '1w',
+      pause: '1785000000000',
+    });
+    expect(timeSearch({ tz: 'mars', compare: '1y', pause: 'now' })).toEqual({});
+    // What has ended long ago cannot be paused.
+    expect(timeSearch({ from: '1', to: '1785000000000', pause: '1785000000000' })).not.toHaveProperty('pause');
+  });
+
   it('takes only values that are allowed', () => {
     expect([oneOf('query', ['query', 'state']), oneOf('drop', ['query', 'state'])]).toEqual(['query', undefined]);
   });

@@ -1,4 +1,4 @@
-import { defaultRange, windowOf } from '../time/range.js';
+import { defaultRange, isLive, windowOf } from '../time/range.js';
 import type { TimeRange } from '../time/range.js';
 
 /** The address's query part as it is written: every value is text, none is JSON. */
@@ -20,18 +20,36 @@ export function stringifySearch(search: RawSearch): string {
   return text ? `?${text}` : '';
 }
 
-/** The time range as every screen's address holds it; left out while it is the usual one. */
+/** What the address of every screen may hold of time; what is as usual is left out. */
 export interface TimeSearch {
   readonly from?: string;
   readonly to?: string;
+  /** Times are shown in UTC instead of the viewer's own zone. */
+  readonly tz?: 'utc';
+  /** Charts also show what was so much earlier. */
+  readonly compare?: Comparison;
+  /** A live range stands still since this moment, in epoch milliseconds. */
+  readonly pause?: string;
 }
+
+/** How much earlier: a day, a week. */
+export const comparisons = ['1d', '1w'] as const;
+export type Comparison = (typeof comparisons)[number];
 
 export function timeSearch(raw: RawSearch): TimeSearch {
   const range = { from: textOf(raw['from']) ?? defaultRange.from, to: textOf(raw['to']) ?? defaultRange.to };
-  return windowOf(range, Date.now()) ? searchOfRange(range) : {};
+  const pause = textOf(raw['pause']);
+  return {
+    ...(windowOf(range, Date.now()) ? searchOfRange(range) : {}),
+    ...optional({
+      tz: oneOf(raw['tz'], ['utc']),
+      compare: oneOf(raw['compare'], comparisons),
+      pause: pause && isLive(range) && /^\d{12,14}$/.test(pause) ? pause : undefined,
+    }),
+  };
 }
 
-export function searchOfRange(range: TimeRange): TimeSearch {
+export function searchOfRange(range: TimeRange): Pick<TimeSearch, 'from' | 'to'> {
   if (range.from === defaultRange.from && range.to === defaultRange.to) return {};
   return range.to === defaultRange.to ? { from: range.from } : { from: range.from, to: range.to };
 }
@@ -45,9 +63,9 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** A link to another screen keeps the time range and nothing else of the address. */
-export function keepTime(before: TimeSearch): TimeSearch {
-  return optional({ from: before.from, to: before.to });
+/** A link to another screen keeps what the address says of time and nothing else. */
+export function keepTime({ from, to, tz, compare, pause }: TimeSearch): TimeSearch {
+  return optional({ from, to, tz, compare, pause });
 }
 
 /** Reads these parts of an address as text; what is not there is left out, so that the address stays short. */

@@ -1,11 +1,12 @@
 import './shell.css';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { feed, queryClient } from '../data/client.js';
+import { feed, pauseRenewal, queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
 import { ConnectionBanner } from '../live/connection-banner.js';
 import { useFeedState } from '../live/use-live.js';
 import { RangePicker } from '../time/range-picker.js';
+import { setZone } from '../time/zone.js';
 import { Logo } from '../ui/icons.js';
 import { AccountMenu } from './account-menu.js';
 import { mainAddress, mainPages } from './main-pages.js';
@@ -18,6 +19,9 @@ export function Shell() {
   useSignInWhenNeeded();
   // Only a server's pages show a range of time; the others show what is now.
   const { serverId } = useParams({ strict: false });
+  const { tz = 'local', pause } = useSearch({ from: '/app' });
+  setZone(tz);
+  useEffect(() => pauseRenewal(pause !== undefined), [pause]);
   return (
     <div className="shell">
       <a className="skip" href="#screen">
@@ -49,7 +53,8 @@ export function Shell() {
         </div>
       </header>
       <ConnectionBanner />
-      <main id="screen" className="screen" tabIndex={-1}>
+      {/* All times in it are written anew when the zone changes. */}
+      <main key={tz} id="screen" className="screen" tabIndex={-1}>
         <Outlet />
       </main>
     </div>

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import type { DisplayUnit } from '../format/format.js';
 import { valueText } from '../format/format.js';
 import type { TimeWindow } from '../time/range.js';
+import { currentZone } from '../time/zone.js';
 import { themeValue } from './colors.js';
 import { drawGaps, drawMark } from './hatch.js';
 import type { Line, PlotData } from './plot-data.js';
@@ -105,6 +106,7 @@ export class Plot {
       width: Math.max(this.element.clientWidth, 60),
       height: look.height,
       ms: 1,
+      ...(currentZone() === 'utc' ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), 'Etc/UTC') } : {}),
       legend: { show: false },
       padding: [8, 22, 0, 0],
       scales: {

@@ -1,4 +1,6 @@
 import type { DisplayUnit } from '../format/format.js';
+import { day, hour, minute, second } from '../time/moment.js';
+import { fieldsOf, isSameDay } from '../time/zone.js';
 
 const kilo = 1024;
 
@@ -12,7 +14,7 @@ export function tickSteps(unit: DisplayUnit): number[] {
     return steps;
   }
   if (unit === 'milliseconds' || unit === 'milliseconds-per-second') {
-    return [...decimals(-4, 2), 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, ...minutes()];
+    return [...decimals(-4, 2), 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, ...longSteps()];
   }
   return decimals(unit === 'count' || unit === 'per-second' ? -3 : -2, 14);
 }
@@ -25,15 +27,9 @@ function decimals(from: number, to: number): number[] {
   return steps;
 }
 
-function minutes(): number[] {
-  const minute = 60_000;
+function longSteps(): number[] {
   return [2, 5, 10, 20, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14_400, 72_000].map((factor) => factor * minute);
 }
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** Steps between ticks of time that people count in. */
 export const timeSteps: readonly number[] = [
@@ -45,25 +41,18 @@ export const timeSteps: readonly number[] = [
 
 /** Times on the axis, as short as the span allows; the date stands where the day changes. */
 export function timeTicks(splits: readonly number[], stepMs: number): string[] {
-  let day = '';
+  let before = Number.NaN;
   return splits.map((at, position) => {
-    const date = new Date(at);
-    const today = date.toDateString();
-    const changed = today !== day && (position > 0 || stepMs >= 86_400_000);
-    day = today;
-    if (stepMs >= 86_400_000 || (changed && midnight(date))) return `${date.getDate()} ${month(date)}`;
-    const time = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
-    return stepMs < 60_000 ? `${time}:${pad(date.getSeconds())}` : time;
+    const { day: date, month, hours, minutes, seconds } = fieldsOf(at);
+    const changed = (position > 0 || stepMs >= day) && !isSameDay(at, before);
+    before = at;
+    if (stepMs >= day || (changed && hours === 0 && minutes === 0)) return `${date} ${months[month] ?? ''}`;
+    const time = `${pad(hours)}:${pad(minutes)}`;
+    return stepMs < minute ? `${time}:${pad(seconds)}` : time;
   });
 }
 
-function midnight(date: Date): boolean {
-  return date.getHours() === 0 && date.getMinutes() === 0;
-}
-
-function month(date: Date): string {
-  return ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][date.getMonth()] ?? '';
-}
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function pad(value: number): string {
   return String(value).padStart(2, '0');

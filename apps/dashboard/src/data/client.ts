@@ -24,7 +24,16 @@ export const queryClient = new QueryClient({
 
 export const feed = new Feed({ keepSession });
 
+let paused = false;
+
+/** While somebody has paused the page, nothing on it is renewed by new samples. */
+export function pauseRenewal(pause: boolean): void {
+  if (paused && !pause) void queryClient.invalidateQueries({ refetchType: 'active' });
+  paused = pause;
+}
+
 feed.onStored((stored) => {
+  if (paused) return;
   void queryClient.invalidateQueries({
     refetchType: 'active',
     predicate: (query) => {

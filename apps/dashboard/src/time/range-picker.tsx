@@ -1,45 +1,63 @@
 import './range-picker.css';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
 import { Icon } from '../ui/icons.js';
+import type { IconName } from '../ui/icons.js';
 import { serverNow, useNow } from './clock.js';
-import { momentInput, parseTypedRange, quickRanges, rangeLabel, shifted, windowOf, zoomedOut } from './range.js';
+import { isLive, momentLabel, quickRanges, rangeLabel, shifted, zoomedOut } from './range.js';
 import type { TimeRange } from './range.js';
+import { TypedRange } from './typed-range.js';
 import { useRange } from './use-range.js';
+import { ViewOfTime } from './view-of-time.js';
 
-/** The one time range of all charts: quick, typed, absolute, and steps back, forward and out. */
+const comparedWith = { '1d': 'yesterday', '1w': 'last week' } as const;
+
+/** The one time range of all charts: quick, typed, absolute, and steps back, forward and out; live or paused. */
 export function RangePicker() {
-  const { range, setRange } = useRange();
+  const { range, written, pausedAt, compare, setRange, pause, resume } = useRange();
   const [open, setOpen] = useState(false);
   const now = useNow(60_000);
   const choose = (next: TimeRange) => {
     setRange(next);
     setOpen(false);
   };
+  const label = rangeLabel(written, pausedAt ?? now);
+  const notes = [
+    pausedAt === undefined ? '' : `paused at ${momentLabel(pausedAt, now)}`,
+    compare ? `and ${comparedWith[compare]}` : '',
+  ].filter(Boolean);
   return (
     <div className="range" role="group" aria-label="Time range">
       <Step icon="left" label="Earlier" keys="[" run={() => setRange(shifted(range, serverNow(), -1))} />
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger asChild>
-          <button type="button" className="button range-label" aria-label={`Time range: ${rangeLabel(range, now)}`}>
+          <button
+            type="button"
+            className="button range-label"
+            aria-label={`Time range: ${[label, ...notes].join(', ')}`}
+            aria-keyshortcuts="t"
+          >
             <Icon name="clock" />
-            <span>{rangeLabel(range, now)}</span>
+            <span>{label}</span>
+            {notes.length > 0 ? <span className="range-note">{notes.join(', ')}</span> : null}
           </button>
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content className="pop range-pop" align="end" sideOffset={6} collisionPadding={8}>
-            <TypedRange range={range} onChoose={choose} />
+            <div className="range-forms">
+              <TypedRange range={written} onChoose={choose} />
+              <ViewOfTime />
+            </div>
             <div className="range-quick" role="group" aria-label="Quick ranges">
-              {quickRanges.map(({ label, range: quick }) => (
+              {quickRanges.map(({ label: name, range: quick }) => (
                 <button
-                  key={label}
+                  key={name}
                   type="button"
                   className="button quiet"
-                  aria-pressed={quick.from === range.from && quick.to === range.to}
+                  aria-pressed={quick.from === written.from && quick.to === written.to}
                   onClick={() => choose(quick)}
                 >
-                  {label}
+                  {name}
                 </button>
               ))}
             </div>
@@ -48,18 +66,24 @@ export function RangePicker() {
       </Popover.Root>
       <Step icon="right" label="Later" keys="]" run={() => setRange(shifted(range, serverNow(), 1))} />
       <Step icon="zoomOut" label="Zoom out" keys="-" run={() => setRange(zoomedOut(range, serverNow()))} />
+      {pausedAt === undefined ? (
+        <Step icon="pause" label="Pause" keys="p" run={pause} disabled={!isLive(written)} />
+      ) : (
+        <Step icon="play" label="Go on live" keys="p" run={resume} />
+      )}
     </div>
   );
 }
 
 interface StepProps {
-  readonly icon: 'left' | 'right' | 'zoomOut';
+  readonly icon: IconName;
   readonly label: string;
   readonly keys: string;
   readonly run: () => void;
+  readonly disabled?: boolean;
 }
 
-function Step({ icon, label, keys, run }: StepProps) {
+function Step({ icon, label, keys, run, disabled = false }: StepProps) {
   return (
     <button
       type="button"
@@ -67,77 +91,10 @@ function Step({ icon, label, keys, run }: StepProps) {
       aria-label={label}
       aria-keyshortcuts={keys}
       title={`${label} (${keys})`}
+      disabled={disabled}
       onClick={run}
     >
       <Icon name={icon} />
     </button>
-  );
-}
-
-function TypedRange({ range, onChoose }: { readonly range: TimeRange; readonly onChoose: (range: TimeRange) => void }) {
-  const window = windowOf(range, serverNow());
-  const [text, setText] = useState(
-    `${range.from} to ${range.to}`.replaceAll(/\d{12,14}/g, (at) => momentInput(Number(at))),
-  );
-  const [from, setFrom] = useState(window ? momentInput(window.from).slice(0, 16) : '');
-  const [to, setTo] = useState(window ? momentInput(window.to).slice(0, 16) : '');
-  const [wrong, setWrong] = useState<string>();
-  const apply = (typed: string) => {
-    const next = parseTypedRange(typed, serverNow());
-    if (next) onChoose(next);
-    else setWrong(`"${typed}" is not a range. Write 2h, now-2h to now-1h, or two dates with the earlier one first.`);
-  };
-  const onTyped = (event: FormEvent) => {
-    event.preventDefault();
-    apply(text);
-  };
-  const onAbsolute = (event: FormEvent) => {
-    event.preventDefault();
-    apply(`${from} to ${to}`);
-  };
-  return (
-    <div className="range-forms">
-      <form onSubmit={onTyped}>
-        <label>
-          Typed
-          <input
-            className="input mono"
-            value={text}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="2h, now-2h to now-1h"
-            aria-invalid={wrong !== undefined}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
-        <button type="submit" className="button">
-          Apply
-        </button>
-      </form>
-      <form className="absolute" onSubmit={onAbsolute}>
-        <label>
-          From
-          <input
-            className="input"
-            type="datetime-local"
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
-        </label>
-        <label>
-          To
-          <input className="input" type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
-        </label>
-        <button type="submit" className="button">
-          Apply
-        </button>
-      </form>
-      <p className="range-wrong" role="alert">
-        {wrong}
-      </p>
-      <p className="muted">
-        Times are local ({Intl.DateTimeFormat().resolvedOptions().timeZone}). Drag over a chart to zoom.
-      </p>
-    </div>
   );
 }

@@ -1,6 +1,8 @@
 import {
   absoluteRange,
+  askedRange,
   isLive,
+  momentInput,
   parseMoment,
   parseTypedRange,
   rangeLabel,
@@ -8,6 +10,7 @@ import {
   windowOf,
   zoomedOut,
 } from './range.js';
+import { setZone } from './zone.js';
 
 const now = Date.parse('2026-07-25T17:20:00Z');
 const minute = 60_000;
@@ -32,11 +35,49 @@ describe('a moment', () => {
   });
 });
 
+describe('a moment rounded to the calendar', () => {
+  afterEach(() => setZone('local'));
+
+  it.each([
+    ['now/d', 'from', '2026-07-25T00:00:00Z'],
+    ['now/d', 'to', '2026-07-26T00:00:00Z'],
+    ['now-1d/d', 'from', '2026-07-24T00:00:00Z'],
+    ['now-1d/d', 'to', '2026-07-25T00:00:00Z'],
+    ['now/h', 'from', '2026-07-25T17:00:00Z'],
+    ['now/w', 'from', '2026-07-20T00:00:00Z'],
+    ['now-1w/w', 'to', '2026-07-20T00:00:00Z'],
+  ] as const)('%p as %p of a range is %p', (text, end, expected) => {
+    setZone('utc');
+
+    expect(parseMoment(text, now, end)).toBe(Date.parse(expected));
+  });
+
+  it('is told to the API in milliseconds, and so is a range that is paused', () => {
+    setZone('utc');
+    const midnight = String(Date.parse('2026-07-25T00:00:00Z'));
+
+    expect(askedRange({ from: 'now/d', to: 'now' }, now, undefined)).toEqual({ from: midnight, to: 'now' });
+    expect(askedRange({ from: 'now-15m', to: 'now' }, now + minute, now)).toEqual({
+      from: String(now - 15 * minute),
+      to: String(now),
+    });
+  });
+
+  it('reads and writes dates in UTC when that is chosen', () => {
+    setZone('utc');
+
+    expect(parseMoment('2026-07-25 17:20', now)).toBe(now);
+    expect(momentInput(now)).toBe('2026-07-25 17:20:00');
+  });
+});
+
 describe('a typed range', () => {
   it.each([
     ['2h', { from: 'now-2h', to: 'now' }],
     ['last 30 m', { from: 'now-30m', to: 'now' }],
     ['now-2h', { from: 'now-2h', to: 'now' }],
+    ['now-1d/d', { from: 'now-1d/d', to: 'now-1d/d' }],
+    ['now/d', { from: 'now/d', to: 'now' }],
     ['now - 2h to now - 1h', { from: 'now-2h', to: 'now-1h' }],
     ['2026-07-25T10:00:00Z .. 2026-07-25T11:00:00Z', { from: '1784973600000', to: '1784977200000' }],
   ])('%p is understood', (text, expected) => {

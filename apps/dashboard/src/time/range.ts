@@ -1,3 +1,7 @@
+import { isRounded, minute, momentLabel, parseMoment, second, unitMs } from './moment.js';
+
+export { momentInput, momentLabel, parseMoment } from './moment.js';
+
 /** A range of time as a person writes it and as the address holds it: `now-15m`, epoch milliseconds or ISO 8601. */
 export interface TimeRange {
   readonly from: string;
@@ -15,56 +19,40 @@ export interface QuickRange {
   readonly range: TimeRange;
 }
 
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-const unitMs: Record<string, number> = { s: second, m: minute, h: hour, d: day, w: 7 * day };
 const unitNames: Record<string, string> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' };
 
 export const defaultRange: TimeRange = { from: 'now-15m', to: 'now' };
 export const shortestWindowMs = 5 * second;
 
 export const quickRanges: readonly QuickRange[] = [
-  '5m',
-  '15m',
-  '30m',
-  '1h',
-  '3h',
-  '6h',
-  '12h',
-  '24h',
-  '2d',
-  '7d',
-  '30d',
-].map((span) => ({ label: lastLabel(span), range: { from: `now-${span}`, to: 'now' } }));
-
-/** Reads one moment; `undefined` when it is none. Dates without a zone are local time. */
-export function parseMoment(text: string, now: number): number | undefined {
-  const trimmed = text.trim();
-  const relative = /^now(?:\s*-\s*(\d{1,6})\s*([smhdw]))?$/i.exec(trimmed);
-  if (relative) {
-    const [, amount, unit] = relative;
-    return amount && unit ? now - Number(amount) * (unitMs[unit.toLowerCase()] ?? 0) : now;
-  }
-  if (/^\d{12,14}$/.test(trimmed)) return Number(trimmed);
-  if (!/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(trimmed))
-    return undefined;
-  // A bare date is midnight UTC to Date.parse; a person means their own midnight.
-  const parsed = Date.parse(trimmed.length === 10 ? `${trimmed}T00:00` : trimmed.replace(' ', 'T'));
-  return Number.isNaN(parsed) ? undefined : parsed;
-}
+  ...['5m', '15m', '30m', '1h', '3h', '6h', '12h', '24h', '2d', '7d', '30d'].map((span) => ({
+    label: lastLabel(span),
+    range: { from: `now-${span}`, to: 'now' },
+  })),
+  { label: 'Today', range: { from: 'now/d', to: 'now' } },
+  { label: 'Yesterday', range: { from: 'now-1d/d', to: 'now-1d/d' } },
+  { label: 'This week', range: { from: 'now/w', to: 'now' } },
+];
 
 /** The window a range means at `now`; `undefined` when an end is not a moment or the range is empty. */
 export function windowOf(range: TimeRange, now: number): TimeWindow | undefined {
   const from = parseMoment(range.from, now);
-  const to = parseMoment(range.to, now);
+  const to = parseMoment(range.to, now, 'to');
   if (from === undefined || to === undefined || from >= to) return undefined;
   return { from, to };
 }
 
+/** The range as the API reads it: what is rounded to the calendar, and what stands still, is told in milliseconds. */
+export function askedRange(range: TimeRange, now: number, pausedAt: number | undefined): TimeRange {
+  const window = windowOf(range, pausedAt ?? now);
+  if (!window) return range;
+  const { from, to } = window;
+  if (pausedAt !== undefined) return { from: String(from), to: String(to) };
+  return { from: isRounded(range.from) ? String(from) : range.from, to: isRounded(range.to) ? String(to) : range.to };
+}
+
 /**
- * Reads what a person typed: `2h`, `now-2h`, `now-2h to now-1h`, or two dates.
+ * Reads what a person typed: `2h`, `now-2h`, `now-2h to now-1h`, `now-1d/d`, or two dates.
  * Returns `undefined` when it is not a range.
  */
 export function parseTypedRange(text: string, now: number): TimeRange | undefined {
@@ -76,8 +64,13 @@ export function parseTypedRange(text: string, now: number): TimeRange | undefine
 
 function splitRange(text: string, now: number): TimeRange {
   const parts = text.split(/\s+(?:to|until|–|—)\s+|(?<!now)\s+-\s+|\s*\.\.\s*/i);
-  const [from = '', to = 'now'] = parts;
+  const [from = '', to = usualEnd(from)] = parts;
   return { from: normalMoment(from, now), to: normalMoment(to, now) };
+}
+
+/** `now-1d/d` alone is that whole day; anything else goes on until now. */
+function usualEnd(from: string): string {
+  return isRounded(from) && /-/.test(from) ? from : 'now';
 }
 
 function normalMoment(text: string, now: number): string {
@@ -127,8 +120,10 @@ function relativeFrom(spanMs: number): string {
   return `now-${Math.max(Math.round(spanMs / second), 5)}s`;
 }
 
-/** The range in words: "Last 15 minutes", or two moments in local time. */
+/** The range in words: "Last 15 minutes", or two moments. */
 export function rangeLabel(range: TimeRange, now: number): string {
+  const quick = quickRanges.find(({ range: { from, to } }) => from === range.from && to === range.to);
+  if (quick) return quick.label;
   const relative = /^now-(\d+)([smhdw])$/i.exec(range.from.trim());
   if (relative && isLive(range)) return lastLabel(`${relative[1]}${relative[2]}`);
   const window = windowOf(range, now);
@@ -140,26 +135,4 @@ function lastLabel(span: string): string {
   const amount = Number(span.slice(0, -1));
   const name = unitNames[span.slice(-1).toLowerCase()] ?? '';
   return amount === 1 ? `Last ${name}` : `Last ${amount} ${name}s`;
-}
-
-/** A moment in local time; the date is left out when it is that of `beside`. */
-export function momentLabel(at: number, beside?: number): string {
-  const date = new Date(at);
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}${date.getSeconds() ? `:${pad(date.getSeconds())}` : ''}`;
-  const sameDay = beside !== undefined && new Date(beside).toDateString() === date.toDateString();
-  return sameDay ? time : `${dateText(date)} ${time}`;
-}
-
-/** A moment as it may be typed again: `2026-03-01 14:05:09`, local time. */
-export function momentInput(at: number): string {
-  const date = new Date(at);
-  return `${dateText(date)} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-}
-
-function dateText(date: Date): string {
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, '0');
 }

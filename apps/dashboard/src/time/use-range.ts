@@ -1,29 +1,56 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { rangeOfSearch, searchOfRange } from '../app/search.js';
-import { useNow } from './clock.js';
-import { absoluteRange, defaultRange, isLive, windowOf } from './range.js';
+import type { Comparison } from '../app/search.js';
+import { serverNow, useNow } from './clock.js';
+import { absoluteRange, askedRange, defaultRange, isLive, windowOf } from './range.js';
 import type { TimeRange, TimeWindow } from './range.js';
 
-/** The time range of the address and how to change it: each change is a step that the browser can go back. */
-export function useRange(): {
-  range: TimeRange;
-  setRange: (range: TimeRange) => void;
-  zoomTo: (from: number, to: number) => void;
-} {
-  const search = useSearch({ strict: false });
+/** The time of the address and how to change it: each change is a step that the browser can go back. */
+export interface PageTime {
+  /** What the API is asked for. */
+  readonly range: TimeRange;
+  /** As somebody chose it: `now-1d/d`, or a live range that is paused. */
+  readonly written: TimeRange;
+  /** Since when a live range stands still. */
+  readonly pausedAt: number | undefined;
+  readonly compare: Comparison | undefined;
+  readonly setRange: (range: TimeRange) => void;
+  readonly zoomTo: (from: number, to: number) => void;
+  readonly setCompare: (compare: Comparison | undefined) => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
+export function useRange(): PageTime {
+  const { from, to, pause: paused, compare } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { from, to } = search;
-  const range = useMemo(() => rangeOfSearch({ ...(from ? { from } : {}), ...(to ? { to } : {}) }), [from, to]);
+  const today = useNow(60_000);
+  const written = useMemo(() => rangeOfSearch({ ...(from ? { from } : {}), ...(to ? { to } : {}) }), [from, to]);
+  const pausedAt = paused === undefined ? undefined : Number(paused);
+  const asked = askedRange(written, today, pausedAt);
+  const range = useMemo(() => asked, [asked.from, asked.to]);
+  const change = useCallback(
+    (next: {
+      from?: string | undefined;
+      to?: string | undefined;
+      pause?: string | undefined;
+      compare?: Comparison | undefined;
+    }) => void navigate({ to: '.', search: (before) => ({ ...before, ...next }) }),
+    [navigate],
+  );
   const setRange = useCallback(
     (next: TimeRange) => {
       const { from: nextFrom, to: nextTo } = searchOfRange(next);
-      void navigate({ to: '.', search: (before) => ({ ...before, from: nextFrom, to: nextTo }) });
+      change({ from: nextFrom, to: nextTo, pause: undefined });
     },
-    [navigate],
+    [change],
   );
   const zoomTo = useCallback((start: number, end: number) => setRange(absoluteRange(start, end)), [setRange]);
-  return { range, setRange, zoomTo };
+  const setCompare = useCallback((next: Comparison | undefined) => change({ compare: next }), [change]);
+  const pause = useCallback(() => change({ pause: String(Math.round(serverNow())) }), [change]);
+  const resume = useCallback(() => change({ pause: undefined }), [change]);
+  return { range, written, pausedAt, compare, setRange, zoomTo, setCompare, pause, resume };
 }
 
 /** How often something that shows this range needs to move: once a pixel or so. */
