@@ -1,6 +1,7 @@
 import { ActivityController } from './activity/activity.controller.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CollectorController } from './collectors/collector.controller.js';
+import { FleetSeriesController } from './fleet-series/fleet-series.controller.js';
 import { KeptHistoryController } from './kept/kept-history.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LockController } from './locks/lock.controller.js';
@@ -16,6 +17,7 @@ export const queryControllers = [
   ServerController,
   CatalogueController,
   SeriesController,
+  FleetSeriesController,
   TopController,
   QueryController,
   ActivityController,

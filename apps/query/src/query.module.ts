@@ -19,6 +19,7 @@ import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { ListCollectors } from './collectors/list-collectors.js';
 import { queryControllers } from './controllers.js';
+import { ReadFleetSeries } from './fleet-series/read-fleet-series.js';
 import { ShowKeptHistory } from './kept/show-kept-history.js';
 import { LiveFeed } from './live/live-feed.js';
 import { StreamLive } from './live/stream-live.js';
@@ -81,6 +82,7 @@ export class QueryModule {
         SeriesReader,
         ReadSeries,
         ReadPanels,
+        ReadFleetSeries,
         AmountReader,
         ReadTop,
         StatementReader,

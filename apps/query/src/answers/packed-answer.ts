@@ -32,12 +32,12 @@ export async function answerFrom(answer: object, final: boolean): Promise<Answer
     .digest('base64url')
     .slice(0, ETAG_LENGTH - 2)}"`;
   if (plain.length < PACK_FROM_BYTES) return { body: plain, encoding: 'identity', etag, final };
-  return { body: (await pack(plain, PACKING)) as Buffer, encoding: 'gzip', etag, final };
+  return { body: await pack(plain, PACKING), encoding: 'gzip', etag, final };
 }
 
 /** The bytes of an answer for somebody who takes no packed ones. */
 export async function plainBody({ body, encoding }: Answer): Promise<Buffer> {
-  return encoding === 'gzip' ? ((await unpack(body)) as Buffer) : body;
+  return encoding === 'gzip' ? unpack(body) : body;
 }
 
 /** An answer as a cache keeps it. */

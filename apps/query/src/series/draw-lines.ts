@@ -2,6 +2,7 @@ import type { SeriesResult } from '@pganalytics/history';
 
 import type { TimeRange } from '../time/time-range.js';
 import { combineTerms } from './arithmetic.js';
+import type { TermLines } from './arithmetic.js';
 import { withOwnLabels } from './custom-metric.js';
 import { groupIntoLines } from './lines.js';
 import type { Line } from './lines.js';
@@ -34,20 +35,28 @@ export function wantReads(plan: SeriesPlan, reads: SharedReads): void {
   }
 }
 
-/** Draws the lines of a chart in its range, or in the one that lies so much earlier. */
+/** Draws the lines of a chart in its range, or in the one that lies so much earlier. @throws TooMuchToRead */
 export function drawLines(plan: SeriesPlan, read: ReadTogether, shiftMs: number): Drawn {
-  const axis = plan.axis && { ...plan.axis, starts: plan.axis.starts.map((start) => start - shiftMs) };
-  const results = plan.terms.map((term) => read.series(readOf(plan, term, shiftMs)));
-  const terms = plan.terms.map((term, index) => ({
-    part: term.part,
-    lines: groupIntoLines(rowsOf(plan, term, results[index], axis), plan.by, term.across),
-  }));
-  const [first] = results;
+  const axis = axisOf(plan, shiftMs);
+  const first = read.series(readOf(plan, plan.terms[0], shiftMs));
   return {
-    lines: combineTerms(terms),
+    lines: combineTerms(drawTerms(plan, read, shiftMs)),
     moments: axis?.starts ?? first.times,
     gapMs: axis ? null : gapAfterMs(first.sinceMs, plan.intervalMs),
   };
+}
+
+/** Draws the lines of each metric of a chart by itself. @throws TooMuchToRead */
+export function drawTerms(plan: SeriesPlan, read: ReadTogether, shiftMs: number): TermLines[] {
+  const axis = axisOf(plan, shiftMs);
+  return plan.terms.map((term) => {
+    const result = read.series(readOf(plan, term, shiftMs));
+    return { part: term.part, lines: groupIntoLines(rowsOf(plan, term, result, axis), plan.by, term.across) };
+  });
+}
+
+function axisOf({ axis }: SeriesPlan, shiftMs: number): TimeAxis | undefined {
+  return axis && { ...axis, starts: axis.starts.map((start) => start - shiftMs) };
 }
 
 /** A range as it lies so much earlier. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { panelQuery } from '@pganalytics/contracts';
 import type { PanelAnswer, PanelQuery, PanelsAnswer, PanelsQuery } from '@pganalytics/contracts';
-import { AppError } from '@pganalytics/errors';
 import { InvalidRequest, problemOf } from '@pganalytics/http';
 
 import { Clock, Settings } from '../query.config.js';
@@ -46,13 +45,13 @@ export class ReadPanels {
 
 const LISTS: ReadonlySet<string> = new Set(['by', 'where', 'plus', 'minus', 'per']);
 
-function readPanel(text: string, place: number, { panel: _, ...time }: PanelsQuery): ReadPanel {
-  const given: Record<string, unknown> = { ...time };
+function readPanel(text: string, place: number, { from, to, points, step, compare }: PanelsQuery): ReadPanel {
+  const given: Record<string, unknown> = { from, to, points, step, compare };
   const fields = new URLSearchParams(text);
   for (const name of new Set(fields.keys())) given[name] = LISTS.has(name) ? fields.getAll(name) : fields.get(name);
   const id = fields.get('id') ?? String(place + 1);
   const read = panelQuery.safeParse({ ...given, id });
   if (read.success) return { id, query: read.data };
   const errors = read.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
-  return { id, query: new NoAnswer(new InvalidRequest(errors) as AppError) };
+  return { id, query: new NoAnswer(new InvalidRequest(errors)) };
 }

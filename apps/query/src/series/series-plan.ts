@@ -63,10 +63,7 @@ export function shiftOf(compare: string | undefined): number {
  * @throws UnknownMetric, NotASeries, UnitsDiffer, UnknownDimension, InvalidFilter, InvalidMoment, RangeReversed,
  * RangeTooLong, TooManyPoints, TooManyValues, SamplesNotKept, ComparisonBetweenSteps
  */
-export function planSeries(
-  asked: SeriesQuery,
-  of: { readonly settings: QueryConfig; readonly now: number; readonly keptSince: (family: string) => KeptSince },
-): SeriesPlan {
+export function planSeries(asked: SeriesQuery, of: Surroundings & { readonly now: number }): SeriesPlan {
   const terms = termsOf(asked);
   const by = parseBy(asked.by);
   const filters = parseFilters(asked.where);
@@ -85,16 +82,23 @@ export function planSeries(
   return { asked, terms, by, filters, range, step, axis, intervalMs, shiftMs };
 }
 
-interface StepOf {
+/** What a plan depends on besides the question. */
+export interface Surroundings {
   readonly settings: QueryConfig;
   readonly keptSince: (family: string) => KeptSince;
+  /** Whether the points must not be the polls themselves, because they are put together with those of other servers. */
+  readonly aligned?: boolean;
+}
+
+interface StepOf extends Surroundings {
   readonly terms: readonly Term[];
   readonly range: TimeRange;
   readonly shiftMs: number;
   readonly intervalMs: number;
 }
 
-function stepOf(asked: SeriesQuery, { settings, keptSince, terms, range, shiftMs, intervalMs }: StepOf): Step {
+function stepOf(asked: SeriesQuery, { terms, range, shiftMs, intervalMs, ...of }: StepOf): Step {
+  const { settings, keptSince, aligned = false } = of;
   const [{ family }] = terms;
   const maxPoints = settings.QUERY_MAX_POINTS;
   const step = chooseStep({
@@ -103,17 +107,30 @@ function stepOf(asked: SeriesQuery, { settings, keptSince, terms, range, shiftMs
     points: asked.points,
     maxPoints,
     intervalMs,
-    keptSince: keptSince(family.name),
+    keptSince: latestOf(terms.map((term) => keptSince(term.family.name))),
     earliest: range.from - shiftMs,
     // Roll-ups hold the growth of counters, not the counters themselves.
     rawOnly: terms.some(({ rule }) => rule.kind === 'counter' && rule.value === 'total'),
   });
   const oneFamily = terms.every((term) => term.family.name === family.name);
-  if (step.name === 'raw' && (!oneFamily || shiftMs > 0)) return betweenPolls(range, intervalMs, maxPoints);
+  if (step.name === 'raw' && (aligned || !oneFamily || shiftMs > 0)) return betweenPolls(range, intervalMs, maxPoints);
   if (step.source !== 'raw' && shiftMs % MS_OF[step.source] !== 0) {
     throw new ComparisonBetweenSteps(asked.compare!, step.source);
   }
   return step;
+}
+
+/** What is kept of all of several families. */
+function latestOf([first, ...others]: readonly KeptSince[]): KeptSince {
+  return others.reduce(
+    (a, b) => ({
+      raw: Math.max(a.raw, b.raw),
+      '1m': Math.max(a['1m'], b['1m']),
+      '10m': Math.max(a['10m'], b['10m']),
+      '1h': Math.max(a['1h'], b['1h']),
+    }),
+    first,
+  );
 }
 
 /** Polls of two families, and of two days, do not fall on the same moments: two intervals hold one poll of each. */

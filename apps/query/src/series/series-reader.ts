@@ -6,7 +6,8 @@ import type { Completeness, KeptSince } from '@pganalytics/history';
 
 import { Clock, Settings } from '../query.config.js';
 import { keyOf } from './arithmetic.js';
-import { drawLines, earlier, wantReads } from './draw-lines.js';
+import type { TermLines } from './arithmetic.js';
+import { drawLines, drawTerms, earlier, wantReads } from './draw-lines.js';
 import type { Drawn } from './draw-lines.js';
 import { breakAtGaps, largestLines, writeLine } from './lines.js';
 import type { Line } from './lines.js';
@@ -41,14 +42,34 @@ export class SeriesReader {
     return plans.map((plan) => (plan instanceof NoAnswer ? plan : orNoAnswer(() => answerOf(plan, read))));
   }
 
-  /** How questions will be read, and what of them cannot be. */
-  async plan(organisationId: string, asked: readonly SeriesQuery[]): Promise<(SeriesPlan | NoAnswer)[]> {
+  /** One question to be asked of several servers, so that what they answer can be put together. */
+  async planForMany(organisationId: string, asked: SeriesQuery): Promise<SeriesPlan> {
+    const [plan] = await this.plan(organisationId, [asked], true);
+    if (plan instanceof NoAnswer) throw plan.reason;
+    return plan;
+  }
+
+  /** What one of several servers answers: the lines of each metric by themselves. @throws TooMuchToRead */
+  async readTerms(of: OfServer, plan: SeriesPlan): Promise<{ terms: TermLines[]; completeness: Completeness }> {
+    const reads = new SharedReads();
+    wantReads(plan, reads);
+    const read = await reads.readFrom(this.history, of);
+    return { terms: drawTerms(plan, read, 0), completeness: completenessOf(plan, read, 0) };
+  }
+
+  private async plan(
+    organisationId: string,
+    asked: readonly SeriesQuery[],
+    aligned = false,
+  ): Promise<(SeriesPlan | NoAnswer)[]> {
     const families = new Set(asked.flatMap((one) => knownOf(() => familiesOf(one)) ?? []));
     const kept = new Map<string, KeptSince>();
     for (const family of families) kept.set(family, await this.history.keptSince({ organisationId, family }));
     const keptSince = (family: string) => kept.get(family)!;
     const now = this.clock.now();
-    return asked.map((one) => orNoAnswer(() => planSeries(one, { settings: this.settings.values, now, keptSince })));
+    return asked.map((one) =>
+      orNoAnswer(() => planSeries(one, { settings: this.settings.values, now, keptSince, aligned })),
+    );
   }
 }
 

@@ -68,7 +68,8 @@ export class SeriesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parts = ['panels', query];
-    const question = { organisationId, serverId: params.id, parts, asked: query, request, reply };
+    const of = { organisationId, serverId: params.id, request, reply };
+    const question = { ...of, parts, asked: query, cost: Math.max(1, query.panel.length) };
     await this.answering.charts(question, () => this.readPanels.run(organisationId, params.id, query));
   }
 }
