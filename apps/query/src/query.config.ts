@@ -8,6 +8,9 @@ import { telemetryConfig } from '@pganalytics/telemetry';
 import type { Logger } from '@pganalytics/telemetry';
 import { z } from 'zod';
 
+import { queriesConfig } from './queries/queries.config.js';
+import { attentionConfig } from './attention/attention.config.js';
+
 /** Every setting of the query service. */
 export const queryConfig = {
   ...telemetryConfig,
@@ -60,6 +63,9 @@ export const queryConfig = {
   HISTORY_KEPT_CACHE_SECONDS: positive(5).describe(
     'How long it is remembered for how many days an organisation keeps its history.',
   ),
+  ...attentionConfig,
+  PROMETHEUS_MAX_SERIES: positive(2_000).describe('Most series that one PromQL query may read.'),
+  PROMETHEUS_PARALLEL_READS: positive(4).describe('Servers whose series one PromQL query reads at a time.'),
   LIVE_HEARTBEAT_SECONDS: positive(15).describe('How often a live stream says that it is alive.'),
   LIVE_MAX_SECONDS: positive(300).describe(
     'After this a live stream ends and the client signs in anew by connecting again.',
@@ -70,6 +76,7 @@ export const queryConfig = {
   LIVE_BUFFER_EVENTS: positive(500).describe(
     'Events kept for a client that reads too slowly; more are told as missed.',
   ),
+  ...queriesConfig,
   WATCH_SECONDS: positive(30).describe('For how long a server counts as watched after somebody was seen looking.'),
 };
 

@@ -19,8 +19,12 @@ import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { ListCollectors } from './collectors/list-collectors.js';
 import { queryControllers } from './controllers.js';
+import { fleetProviders } from './fleet.js';
 import { ReadFleetSeries } from './fleet-series/read-fleet-series.js';
 import { ShowKeptHistory } from './kept/show-kept-history.js';
+import { FleetStatementReader } from './fleet-queries/fleet-statements.js';
+import { ListFleetQueries } from './fleet-queries/list-fleet-queries.js';
+import { ShowFleetQuery } from './fleet-queries/show-fleet-query.js';
 import { LiveFeed } from './live/live-feed.js';
 import { StreamLive } from './live/stream-live.js';
 import { WatchServer } from './live/watch-server.js';
@@ -28,10 +32,17 @@ import { PreparedTransactions } from './locks/prepared-transactions.js';
 import { ReadLockHistory } from './locks/read-lock-history.js';
 import { RelationNames } from './locks/relation-names.js';
 import { ShowLocks } from './locks/show-locks.js';
+import { EarlierStatements } from './queries/earlier-statements.js';
+import { InstallStatements } from './queries/install-statements.js';
 import { ListQueries } from './queries/list-queries.js';
+import { QueryLines } from './queries/query-lines.js';
 import { StatementReader } from './queries/read-statements.js';
 import { ShowQuery } from './queries/show-query.js';
+import { Sparks } from './queries/sparks.js';
 import { StatementLines } from './queries/statement-lines.js';
+import { AnswerQuery } from './prometheus/answer-query.js';
+import { DescribeSeries } from './prometheus/describe-series.js';
+import { ReadSamples } from './prometheus/read-samples.js';
 import { Clock, ServiceLog, Settings } from './query.config.js';
 import type { QueryConfig } from './query.config.js';
 import { ReadPanels } from './series/read-panels.js';
@@ -87,6 +98,13 @@ export class QueryModule {
         ReadTop,
         StatementReader,
         StatementLines,
+        EarlierStatements,
+        InstallStatements,
+        QueryLines,
+        Sparks,
+        FleetStatementReader,
+        ListFleetQueries,
+        ShowFleetQuery,
         ListQueries,
         ShowQuery,
         SessionSamples,
@@ -99,7 +117,11 @@ export class QueryModule {
         CollectorDirectory,
         ListCollectors,
         ShowKeptHistory,
+        ReadSamples,
+        AnswerQuery,
+        DescribeSeries,
         ...subjectProviders,
+        ...fleetProviders,
         { provide: LiveFeed, useValue: feed },
         StreamLive,
         WatchServer,

@@ -126,6 +126,26 @@ export { changeItem, changeKind, changePage, changesQuery } from './http/changes
 export type { ChangeItem, ChangeKind, ChangePage, ChangesQuery } from './http/changes.js';
 export { completeness, gapInData } from './http/completeness.js';
 export type { CompletenessOfData, GapInData } from './http/completeness.js';
+export {
+  fleetQueryDetail,
+  fleetQueryDetailQuery,
+  fleetQueryItem,
+  fleetQueryListQuery,
+  fleetQueryPage,
+  fleetQueryPath,
+  fleetQueryServer,
+  serverLeftOut,
+} from './http/fleet-queries.js';
+export type {
+  FleetQueryDetail,
+  FleetQueryDetailQuery,
+  FleetQueryItem,
+  FleetQueryListQuery,
+  FleetQueryPage,
+  FleetQueryPath,
+  FleetQueryServer,
+  ServerLeftOut,
+} from './http/fleet-queries.js';
 export { liveEvent, liveMissed, livePing, liveQuery, liveStored } from './http/live.js';
 export type { LiveEvent, LiveMissed, LivePing, LiveQuery, LiveStored } from './http/live.js';
 export { lockHistory, lockHistoryQuery, lockNode, lockOn, lockTree, lockTreeQuery, pastBlocker } from './http/locks.js';
@@ -148,6 +168,7 @@ export type { ComparedTotal, TopAnswer, TopItem, TopQuery } from './http/top.js'
 export { problemDetails } from './http/problem.js';
 export type { ProblemDetails } from './http/problem.js';
 export {
+  comparedMeasure,
   queryDetail,
   queryDetailQuery,
   queryItem,
@@ -155,8 +176,11 @@ export {
   queryPage,
   queryPath,
   querySeries,
+  regression,
+  statementKind,
 } from './http/queries.js';
 export type {
+  ComparedMeasure,
   QueryDetail,
   QueryDetailQuery,
   QueryItem,
@@ -164,6 +188,8 @@ export type {
   QueryPage,
   QueryPath,
   QuerySeries,
+  Regression,
+  StatementKind,
 } from './http/queries.js';
 export {
   activityDimension,
@@ -217,8 +243,44 @@ export {
   serverPath,
 } from './http/values.js';
 export type { ExactNumber, ServerPath } from './http/values.js';
+export { indexFindingKind, indexItem, indexListQuery, indexOrder, indexPage } from './http/indexes.js';
+export type { IndexFindingKind, IndexItem, IndexListQuery, IndexOrder, IndexPage } from './http/indexes.js';
+export { connections, connectionsQuery } from './http/connections.js';
+export type { Connections, ConnectionsQuery } from './http/connections.js';
+export { diskItem, hostAnswer } from './http/disks.js';
+export type { DiskItem, HostAnswer } from './http/disks.js';
+export { ioAnswer, ioItem, ioQuery } from './http/io.js';
+export type { IoAnswer, IoItem, IoQuery } from './http/io.js';
+export { progress, progressItem } from './http/progress.js';
+export type { Progress, ProgressItem } from './http/progress.js';
+export { schemaObject, schemaPage, schemaQuery } from './http/schema.js';
+export type { SchemaObject, SchemaPage, SchemaQuery } from './http/schema.js';
+export { settingItem, settingsAnswer, settingsQuery } from './http/settings.js';
+export type { SettingItem, SettingsAnswer, SettingsQuery } from './http/settings.js';
+export { databaseAge, horizonHolder, vacuumQuery, vacuumState, vacuumTable } from './http/vacuum.js';
+export type { DatabaseAge, HorizonHolder, VacuumQuery, VacuumState, VacuumTable } from './http/vacuum.js';
 export { answerSource } from './http/sources.js';
 export type { AnswerSource } from './http/sources.js';
+export {
+  databaseRead,
+  tableDetail,
+  tableDetailQuery,
+  tableItem,
+  tableListQuery,
+  tableOrder,
+  tablePage,
+  tablePath,
+} from './http/tables.js';
+export type {
+  DatabaseRead,
+  TableDetail,
+  TableDetailQuery,
+  TableItem,
+  TableListQuery,
+  TableOrder,
+  TablePage,
+  TablePath,
+} from './http/tables.js';
 export { MalformedUuid, newId, serverIdOf, uuidBytes, uuidOf, uuidV5 } from './ids/uuid.js';
 export {
   collectorUrn,
@@ -263,6 +325,8 @@ export type {
 } from './wire/collector.generated.js';
 export { gapReasons } from './wire/gap-reasons.js';
 export type { GapReason } from './wire/gap-reasons.js';
+export { decodeSnapshotEnvelope } from './wire/snapshot-envelope.js';
+export type { SnapshotEnvelope } from './wire/snapshot-envelope.js';
 export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from './wire/snapshot-headers.js';
 export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';
 export { SendReconciler } from './audit/send-reconciler.js';

@@ -8,9 +8,11 @@ export interface StatementText {
   readonly text: string | null;
   readonly fingerprint: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** When its text was first stored, milliseconds since 1970. */
+  readonly firstSeenAt: number | null;
 }
 
-const UNKNOWN: StatementText = { text: null, fingerprint: null, tags: {} };
+const UNKNOWN: StatementText = { text: null, fingerprint: null, tags: {}, firstSeenAt: null };
 
 /** The texts of statements by their keys: those that samples brought, and those of the history's dictionary. */
 export class StatementTexts {
@@ -35,8 +37,8 @@ export class StatementTexts {
   ): Promise<void> {
     const queryIds = keys.filter((key) => /^-?\d+$/.test(key));
     if (queryIds.length === 0) return;
-    for (const [queryId, { text, fingerprint, tags }] of await history.texts({ ...of, queryIds })) {
-      this.known.set(queryId, { text, fingerprint, tags: tagsOf(tags) });
+    for (const [queryId, { text, fingerprint, tags, firstSeenAt }] of await history.texts({ ...of, queryIds })) {
+      this.known.set(queryId, { text, fingerprint, tags: tagsOf(tags), firstSeenAt });
     }
   }
 
@@ -47,7 +49,7 @@ export class StatementTexts {
 }
 
 /** Tags are kept as a JSON object of texts. */
-function tagsOf(json: string | null): Record<string, string> {
+export function tagsOf(json: string | null): Record<string, string> {
   if (json === null || json === '') return {};
   try {
     const tags = JSON.parse(json) as unknown;

@@ -12,13 +12,22 @@ const IDENTITY = ['userid', 'dbid', 'queryid', 'toplevel', 'usename', 'datname']
  */
 export class BeganInRange {
   private readonly keys = new Set<string>();
+  private readonly countedSince = new Map<string, number>();
 
   /** `full` is the newest state of every statement; its rows tell when their counters began. */
   constructor(full: StoredPoll | undefined, from: number) {
     for (const { key, cell } of rowsOf(full)) {
       const since = numberOf(cell('stats_since'));
-      if (since !== null && since >= from) this.keys.add(key);
+      if (since === null) continue;
+      if (since >= from) this.keys.add(key);
+      const queryId = String(cell('queryid'));
+      this.countedSince.set(queryId, Math.min(this.countedSince.get(queryId) ?? since, since));
     }
+  }
+
+  /** Since when the server has counted a statement; null where it does not tell. */
+  since(queryId: string): number | null {
+    return this.countedSince.get(queryId) ?? null;
   }
 
   /** Whether no statement began in the range. */

@@ -1,23 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryListQuery, QueryPage } from '@pganalytics/contracts';
-import { HistoryReader } from '@pganalytics/history';
 import { decodeCursor, encodeCursor } from '@pganalytics/http';
 
 import { addKnown, toAnswer } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
 import { Clock, Settings } from '../query.config.js';
+import { shiftOf } from '../series/series-plan.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
 import type { TimeRange } from '../time/time-range.js';
-import { assertOrder, orderStatements, statementCounters } from './order-statements.js';
+import { EarlierStatements } from './earlier-statements.js';
+import { InstallStatements } from './install-statements.js';
+import { NothingToCompare, assertOrder, measureOf, orderStatements, statementCounters } from './order-statements.js';
 import { StatementReader } from './read-statements.js';
 import type { Statements } from './read-statements.js';
-import { StatementLines } from './statement-lines.js';
+import { slowerRuleOf } from './slower.js';
+import { SPARK_POINTS, Sparks } from './sparks.js';
+import { kindOf } from './statement-kind.js';
 import type { StatementTotals } from './statement-totals.js';
-import { loadOf, shareOf, writeQuery } from './write-query.js';
-
-const SPARK_POINTS = 30;
+import { loadOf, shareOf, sumOf, writeQuery } from './write-query.js';
 
 /** A page after the first looks at the same range as the first, however late it is asked for. */
 interface QueryCursor extends TimeRange {
@@ -29,99 +31,103 @@ const isQueryCursor = (value: unknown): value is QueryCursor =>
   value !== null &&
   ['from', 'to', 'offset'].every((name) => Number.isSafeInteger((value as Record<string, unknown>)[name]));
 
-type Of = { readonly organisationId: string; readonly serverId: string };
-
 /** Lists the statements of a server by what they cost, those that still run included. */
 @Injectable()
 export class ListQueries {
   constructor(
     private readonly directory: ServerDirectory,
     private readonly statements: StatementReader,
-    private readonly history: HistoryReader,
-    private readonly lines: StatementLines,
+    private readonly earlier: EarlierStatements,
+    private readonly sparks: Sparks,
+    private readonly install: InstallStatements,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   async run(organisationId: string, serverId: string, asked: QueryListQuery): Promise<QueryPage> {
     this.directory.get(organisationId, serverId);
-    assertOrder(asked.order);
+    if (asked.order !== undefined) assertOrder(asked.order);
+    if (asked.rank === 'change' && asked.compare === undefined) throw new NothingToCompare();
     const cursor = asked.cursor === undefined ? undefined : decodeCursor(asked.cursor, isQueryCursor);
     const moments = cursor ? { from: String(cursor.from), to: String(cursor.to) } : asked;
     const range = resolveRange(moments, this.clock.now(), rangeLimit(this.settings.values));
-    const of = { organisationId, serverId };
-    const found = await this.statements.read({
-      ...of,
-      ...range,
-      parts: SPARK_POINTS,
-      further: { metrics: furtherOf(asked.order) },
-    });
-    const estimate = found.estimateReason !== null;
-    // A search needs the texts of all statements, a page only its own.
-    if (asked.search !== undefined) await this.loadTexts(of, found, found.statements);
-    // An estimate knows nothing but samples, so that nothing else can order it.
+    const of = { organisationId, serverId, ...range };
+    const further = { metrics: furtherOf(asked.order) };
+    const [found, earlier] = await Promise.all([
+      this.statements.read({ ...of, parts: SPARK_POINTS, further }),
+      this.earlier.read({ ...of, parts: 1, further }, shiftOf(asked.compare)),
+    ]);
+    const order = orderOf(asked, found);
+    // A filter by text needs the texts of all statements, a page only its own.
+    const byText = asked.search !== undefined || asked.kind.length > 0;
+    if (byText) await this.statements.loadTexts(of, found);
+    const measure = (statement: StatementTotals) =>
+      asked.rank === 'change' ? earlier!.changeOf(statement, order) : measureOf(statement, order);
     const wanted = orderStatements(
       found.statements.filter((statement) => matches(statement, found, asked)),
-      estimate ? 'sampled_active_seconds' : asked.order,
+      measure,
       asked.direction,
     );
     const offset = cursor?.offset ?? 0;
     const page = wanted.slice(offset, offset + asked.limit);
-    if (asked.search === undefined) await this.loadTexts(of, found, page);
-    const sparks = estimate ? sampledSparks(page, range) : await this.sparks({ ...of, ...range }, page);
-    const load = loadOf(found.statements, estimate);
+    if (!byText) await this.statements.loadTexts(of, found, page);
+    const estimate = found.estimateReason !== null;
+    const sparks = await this.sparks.read(of, page, estimate);
     const end = offset + page.length;
     return {
       ...range,
+      order,
       items: page.map((statement, index) =>
-        writeQuery(statement, { texts: found.texts, load, estimate, spark: sparks[index] ?? [] }),
+        writeQuery(statement, {
+          texts: found.texts,
+          load: loadOf(found.statements, estimate),
+          sum: sumOf(found.statements, order),
+          order,
+          estimate,
+          spark: sparks[index] ?? [],
+          earlier,
+          rule: slowerRuleOf(this.settings.values),
+        }),
       ),
       nextCursor: end < wanted.length ? encodeCursor({ ...range, offset: end } satisfies QueryCursor) : null,
       total: totalOf(found, wanted),
       estimate,
       estimateReason: found.estimateReason,
+      installSql: found.estimateReason === null ? [] : await this.install.sql(of, found.estimateReason),
+      compared: earlier?.described(slowerRuleOf(this.settings.values)) ?? null,
+      found: valuesOf(found.statements),
       completeness: found.completeness,
     };
   }
+}
 
-  private async loadTexts(of: Of, found: Statements, statements: readonly StatementTotals[]): Promise<void> {
-    await found.texts.load(this.history, of, [...new Set(statements.map((statement) => statement.queryId))]);
-  }
-
-  private async sparks(of: Of & TimeRange, page: readonly StatementTotals[]): Promise<(number | null)[][]> {
-    if (page.length === 0) return [];
-    const { lines } = await this.lines.read({
-      ...of,
-      queryIds: [...new Set(page.map((statement) => statement.queryId))],
-      metrics: ['total_exec_time'],
-      points: SPARK_POINTS,
-      by: ['queryid', 'datname', 'usename'],
-    });
-    const byKey = new Map((lines['total_exec_time'] ?? []).map((line) => [Object.values(line.labels).join('/'), line]));
-    return page.map((statement) => {
-      const line = byKey.get([statement.queryId, statement.datname, statement.usename].join('/'));
-      return line?.values.map((value) => (value === null || value === undefined ? null : Number(value))) ?? [];
-    });
-  }
+/** An estimate knows nothing but samples, and of a long range samples are not read: then the rest orders it. */
+function orderOf(asked: QueryListQuery, found: Statements): string {
+  if (found.estimateReason !== null) return 'sampled_active_seconds';
+  return asked.order ?? (found.sampledSeconds === null ? 'total_exec_time' : 'sampled_active_seconds');
 }
 
 /** A list reads, beyond the frequent columns, the one it is ordered by: all of them would be many times the work. */
-function furtherOf(order: string): string[] {
-  const known = statementCounters('pg_stat_statements_full').includes(order);
+function furtherOf(order: string | undefined): string[] {
+  const known = order !== undefined && statementCounters('pg_stat_statements_full').includes(order);
   return known && !statementCounters('pg_stat_statements').includes(order) ? [order] : [];
-}
-
-/** Active time per second of each stretch, in milliseconds, as the sparklines of the counters have it. */
-function sampledSparks(page: readonly StatementTotals[], range: TimeRange): number[][] {
-  const partSeconds = (range.to - range.from) / 1_000 / SPARK_POINTS;
-  return page.map((statement) => statement.sampledParts.map((seconds) => (seconds * 1_000) / partSeconds));
 }
 
 function matches(statement: StatementTotals, found: Statements, asked: QueryListQuery): boolean {
   if (asked.datname !== undefined && statement.datname !== asked.datname) return false;
   if (asked.usename !== undefined && statement.usename !== asked.usename) return false;
-  if (asked.search === undefined || asked.search === '') return true;
-  return found.texts.get(statement.queryId).text?.toLowerCase().includes(asked.search.toLowerCase()) ?? false;
+  if (asked.kind.length === 0 && !asked.search) return true;
+  const { text } = found.texts.get(statement.queryId);
+  if (asked.kind.length > 0 && !asked.kind.some((kind) => kind === kindOf(text))) return false;
+  return !asked.search || (text?.toLowerCase().includes(asked.search.toLowerCase()) ?? false);
+}
+
+function valuesOf(statements: readonly StatementTotals[]): QueryPage['found'] {
+  const distinct = (names: readonly (string | null)[]) => [...new Set(names)].filter((name) => name !== null).sort();
+  return {
+    datnames: distinct(statements.map(({ datname }) => datname)),
+    usenames: distinct(statements.map(({ usename }) => usename)),
+  };
 }
 
 function totalOf(found: Statements, wanted: readonly StatementTotals[]): QueryPage['total'] {

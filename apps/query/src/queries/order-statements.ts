@@ -1,7 +1,7 @@
 import { InvalidError } from '@pganalytics/errors';
 import { familyOf } from '@pganalytics/stats';
 
-import { divide } from '../numbers/exact.js';
+import { addKnown, divide } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
 import type { StatementTotals } from './statement-totals.js';
 
@@ -14,7 +14,22 @@ export class UnknownOrder extends InvalidError {
   }
 }
 
-const DERIVED = ['mean_exec_time', 'sampled_active_seconds'];
+/** What grew was asked for, but not since when. */
+export class NothingToCompare extends InvalidError {
+  readonly code = 'query.nothing-to-compare';
+
+  constructor() {
+    super('rank=change needs an earlier range; add compare=1d, or another distance such as 1h or 1w.');
+  }
+}
+
+/** What is made of counters, with the counters; a mean or a ratio has no sum over statements. */
+const DERIVED: Readonly<Record<string, (statement: StatementTotals) => number | null>> = {
+  mean_exec_time: meanTimeMs,
+  rows_per_call: ({ measures }) => ratio(measures['rows'], measures['calls']),
+  blocks_per_row: blocksPerRow,
+  hit_ratio: ({ measures }) => ratio(measures['shared_blks_hit'], blocksOf(measures)),
+};
 
 /** Counters of pg_stat_statements, every column of it. */
 export function statementCounters(family: 'pg_stat_statements' | 'pg_stat_statements_full'): string[] {
@@ -22,37 +37,54 @@ export function statementCounters(family: 'pg_stat_statements' | 'pg_stat_statem
   return metrics.filter((metric) => metric.kind === 'counter').map((metric) => metric.name);
 }
 
-const orders = (): string[] => [...DERIVED, ...statementCounters('pg_stat_statements_full')];
+const orders = (): string[] => [
+  'sampled_active_seconds',
+  ...Object.keys(DERIVED),
+  ...statementCounters('pg_stat_statements_full'),
+];
 
 /** @throws UnknownOrder */
 export function assertOrder(order: string): void {
   if (!orders().includes(order)) throw new UnknownOrder(order);
 }
 
+/** Whether the values of all statements can be added up, so that each has a part of the sum. */
+export const hasSum = (order: string): boolean => !(order in DERIVED);
+
 /** What a statement is ordered by; null where unknown. */
 export function measureOf(statement: StatementTotals, order: string): Count | null {
   if (order === 'sampled_active_seconds') return statement.sampledSeconds;
-  if (order === 'mean_exec_time') return meanTimeMs(statement);
-  return statement.measures[order] ?? null;
+  return DERIVED[order] ? DERIVED[order](statement) : (statement.measures[order] ?? null);
 }
 
 /** Mean execution time of a call in the range. */
 export function meanTimeMs({ measures }: StatementTotals): number | null {
-  const time = measures['total_exec_time'] ?? null;
-  return time === null ? null : divide(time, Number(measures['calls'] ?? 0));
+  return ratio(measures['total_exec_time'], measures['calls']);
+}
+
+/** Shared blocks hit and read for each row that was returned or affected. */
+export function blocksPerRow({ measures }: StatementTotals): number | null {
+  return ratio(blocksOf(measures), measures['rows']);
+}
+
+const blocksOf = (measures: StatementTotals['measures']): Count | null =>
+  addKnown(measures['shared_blks_hit'], measures['shared_blks_read']);
+
+function ratio(value: Count | null | undefined, by: Count | null | undefined): number | null {
+  return value === null || value === undefined ? null : divide(value, Number(by ?? 0));
 }
 
 /** Orders statements; what is unknown comes last, and equal ones keep one order, so that pages fit together. */
 export function orderStatements(
   statements: readonly StatementTotals[],
-  order: string,
+  measure: (statement: StatementTotals) => Count | null,
   direction: 'asc' | 'desc',
 ): StatementTotals[] {
   const sign = direction === 'asc' ? 1 : -1;
   const keyed = statements.map((statement) => ({
     statement,
-    measure: measureOf(statement, order),
-    tie: JSON.stringify([statement.queryId, statement.datname, statement.usename]),
+    measure: measure(statement),
+    tie: keyOfStatement(statement),
   }));
   keyed.sort((a, b) => {
     if (a.measure === null || b.measure === null) {
@@ -62,3 +94,10 @@ export function orderStatements(
   });
   return keyed.map(({ statement }) => statement);
 }
+
+/** Names a statement of one database and user. */
+export const keyOfStatement = ({
+  queryId,
+  datname,
+  usename,
+}: Pick<StatementTotals, 'queryId' | 'datname' | 'usename'>): string => JSON.stringify([queryId, datname, usename]);

@@ -22,6 +22,8 @@ export interface Statements {
   /** Those of them whose statement could not be told. */
   readonly untoldSeconds: number | null;
   readonly deallocated: Count | null;
+  /** Since when the server has counted a statement (17 and later). */
+  readonly countedSince: (queryId: string) => number | null;
   /** Why only samples are known; null when pg_stat_statements is there. */
   readonly estimateReason: string | null;
   readonly completeness: Completeness;
@@ -34,6 +36,10 @@ export interface StatementsQuestion extends TimeRange {
   readonly parts: number;
   /** Columns beyond those that are read most often, and of which statement; left out: of all. */
   readonly further: { readonly metrics: readonly string[]; readonly queryId?: string };
+  /** The counters of these statements alone. */
+  readonly only?: readonly string[];
+  /** Whether samples of the sessions are read; they are unless it says no. */
+  readonly samples?: boolean;
 }
 
 /** Reads what the counters of pg_stat_statements and the samples of the sessions say about statements. */
@@ -44,12 +50,12 @@ export class StatementReader {
     private readonly settings: Settings,
   ) {}
 
-  async read({ parts, further, ...range }: StatementsQuestion): Promise<Statements> {
+  async read({ parts, further, only, samples = true, ...range }: StatementsQuestion): Promise<Statements> {
     const texts = new StatementTexts();
-    const [[hot, full], info, sampled] = await Promise.all([
-      this.counters(range, further),
+    const [{ hot, full, began }, info, sampled] = await Promise.all([
+      this.counters(range, further, only),
       this.growth(range, 'pg_stat_statements_info', ['dealloc']),
-      this.samples(range, parts, texts),
+      samples ? this.samples(range, parts, texts) : null,
     ]);
     const hasCounters = hot.length > 0 || full.length > 0;
     const estimateReason = hasCounters ? null : await this.whyNoCounters(range);
@@ -63,27 +69,50 @@ export class StatementReader {
       sampledSeconds: seconds(all),
       untoldSeconds: seconds(all?.filter((one) => one.queryId === null) ?? null),
       deallocated: info.reduce<Count | null>((sum, row) => addKnown(sum, row.increase['dealloc']), null),
+      countedSince: (queryId) => began.since(queryId),
       estimateReason,
       completeness: await this.history.completeness({ ...range, family }),
     };
   }
 
+  /** Looks up the texts of statements, or of all that were found. */
+  async loadTexts(
+    of: Range,
+    found: Statements,
+    statements: readonly StatementTotals[] = found.statements,
+  ): Promise<void> {
+    await found.texts.load(this.history, of, [...new Set(statements.map((statement) => statement.queryId))]);
+  }
+
   private async counters(
     range: Range,
     { metrics, queryId }: StatementsQuestion['further'],
-  ): Promise<[IncreaseRow[], IncreaseRow[]]> {
+    only: readonly string[] | undefined,
+  ): Promise<{ hot: IncreaseRow[]; full: IncreaseRow[]; began: BeganInRange }> {
     const often = statementCounters('pg_stat_statements');
-    const where = queryId === undefined ? undefined : { queryid: [queryId] };
+    const whereOf = (ids: readonly string[] | undefined) => (ids === undefined ? undefined : { queryid: ids });
     const newest = (family: string) =>
       this.history.latest({ organisationId: range.organisationId, serverId: range.serverId, family, at: range.to });
     const [hot, full, newestFull] = await Promise.all([
-      this.growth(range, 'pg_stat_statements', often),
-      metrics.length > 0 ? this.growth(range, 'pg_stat_statements_full', metrics, where) : [],
+      this.growth(range, 'pg_stat_statements', often, whereOf(only)),
+      metrics.length > 0
+        ? this.growth(
+            range,
+            'pg_stat_statements_full',
+            metrics,
+            whereOf(only ?? (queryId === undefined ? undefined : [queryId])),
+          )
+        : [],
       newest('pg_stat_statements_full'),
     ]);
     const began = new BeganInRange(newestFull, range.from);
-    if (began.none) return [hot, full];
-    return [began.complete(hot, await newest('pg_stat_statements'), often), began.complete(full, newestFull, metrics)];
+    if (began.none) return { hot, full, began };
+    const newestHot = await newest('pg_stat_statements');
+    return {
+      hot: began.complete(hot, newestHot, often),
+      full: began.complete(full, newestFull, metrics),
+      began,
+    };
   }
 
   private growth(

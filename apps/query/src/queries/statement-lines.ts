@@ -13,12 +13,13 @@ import type { TimeAxis } from '../series/time-axis.js';
 import { chooseStep } from '../time/step.js';
 import type { TimeRange } from '../time/time-range.js';
 
-const FAMILY = 'pg_stat_statements';
 const RATE: ValueRule = { kind: 'counter', value: 'rate', aggregate: 'avg', absentIsZero: false, sparse: true };
 
 export interface LinesQuestion extends TimeRange {
   readonly organisationId: string;
   readonly serverId: string;
+  /** The columns that are read most often unless given. */
+  readonly family?: 'pg_stat_statements' | 'pg_stat_statements_full';
   readonly queryIds: readonly string[];
   readonly metrics: readonly string[];
   readonly points: number;
@@ -34,23 +35,23 @@ export class StatementLines {
   ) {}
 
   async read(question: LinesQuestion): Promise<{ axis: TimeAxis; lines: Record<string, Line[]> }> {
-    const { from, to, organisationId, serverId, metrics } = question;
+    const { from, to, organisationId, serverId, metrics, family = 'pg_stat_statements' } = question;
     const range = { from, to };
     const settings = this.settings.values;
-    const intervalMs = (familyOf(FAMILY)?.intervalSeconds ?? 10) * 1_000;
+    const intervalMs = (familyOf(family)?.intervalSeconds ?? 10) * 1_000;
     const step = chooseStep({
       asked: 'auto',
       range,
       points: question.points,
       maxPoints: settings.QUERY_MAX_POINTS,
       intervalMs,
-      keptSince: await this.history.keptSince({ organisationId, family: FAMILY }),
+      keptSince: await this.history.keptSince({ organisationId, family }),
     });
     const axis = timeAxis(range, step.ms);
     const result = await this.history.series({
       organisationId,
       serverId,
-      family: FAMILY,
+      family,
       metrics,
       from: axis.starts[0] - (step.source === 'raw' ? 3 * intervalMs : 0),
       to,

@@ -3,7 +3,9 @@ import { schemaOf } from '@pganalytics/stats';
 
 import { StatementTexts } from '../activity/statement-texts.js';
 import { BeganInRange } from './began-in-range.js';
-import { UnknownOrder, assertOrder, orderStatements } from './order-statements.js';
+import { UnknownOrder, assertOrder, measureOf, orderStatements } from './order-statements.js';
+import { isSlower, slowerRuleText } from './slower.js';
+import { kindOf } from './statement-kind.js';
 import { hasLoad, statementTotals } from './statement-totals.js';
 import { loadOf, mergeStatements, writeQuery } from './write-query.js';
 
@@ -19,6 +21,18 @@ const seen = (queryId: string | null, seconds: number) => ({
   seconds,
   parts: [seconds],
 });
+
+const rule = { factor: 1.5, minCalls: 20 };
+const plainly = {
+  texts: new StatementTexts(),
+  load: 0,
+  order: 'total_exec_time',
+  sum: null,
+  estimate: false,
+  spark: [],
+  earlier: undefined,
+  rule,
+};
 
 describe('the totals of statements', () => {
   it('add the top level and nested calls of one statement', () => {
@@ -60,7 +74,7 @@ describe('the row of other statements', () => {
     const texts = new StatementTexts();
 
     const written = statementTotals({ hot, full: [], sampled: null }).map((statement) =>
-      writeQuery(statement, { texts, load: 1, estimate: false, spark: [] }),
+      writeQuery(statement, { ...plainly, texts, load: 1 }),
     );
 
     expect(written.map(({ calls, text }) => [calls, text])).toEqual([
@@ -129,7 +143,7 @@ describe('the order of statements', () => {
     sampled: [seen('3', 12)],
   });
   const ids = (order: string, direction: 'asc' | 'desc' = 'desc') =>
-    orderStatements(totals, order, direction).map(({ queryId }) => queryId);
+    orderStatements(totals, (statement) => measureOf(statement, order), direction).map(({ queryId }) => queryId);
 
   it('follows any measure, the unknown last', () => {
     expect(ids('total_exec_time')).toEqual(['1', '2', '3']);
@@ -145,9 +159,7 @@ describe('the order of statements', () => {
 
   it('shows shares of the whole load', () => {
     const load = loadOf(totals, false);
-    const items = totals.map((one) =>
-      writeQuery(one, { texts: new StatementTexts(), load, estimate: false, spark: [] }),
-    );
+    const items = totals.map((one) => writeQuery(one, { ...plainly, load }));
 
     expect(items.map(({ shareOfLoad, meanTimeMs }) => [shareOfLoad, meanTimeMs])).toEqual([
       [0.5263, 10],
@@ -166,5 +178,43 @@ describe('the order of statements', () => {
     );
 
     expect(merged).toMatchObject({ queryId: '1', datname: null, usename: 'app', measures: { calls: 5 } });
+  });
+});
+
+describe('a statement counts as slower', () => {
+  const did = (calls: number, time: number) =>
+    statementTotals({ hot: [row(1, { calls, total_exec_time: time })], full: [], sampled: null })[0];
+
+  it.each([
+    ['its mean time grew by the factor', did(20, 300), did(20, 200), true],
+    ['it grew by less', did(100, 1_490), did(100, 1_000), false],
+    ['nothing when it has too few calls now', did(19, 9_000), did(500, 500), null],
+    ['nothing when it had too few calls before', did(500, 9_000), did(19, 19), null],
+    ['nothing when it is new', did(500, 9_000), undefined, null],
+  ])('when %s: %#', (_, now, before, slower) => {
+    expect(isSlower(now, before, rule)).toBe(slower);
+  });
+
+  it('by a rule that is said in words', () => {
+    expect(slowerRuleText(rule)).toContain('at least 1.5 times');
+    expect(slowerRuleText(rule)).toContain('at least 20 calls in each');
+  });
+});
+
+describe('the kind of a statement', () => {
+  it.each([
+    ['SELECT 1', 'select'],
+    ['  (select 1) union (select 2)', 'select'],
+    ['/* app */ -- note\n UPDATE t SET a = $1', 'update'],
+    ['WITH x AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM x', 'insert'],
+    ["WITH x AS (SELECT ')', 1) SELECT * FROM x", 'select'],
+    ['with x as (select 1) merge into t using x on true when matched then delete', 'merge'],
+    ['CREATE INDEX ON t (a)', 'ddl'],
+    ['vacuum t', 'maintenance'],
+    ['BEGIN', 'transaction'],
+    ['SET work_mem = $1', 'other'],
+    [null, null],
+  ])('%p is %p', (text, kind) => {
+    expect(kindOf(text)).toBe(kind);
   });
 });

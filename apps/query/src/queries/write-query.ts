@@ -4,7 +4,11 @@ import { OTHER_STATEMENTS } from '@pganalytics/history';
 import type { StatementTexts } from '../activity/statement-texts.js';
 import { addKnown, divide, toAnswer } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
-import { meanTimeMs } from './order-statements.js';
+import type { Earlier } from './earlier-statements.js';
+import { hasSum, meanTimeMs, measureOf } from './order-statements.js';
+import { isSlower } from './slower.js';
+import type { SlowerRule } from './slower.js';
+import { kindOf } from './statement-kind.js';
 import { timeOf } from './statement-totals.js';
 import type { StatementTotals } from './statement-totals.js';
 
@@ -12,8 +16,14 @@ export interface WriteOptions {
   readonly texts: StatementTexts;
   /** Execution time of all statements, or all sampled seconds in an estimate. */
   readonly load: number;
+  /** Which measure is told as the value, and the sum of it over all statements. */
+  readonly order: string;
+  readonly sum: number | null;
   readonly estimate: boolean;
   readonly spark: readonly (number | null)[];
+  /** The range it is compared with, and from when on a statement counts as slower. */
+  readonly earlier: Earlier | undefined;
+  readonly rule: SlowerRule;
 }
 
 /** One statement as the API writes it. */
@@ -21,11 +31,14 @@ export function writeQuery(statement: StatementTotals, options: WriteOptions): Q
   const { measures, sampledSeconds } = statement;
   const known = options.texts.get(statement.queryId);
   const measure = (name: string) => toAnswer(measures[name]);
+  const text = isOther(statement) ? OTHER_TEXT : known.text;
+  const value = measureOf(statement, options.order);
   const totalTimeMs = options.estimate ? (sampledSeconds ?? 0) * 1_000 : (measures['total_exec_time'] ?? null);
   return {
     queryId: statement.queryId,
     fingerprint: known.fingerprint ?? statement.fingerprint,
-    text: isOther(statement) ? OTHER_TEXT : known.text,
+    text,
+    kind: kindOf(known.text),
     tags: known.tags,
     datname: statement.datname,
     usename: statement.usename,
@@ -37,9 +50,31 @@ export function writeQuery(statement: StatementTotals, options: WriteOptions): Q
     sharedBlksRead: measure('shared_blks_read'),
     shareOfLoad: shareOf(options.estimate ? (sampledSeconds ?? 0) : timeOf(statement), options.load),
     sampledActiveSeconds: sampledSeconds === null ? null : rounded(sampledSeconds),
+    value: toAnswer(typeof value === 'number' ? rounded(value) : value),
+    share: value === null || options.sum === null ? null : shareOf(Number(value), options.sum),
+    compared: comparedOf(statement, options),
     measures: Object.fromEntries(Object.keys(measures).map((name) => [name, measure(name)])),
     spark: options.spark.map((value) => (value === null ? null : rounded(value))),
   };
+}
+
+function comparedOf(statement: StatementTotals, { earlier, order, rule }: WriteOptions): QueryItem['compared'] {
+  if (!earlier) return null;
+  const before = earlier.find(statement);
+  const change = earlier.changeOf(statement, order);
+  return {
+    value: before ? toAnswer(measureOf(before, order)) : null,
+    change: change === null ? null : rounded(change),
+    calls: toAnswer(before?.measures['calls']),
+    meanTimeMs: before ? toAnswer(meanTimeMs(before)) : null,
+    slower: isSlower(statement, before, rule),
+  };
+}
+
+/** A measure of all statements together; null for a mean or a ratio, which have no sum. */
+export function sumOf(statements: readonly StatementTotals[], order: string): number | null {
+  if (!hasSum(order)) return null;
+  return statements.reduce((sum, statement) => sum + Number(measureOf(statement, order) ?? 0), 0);
 }
 
 /** What the long history shows for the statements that it keeps no longer apart. */
@@ -87,4 +122,5 @@ function mergeTwo(a: StatementTotals, b: StatementTotals): StatementTotals {
   };
 }
 
-const rounded = (value: number): number => Number(value.toPrecision(6));
+/** Twelve digits: exact for counts, and without the noise of binary fractions. */
+const rounded = (value: number): number => Number(value.toPrecision(12));

@@ -6,6 +6,7 @@ import { HotStreams1763800000002 } from './1763800000002-hot-streams.js';
 import { RollUpStreams1763800000003 } from './1763800000003-roll-up-streams.js';
 import { OrganisationRetention1763800000004 } from './1763800000004-organisation-retention.js';
 import { FoldedRollUps1763800000005 } from './1763800000005-folded-roll-ups.js';
+import { StatementsByFingerprint1763800000006 } from './1763800000006-statements-by-fingerprint.js';
 
 /** All migrations of the schema `history`, in order. */
 export const historyMigrations = [
@@ -14,6 +15,7 @@ export const historyMigrations = [
   RollUpStreams1763800000003,
   OrganisationRetention1763800000004,
   FoldedRollUps1763800000005,
+  StatementsByFingerprint1763800000006,
 ];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */

@@ -5,10 +5,13 @@ import type {
   FamilyStateAt,
   IncreaseQuestion,
   IncreaseRow,
+  NewestPoll,
   QueryText,
   RangeOfFamily,
   SeriesQuestion,
   SeriesResult,
+  StatementOfServer,
+  StateOfServer,
   StoredPoll,
   StreamState,
   TogetherAnswer,
@@ -42,12 +45,36 @@ export abstract class HistoryReader {
     readonly at?: number;
   }): Promise<StoredPoll | undefined>;
 
+  /**
+   * The newest poll of each of these families of each of these servers, of those collected since a moment and not closed
+   * yet: one question for many servers. Of sparse families it tells only the rows that changed.
+   */
+  abstract newest(of: {
+    readonly organisationId: string;
+    readonly serverIds: readonly string[];
+    readonly families: readonly string[];
+    readonly since: number;
+  }): Promise<NewestPoll[]>;
+
+  /** The last declared states of some families of some servers. */
+  abstract statesOf(of: {
+    readonly organisationId: string;
+    readonly serverIds: readonly string[];
+    readonly families: readonly string[];
+  }): Promise<StateOfServer[]>;
+
   /** Normalised texts of statements by their id (`queryid` as decimal text); ids without a text are left out. */
   abstract texts(of: {
     readonly organisationId: string;
     readonly serverId: string;
     readonly queryIds: readonly string[];
   }): Promise<Map<string, QueryText>>;
+
+  /** The statements of all servers of an organisation that have our fingerprint, each once for every server and id. */
+  abstract statementsOf(of: {
+    readonly organisationId: string;
+    readonly fingerprint: string;
+  }): Promise<StatementOfServer[]>;
 
   /** What was due in `[from, to)` by the declared schedule, what is there, and where and why the rest is missing. */
   abstract completeness(range: RangeOfFamily): Promise<Completeness>;

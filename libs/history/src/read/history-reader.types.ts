@@ -108,6 +108,15 @@ export interface QueryText {
   readonly text: string | null;
   readonly fingerprint: string | null;
   readonly tags: string | null;
+  /** When the text was first stored, milliseconds since 1970. */
+  readonly firstSeenAt: number;
+}
+
+/** A statement of one server, as one that is looked for by its fingerprint is found. */
+export interface StatementOfServer extends QueryText {
+  readonly serverId: string;
+  /** `queryid` as decimal text. */
+  readonly queryId: string;
 }
 
 /** A stretch of time in which polls that were due are missing, and why. */
@@ -134,6 +143,19 @@ export interface FamilyStateAt {
   /** Declared schedule; 0 means not scheduled. */
   readonly intervalMs: number;
   readonly sinceMs: number;
+}
+
+/** The newest poll of one family of one server. */
+export interface NewestPoll {
+  readonly serverId: string;
+  readonly family: string;
+  readonly poll: StoredPoll;
+}
+
+/** State of one family of one server as its collector declared it last, and when. */
+export interface StateOfServer extends Omit<FamilyStateAt, 'sinceMs'> {
+  readonly serverId: string;
+  readonly toldAtMs: number;
 }
 
 /** What the history knows of one stream's delivery. */

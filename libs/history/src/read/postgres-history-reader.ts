@@ -15,10 +15,13 @@ import type {
   FamilyStateAt,
   IncreaseQuestion,
   IncreaseRow,
+  NewestPoll,
   QueryText,
   RangeOfFamily,
   SeriesQuestion,
   SeriesResult,
+  StatementOfServer,
+  StateOfServer,
   StoredPoll,
   StreamState,
   TogetherAnswer,
@@ -28,8 +31,9 @@ import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
-import { readFamilies, readStates, readStreams, readTexts } from './read-facts.js';
+import { readFamilies, readStates, readStatementsOf, readStreams, readTexts } from './read-facts.js';
 import { readLatest } from './read-latest.js';
+import { readNewest, readStatesOf } from './read-newest.js';
 import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import type { ReadLimits } from './read-limits.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
@@ -46,6 +50,11 @@ const RAW_INCREASES_MS = 2 * HOUR_MS;
 const HOURLY_INCREASES_MS = 48 * HOUR_MS;
 
 type OfServer = { readonly organisationId: string; readonly serverId: string };
+type OfServers = {
+  readonly organisationId: string;
+  readonly serverIds: readonly string[];
+  readonly families: readonly string[];
+};
 
 /** Reads the history in PostgreSQL through row-level security; what was decoded is kept in memory. */
 export class PostgresHistoryReader extends HistoryReader {
@@ -145,8 +154,23 @@ export class PostgresHistoryReader extends HistoryReader {
     return this.#read(of, (tx) => readLatest(tx, { schemas: this.#schemas, frames: this.#frames }, { ...of, at }));
   }
 
+  async newest(of: OfServers & { readonly since: number }): Promise<NewestPoll[]> {
+    return this.#read(of, (tx) => readNewest(tx, { schemas: this.#schemas, frames: this.#frames }, of));
+  }
+
+  async statesOf(of: OfServers): Promise<StateOfServer[]> {
+    return this.#read(of, (tx) => readStatesOf(tx, of));
+  }
+
   async texts(of: OfServer & { readonly queryIds: readonly string[] }): Promise<Map<string, QueryText>> {
     return this.#read(of, (tx) => readTexts(tx, of.serverId, of.queryIds));
+  }
+
+  async statementsOf(of: {
+    readonly organisationId: string;
+    readonly fingerprint: string;
+  }): Promise<StatementOfServer[]> {
+    return this.#read(of, (tx) => readStatementsOf(tx, of.organisationId, of.fingerprint));
   }
 
   async completeness(range: RangeOfFamily): Promise<Completeness> {

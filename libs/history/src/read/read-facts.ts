@@ -3,7 +3,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { parseRanges } from '../write/sequence-ranges.js';
-import type { FamilyStateAt, QueryText, StreamState } from './history-reader.types.js';
+import type { FamilyStateAt, QueryText, StatementOfServer, StreamState } from './history-reader.types.js';
 
 /** Texts of statements; where several databases have the id, one of them. */
 export async function readTexts(
@@ -11,12 +11,37 @@ export async function readTexts(
   serverId: string,
   queryIds: readonly string[],
 ): Promise<Map<string, QueryText>> {
-  const { rows } = await tx.query<QueryText & { query_id: string }>(
-    `select distinct on (query_id) query_id, fingerprint, text, tags from history.query_text
+  const { rows } = await tx.query<Omit<QueryText, 'firstSeenAt'> & { query_id: string; first_seen_at: Date }>(
+    `select distinct on (query_id) query_id, fingerprint, text, tags,
+       min(first_seen_at) over (partition by query_id) as first_seen_at
+     from history.query_text
      where server_id = $1 and query_id = any ($2::bigint[]) order by query_id, seen_at desc`,
     [serverId, queryIds],
   );
-  return new Map(rows.map(({ query_id: id, fingerprint, text, tags }) => [id, { fingerprint, text, tags }]));
+  return new Map(
+    rows.map(({ query_id: id, first_seen_at: first, ...text }) => [id, { ...text, firstSeenAt: first.getTime() }]),
+  );
+}
+
+/** Where statements with a fingerprint ran, under which ids, and with which text. */
+export async function readStatementsOf(
+  tx: Client,
+  organisationId: string,
+  fingerprint: string,
+): Promise<StatementOfServer[]> {
+  const { rows } = await tx.query<QueryText & { server_id: string; query_id: string; first_seen_at: Date }>(
+    `select distinct on (server_id, query_id) server_id, query_id, fingerprint, text, tags,
+       min(first_seen_at) over (partition by server_id, query_id) as first_seen_at
+     from history.query_text
+     where organisation_id = $1 and fingerprint = $2 order by server_id, query_id, seen_at desc`,
+    [organisationId, fingerprint],
+  );
+  return rows.map(({ server_id: serverId, query_id: queryId, first_seen_at: first, ...text }) => ({
+    serverId,
+    queryId,
+    ...text,
+    firstSeenAt: first.getTime(),
+  }));
 }
 
 /** The families a server has history of. */

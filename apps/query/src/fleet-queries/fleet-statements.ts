@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerLeftOut } from '@pganalytics/contracts';
+
+import { StatementReader } from '../queries/read-statements.js';
+import type { Statements } from '../queries/read-statements.js';
+import { Settings } from '../query.config.js';
+import { ServerDirectory } from '../servers/server-directory.js';
+import type { KnownServer } from '../servers/server-directory.js';
+import type { TimeRange } from '../time/time-range.js';
+import { wearsLabels } from './labels.js';
+
+/** Servers that are read at a time: more would only wait for the same connections. */
+const AT_A_TIME = 4;
+
+export interface FleetQuestion extends TimeRange {
+  readonly organisationId: string;
+  /** Only servers with all of these labels, `name:value`. */
+  readonly labels: readonly string[];
+  /** The counters of these statements alone, by server; undefined means of all. */
+  readonly only?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The statements of one server. */
+export interface ServerStatements {
+  readonly server: KnownServer;
+  readonly found: Statements;
+}
+
+/** The statements of many servers, and of which servers they are missing. */
+export interface FleetStatements {
+  readonly servers: readonly ServerStatements[];
+  readonly leftOut: readonly ServerLeftOut[];
+  /** Why samples were not read; null when they were. */
+  readonly samplesReason: string | null;
+}
+
+/** Reads the statements of all servers of an organisation. */
+@Injectable()
+export class FleetStatementReader {
+  constructor(
+    private readonly directory: ServerDirectory,
+    private readonly statements: StatementReader,
+    private readonly settings: Settings,
+  ) {}
+
+  async read({ organisationId, labels, only, ...range }: FleetQuestion): Promise<FleetStatements> {
+    const { QUERY_MAX_FLEET_SERVERS: most } = this.settings.values;
+    const wanted = this.directory.list(organisationId).filter((server) => wearsLabels(server, labels));
+    const read = wanted.slice(0, most);
+    const reason = `One answer reads ${most} servers (QUERY_MAX_FLEET_SERVERS); ask for fewer by a label.`;
+    const leftOut = wanted.slice(most).map((server) => leftOutOf(server, reason));
+    const samplesReason = this.whyNoSamples(read.length, range);
+    const servers: ServerStatements[] = [];
+    const open = [...read];
+    const work = async () => {
+      for (let server = open.shift(); server; server = open.shift()) {
+        const of = { organisationId, serverId: server.serverId, ...range };
+        try {
+          const found = await this.statements.read({
+            ...of,
+            parts: 0,
+            further: { metrics: [] },
+            samples: samplesReason === null,
+            ...(only ? { only: only.get(server.serverId) ?? [] } : {}),
+          });
+          await this.statements.loadTexts(of, found);
+          servers.push({ server, found });
+        } catch (error) {
+          // One server whose history cannot be read must not hide the others.
+          leftOut.push(leftOutOf(server, error instanceof Error ? error.message : String(error)));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    return { servers: servers.sort((a, b) => (a.server.name < b.server.name ? -1 : 1)), leftOut, samplesReason };
+  }
+
+  private whyNoSamples(servers: number, range: TimeRange): string | null {
+    const { QUERY_FLEET_SAMPLED_SERVERS: most, QUERY_MAX_ACTIVITY_HOURS: hours } = this.settings.values;
+    if (servers > most) {
+      return `Samples of more than ${most} servers are not read at once (QUERY_FLEET_SAMPLED_SERVERS); narrow it by a label.`;
+    }
+    if (range.to - range.from > hours * 3_600_000) {
+      return `Samples of more than ${hours} hours are not read (QUERY_MAX_ACTIVITY_HOURS); ask for a shorter range.`;
+    }
+    return null;
+  }
+}
+
+const leftOutOf = ({ serverId, name }: KnownServer, reason: string): ServerLeftOut => ({ serverId, name, reason });
