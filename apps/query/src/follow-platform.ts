@@ -4,6 +4,7 @@ import { collectorsChanged, serversChanged, snapshotsStored } from '@pganalytics
 import type { JsonTopic } from '@pganalytics/contracts';
 import type { Logger } from '@pganalytics/telemetry';
 
+import type { AttentionBoard } from './attention/attention-board.js';
 import type { CollectorDirectory } from './collectors/collector-directory.js';
 import type { LiveFeed } from './live/live-feed.js';
 import type { ServerDirectory } from './servers/server-directory.js';
@@ -12,6 +13,7 @@ export interface PlatformCopies {
   readonly servers: ServerDirectory;
   readonly collectors: CollectorDirectory;
   readonly feed: LiveFeed;
+  readonly attention: AttentionBoard;
 }
 
 export interface Following {
@@ -31,15 +33,22 @@ export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: L
     follow(serversChanged, (server) => copies.servers.put(server)),
     follow(collectorsChanged, (collector) => copies.collectors.put(collector)),
   ]);
-  const live = await follow(snapshotsStored, (stored) => copies.feed.take(stored));
+  const live = await follow(snapshotsStored, (stored) => {
+    copies.feed.take(stored);
+    copies.attention.take(stored);
+  });
   let complete = false;
   void Promise.all(directories.map((follower) => follower.caughtUp)).then(
-    () => (complete = true),
+    () => {
+      complete = true;
+      copies.attention.start();
+    },
     (error: unknown) => logger.error({ err: error }, 'the directories of servers and collectors could not be read'),
   );
   return {
     complete: () => complete,
     close: async () => {
+      await copies.attention.stop();
       await Promise.all([...directories, live].map((follower) => follower.close()));
     },
   };

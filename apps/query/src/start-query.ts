@@ -8,6 +8,7 @@ import { createPool, poolOptions } from '@pganalytics/postgres';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
+import { AttentionBoard } from './attention/attention-board.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { followPlatform } from './follow-platform.js';
 import type { Following } from './follow-platform.js';
@@ -58,7 +59,8 @@ export async function startQuery(
       metrics,
       readiness: [directories, copies],
       prepare: async (app) => {
-        const platform = { servers: app.get(ServerDirectory), collectors: app.get(CollectorDirectory), feed };
+        const [servers, collectors] = [app.get(ServerDirectory), app.get(CollectorDirectory)];
+        const platform = { servers, collectors, feed, attention: app.get(AttentionBoard) };
         following = await followPlatform(bus, platform, logger);
       },
       // A live stream never ends by itself, and the drain waits for requests in flight.

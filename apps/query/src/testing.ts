@@ -35,6 +35,7 @@ import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { RunningService } from '@pganalytics/telemetry';
 
 import { queryConfig } from './query.config.js';
+import type { QueryConfig } from './query.config.js';
 import { startQuery } from './start-query.js';
 
 /** One poll of a family: cells by the name of their column. */
@@ -86,7 +87,7 @@ export class TestStack {
   private readonly sequences = new Map<string, bigint>();
 
   private constructor(
-    readonly service: RunningService,
+    public service: RunningService,
     private readonly parts: {
       readonly bus: Bus;
       readonly signer: TestSigner;
@@ -94,6 +95,7 @@ export class TestStack {
       readonly schemas: FrameSchemas;
       readonly partitions: Partitions;
       readonly drop: () => Promise<void>;
+      readonly config: QueryConfig;
     },
   ) {}
 
@@ -125,6 +127,7 @@ export class TestStack {
       schemas: new FrameSchemas(historyPool),
       partitions: new Partitions(historyPool),
       drop: () => database.drop(),
+      config,
     };
     const stack = new TestStack(service, parts);
     try {
@@ -145,6 +148,13 @@ export class TestStack {
     await this.parts.bus.close();
     await this.parts.historyPool.end();
     await this.parts.drop();
+  }
+
+  /** Stops the service and starts it anew: what it knew by itself is gone. */
+  async restart(): Promise<void> {
+    await this.service.stop();
+    this.service = await startQuery(this.parts.config);
+    await eventually(async () => expect((await fetch(`${this.service.url}/readyz`)).status).toBe(200));
   }
 
   /** Makes a server and its collector known, as auth does. */

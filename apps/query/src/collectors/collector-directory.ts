@@ -14,6 +14,12 @@ export class CollectorDirectory {
     this.collectors.set(collector.collectorId, collector);
   }
 
+  /** The name of a collector of an organisation; `undefined` when it is not known. */
+  nameOf(organisationId: string, collectorId: string): string | undefined {
+    const collector = this.collectors.get(collectorId);
+    return collector?.organisationId === organisationId ? collector.name : undefined;
+  }
+
   /** The collectors of one organisation, by name. */
   list(organisationId: string): KnownCollector[] {
     return [...this.collectors.values()]

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServerListQuery, ServerPage, ServerSummary } from '@pganalytics/contracts';
 import { decodeCursor, encodeCursor } from '@pganalytics/http';
 
+import { ListAttention } from '../attention/list-attention.js';
 import { Clock, Settings } from '../query.config.js';
 import { ServerDirectory } from './server-directory.js';
 import type { KnownServer } from './server-directory.js';
@@ -20,6 +21,7 @@ export class ListServers {
   constructor(
     private readonly directory: ServerDirectory,
     private readonly load: ServerLoad,
+    private readonly attention: ListAttention,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -45,7 +47,8 @@ export class ListServers {
   private async summarise(server: KnownServer): Promise<ServerSummary> {
     const now = this.clock.now();
     const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
-    return summariseServer(server, await this.load.read(server, now), { now, lateAfterMs });
+    const load = await this.load.read(server, now);
+    return summariseServer(server, load, { now, lateAfterMs, attention: this.attention.digestOf(server) });
   }
 }
 

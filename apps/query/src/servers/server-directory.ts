@@ -24,6 +24,11 @@ export class ServerDirectory {
     return server;
   }
 
+  /** The servers of all organisations that are not retired. */
+  all(): KnownServer[] {
+    return [...this.servers.values()].filter((server) => !server.retired);
+  }
+
   /** The servers of one organisation that are not retired, by name. */
   list(organisationId: string): KnownServer[] {
     return [...this.servers.values()]

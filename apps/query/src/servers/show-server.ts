@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServerDetail } from '@pganalytics/contracts';
 import { HistoryReader } from '@pganalytics/history';
 
+import { ListAttention } from '../attention/list-attention.js';
 import { toAnswer } from '../numbers/exact.js';
 import { Clock, Settings } from '../query.config.js';
 import { ServerDirectory } from './server-directory.js';
@@ -14,6 +15,7 @@ export class ShowServer {
   constructor(
     private readonly directory: ServerDirectory,
     private readonly load: ServerLoad,
+    private readonly attention: ListAttention,
     private readonly history: HistoryReader,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -28,7 +30,7 @@ export class ShowServer {
     ]);
     const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
     return {
-      ...summariseServer(server, load, { now, lateAfterMs }),
+      ...summariseServer(server, load, { now, lateAfterMs, attention: this.attention.digestOf(server) }),
       firstSeenAt: Date.parse(server.firstSeenAt),
       uptimeSeconds: toAnswer(load.uptimeSeconds),
       collectorIds: server.collectorIds,

@@ -1,4 +1,4 @@
-import type { FamilyStateOfServer, ServerSummary } from '@pganalytics/contracts';
+import type { AttentionDigest, FamilyStateOfServer, ServerSummary } from '@pganalytics/contracts';
 import type { FamilyStateAt } from '@pganalytics/history';
 
 import { toAnswer } from '../numbers/exact.js';
@@ -10,7 +10,7 @@ import { serverStateOf } from './server-state.js';
 export function summariseServer(
   server: KnownServer,
   load: ServerLoadNow,
-  of: { readonly now: number; readonly lateAfterMs: number },
+  of: { readonly now: number; readonly lateAfterMs: number; readonly attention: AttentionDigest },
 ): ServerSummary {
   const facts = { paused: server.paused, lastCollectedAt: load.lastCollectedAt, reach: load.reach, ...of };
   return {
@@ -30,6 +30,7 @@ export function summariseServer(
     cpuPercent: toAnswer(load.cpuPercent),
     connections: toAnswer(load.connections),
     maxConnections: toAnswer(load.maxConnections),
+    attention: of.attention,
   };
 }
 

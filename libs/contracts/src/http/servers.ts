@@ -1,4 +1,6 @@
 import { z } from 'zod';
+
+import { attentionDigest } from './attention.js';
 import { epochMs, exactNumberOrUnknown, idText, nextCursor, pageCursor, pageLimit } from './values.js';
 
 /** How well we see a server: `down` = it does not answer the collector, `late` = its data is older than it should be. */
@@ -29,6 +31,7 @@ export const serverSummary = z
     cpuPercent: exactNumberOrUnknown.describe('Share of all CPUs of the host that was busy; null without OS metrics.'),
     connections: exactNumberOrUnknown,
     maxConnections: exactNumberOrUnknown,
+    attention: attentionDigest,
   })
   .meta({
     id: 'ServerSummary',
@@ -51,6 +54,13 @@ export const serverSummary = z
         cpuPercent: 37.2,
         connections: 48,
         maxConnections: 200,
+        attention: {
+          critical: 0,
+          warning: 1,
+          unknown: 0,
+          worst: 'lock-wait',
+          since: 1_784_999_950_000,
+        },
       },
     ],
   });
