@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { decodeCollectorMessage, encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
-import type { Control, Hello, SchemaDefinition, SequenceRange, Snapshot } from '@pganalytics/contracts';
+import type { Control, Hello, SchemaDefinition, SequenceRange, SnapshotEnvelope } from '@pganalytics/contracts';
 import { AppError } from '@pganalytics/errors';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
@@ -187,7 +187,7 @@ export class CollectorSession {
     }
     const now = Date.now();
     const { check } = this.around;
-    let snapshot: Snapshot | undefined;
+    let snapshot: SnapshotEnvelope | undefined;
     try {
       snapshot = check.read(bytes);
       if (overQuota) throw overQuota;
@@ -226,14 +226,14 @@ export class CollectorSession {
     if (this.inFlight === 0) this.whenIdle?.();
   }
 
-  private refuseSnapshot(error: unknown, snapshot: Snapshot | undefined): void {
+  private refuseSnapshot(error: unknown, snapshot: SnapshotEnvelope | undefined): void {
     if (refusalOf(error).outage || error instanceof QuotaExceeded) this.creditLine.withhold();
     else this.creditLine.settled();
     this.refuse(error, snapshot);
     this.flushSoon();
   }
 
-  private refuse(error: unknown, snapshot?: Snapshot): void {
+  private refuse(error: unknown, snapshot?: SnapshotEnvelope): void {
     const { code, message, retryable, outage } = refusalOf(error);
     if (!(error instanceof AppError)) this.around.logger.error({ err: error }, 'a message failed on a bug');
     if (outage) this.around.metrics.unlogged('grpc');

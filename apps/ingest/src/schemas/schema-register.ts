@@ -7,6 +7,7 @@ import { messageOf } from '@pganalytics/errors';
 import { familyOf } from '@pganalytics/stats';
 
 import { refusalOf } from '../snapshots/refusal.js';
+import { ID_BYTES, KnownIds } from './known-ids.js';
 import type { SchemaAllowance } from './schema-allowance.js';
 import { InvalidSchema, UnknownSchema } from './schema.errors.js';
 
@@ -15,6 +16,8 @@ type SchemaRegistered = MessageOf<typeof schemasRegistered>;
 /** Puts a schema on the log; resolves when it is durable there. */
 export type PublishSchema = (schema: SchemaRegistered) => Promise<void>;
 
+/** The length of a schema id. */
+export const SCHEMA_ID_BYTES = ID_BYTES;
 const LONGEST_NAME = 128;
 /** An honest platform has a few hundred; beyond, collectors send theirs again. */
 const MOST_OWED = 5_000;
@@ -29,7 +32,7 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 
 /** Which frame schemas are on the log, so that every reader can find them before it meets a frame that needs one. */
 export class SchemaRegister {
-  private readonly registered = new Set<string>();
+  private readonly registered = new KnownIds();
   private readonly underway = new Map<string, Promise<void>>();
   /** Sound, and not on the log for an outage: tried again as soon as a frame needs them. */
   private readonly owed = new Map<string, OwedSchema>();
@@ -56,6 +59,11 @@ export class SchemaRegister {
     const definition = definitionOf(id, given.definition, this.mostColumns);
     this.allowance.take(collectorId, id, Date.now());
     return this.put({ id, definition, collectorId });
+  }
+
+  /** Whether the schema whose id begins at `at` in these bytes is on the log; -1 stands for no id. */
+  has(bytes: Uint8Array, at: number): boolean {
+    return at !== -1 && this.registered.hasAt(bytes, at);
   }
 
   /**

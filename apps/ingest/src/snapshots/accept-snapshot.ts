@@ -6,10 +6,12 @@ import { snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganal
 
 import { SendCounts } from '../audit/send-counts.js';
 import type { CollectorCredential } from '../credentials/collector-directory.js';
-import { SchemaRegister } from '../schemas/schema-register.js';
+import { SCHEMA_ID_BYTES, SchemaRegister } from '../schemas/schema-register.js';
 import { ServerSightings } from '../servers/server-sightings.js';
 import type { CheckedSnapshot } from './check-snapshot.js';
 import { WatchStreams } from './watch-streams.js';
+
+const NO_ID = new Uint8Array(0);
 
 /** Puts one checked snapshot on the log, byte for byte; resolves when the log has it. */
 @Injectable()
@@ -28,8 +30,9 @@ export class AcceptSnapshot {
    */
   run(credential: CollectorCredential, checked: CheckedSnapshot, now: number): Promise<unknown> {
     let schemas: Promise<void>[] | undefined;
-    for (const frame of checked.snapshot.frames) {
-      const awaited = this.schemas.awaited(frame.schemaId);
+    for (const at of checked.snapshot.schemaIdsAt) {
+      if (this.schemas.has(checked.bytes, at)) continue;
+      const awaited = this.schemas.awaited(at === -1 ? NO_ID : checked.bytes.subarray(at, at + SCHEMA_ID_BYTES));
       if (awaited) (schemas ??= []).push(awaited);
     }
     const digest = crc32(checked.bytes);

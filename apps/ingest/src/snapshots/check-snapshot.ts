@@ -1,5 +1,5 @@
-import { decodeSnapshot, serverIdOf, uuidOf } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { decodeSnapshotEnvelope, serverIdOf, uuidOf } from '@pganalytics/contracts';
+import type { SnapshotEnvelope } from '@pganalytics/contracts';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 import type { ServerClaims } from '../servers/server-claims.js';
@@ -18,7 +18,7 @@ import {
 export interface CheckedSnapshot {
   readonly bytes: Uint8Array;
   readonly serverId: string;
-  readonly snapshot: Snapshot;
+  readonly snapshot: SnapshotEnvelope;
 }
 
 export interface SnapshotRules {
@@ -41,15 +41,15 @@ export class CheckSnapshot {
   ) {}
 
   /**
-   * Frames stay as bytes. Apart from the check, so that a refusal can name the snapshot.
+   * Frames stay as they are. Apart from the check, so that a refusal can name the snapshot.
    * @throws MalformedMessage, MessageTooLarge
    */
-  read(bytes: Uint8Array): Snapshot {
-    return decodeSnapshot(bytes);
+  read(bytes: Uint8Array): SnapshotEnvelope {
+    return decodeSnapshotEnvelope(bytes);
   }
 
   /** @throws one of snapshot.errors.ts, ServerClaimed, TooManyServers */
-  run(credential: CollectorCredential, bytes: Uint8Array, snapshot: Snapshot, now: number): CheckedSnapshot {
+  run(credential: CollectorCredential, bytes: Uint8Array, snapshot: SnapshotEnvelope, now: number): CheckedSnapshot {
     if (bytes.length > this.rules.maxBytes) throw new SnapshotTooLarge(bytes.length, this.rules.maxBytes);
     this.checkStream(credential, snapshot);
     const aheadMs = Math.max(snapshot.collectedAtMs, Number(snapshot.epoch)) - now;
@@ -60,14 +60,14 @@ export class CheckSnapshot {
     return { bytes, snapshot, serverId: this.serverOf(credential, snapshot, now) };
   }
 
-  private checkStream(credential: CollectorCredential, { collectorId, epoch, sequence }: Snapshot): void {
+  private checkStream(credential: CollectorCredential, { collectorId, epoch, sequence }: SnapshotEnvelope): void {
     if (!sameBytes(collectorId, credential.collectorIdBytes)) throw new WrongCollector();
     if (epoch < 1n || epoch > LARGEST || sequence < 1n || sequence > LARGEST) {
       throw new ImplausibleStream(epoch, sequence);
     }
   }
 
-  private serverOf(credential: CollectorCredential, { serverId: id, identity }: Snapshot, now: number): string {
+  private serverOf(credential: CollectorCredential, { serverId: id, identity }: SnapshotEnvelope, now: number): string {
     if (id.length !== 16) throw new ImplausibleServer(`it has ${id.length} bytes`);
     const serverId = uuidOf(id);
     if (identity && this.idOf(credential.organisationId, identity.targetId) !== serverId) {

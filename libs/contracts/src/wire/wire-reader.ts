@@ -14,7 +14,7 @@ export class WireReader {
   constructor(
     private readonly bytes: Uint8Array,
     position = 0,
-    private readonly end = bytes.length,
+    private end = bytes.length,
   ) {
     this.position = position;
   }
@@ -115,6 +115,27 @@ export class WireReader {
     return new WireReader(this.bytes, start, this.position);
   }
 
+  /** Steps into an embedded message without a reader of its own; answers with what to {@link leave} it by. */
+  enter(): number {
+    const start = this.length('message', Number.MAX_SAFE_INTEGER);
+    const outer = this.end;
+    this.end = this.position;
+    this.position = start;
+    return outer;
+  }
+
+  /** Goes on behind the message that was entered. */
+  leave(outer: number): void {
+    this.position = this.end;
+    this.end = outer;
+  }
+
+  /** Steps over a length-delimited value within its limit; answers with its length. */
+  pass(field: string, limit: number): number {
+    const start = this.length(field, limit);
+    return this.position - start;
+  }
+
   /** Steps over a field this version does not know. Groups, which nest, are refused. */
   skip(tag: number): void {
     const wireType = tag & 7;
@@ -125,6 +146,7 @@ export class WireReader {
     else throw new MalformedMessage(`wire type ${wireType}`);
   }
 
+  /** Steps over a length-delimited value and answers with where it starts. */
   private length(field: string, limit: number): number {
     const length = this.uint32();
     if (length > limit) throw new MessageTooLarge(field, limit);

@@ -1,12 +1,18 @@
 const text = new TextEncoder();
 
-/** Writes protobuf wire format into one growing buffer; `finish` hands the bytes over. */
+/** Memory of the last message, for the next one: most are acknowledgements, smaller than the memory to write them in. */
+let spare: Uint8Array | undefined;
+const SMALLEST = 1_024;
+const LARGEST_SPARE = 1_048_576;
+
+/** Writes protobuf wire format; `finish` hands a copy of the bytes over, after which the writer is of no use. */
 export class WireWriter {
   private bytes: Uint8Array;
   private position = 0;
 
-  constructor(capacity = 256) {
-    this.bytes = new Uint8Array(capacity);
+  constructor() {
+    this.bytes = spare ?? new Uint8Array(SMALLEST);
+    spare = undefined;
   }
 
   uint32(value: number): void {
@@ -72,7 +78,9 @@ export class WireWriter {
   }
 
   finish(): Uint8Array {
-    return this.bytes.subarray(0, this.position);
+    const finished = this.bytes.slice(0, this.position);
+    if (this.bytes.length <= LARGEST_SPARE) spare = this.bytes;
+    return finished;
   }
 
   private reserve(count: number): void {
