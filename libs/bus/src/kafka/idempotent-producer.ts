@@ -3,6 +3,7 @@ import { ProtocolError, protocolErrorsCodesById } from '@platformatic/kafka';
 import { delay } from '../consuming/back-off.js';
 import { BusUnavailable, TopicUnknown, UnsafeLog } from '../port/bus.errors.js';
 import type { OutgoingBatch } from '../producing/batcher.js';
+import { BatchMemory } from './batch-memory.js';
 import { busErrorOf, reasonOf } from './kafka-errors.js';
 import type { ProduceAnswer } from './produce-request.js';
 import type { ProducerBrokers, ProducerIdentity } from './producer-brokers.js';
@@ -14,7 +15,7 @@ export interface Delivery {
   readonly resolve: (firstOffset: bigint) => void;
   readonly reject: (error: unknown) => void;
   /** Frozen with its sequence number at the first attempt, so that the log recognises a repetition. */
-  bytes?: Buffer;
+  bytes?: Buffer | undefined;
   /** Whether the log may have it without having said so. */
   inDoubt: boolean;
   /** Whether its outcome was told. */
@@ -71,6 +72,7 @@ const placeOf = ({ topic, partition }: { readonly topic: string; readonly partit
  */
 export class IdempotentProducer {
   private readonly sequences = new Map<string, number>();
+  private readonly memory = new BatchMemory();
   private readonly closing = new AbortController();
   private identity: Promise<ProducerIdentity> | undefined;
   private underway = 0;
@@ -216,11 +218,9 @@ export class IdempotentProducer {
 
   private encode(delivery: Delivery, identity: ProducerIdentity): { topic: string; partition: number; bytes: Buffer } {
     const { topic, partition, records } = delivery.batch;
-    delivery.bytes ??= encodeRecordBatch(records, {
-      ...identity,
-      firstSequence: this.sequences.get(placeOf(delivery.batch)) ?? 0,
-      timestampMs: Date.now(),
-    });
+    const firstSequence = this.sequences.get(placeOf(delivery.batch)) ?? 0;
+    const origin = { ...identity, firstSequence, timestampMs: Date.now() };
+    delivery.bytes ??= encodeRecordBatch(records, origin, this.memory);
     return { topic, partition, bytes: delivery.bytes };
   }
 
@@ -251,6 +251,9 @@ export class IdempotentProducer {
       this.sequences.set(placeOf(batch), (this.sequences.get(placeOf(batch)) ?? 0) + batch.records.length);
       delivery.inDoubt = false;
       delivery.settled = true;
+      // Only now: of any other batch a copy may still wait to be sent.
+      if (delivery.bytes !== undefined) this.memory.giveBack(delivery.bytes);
+      delivery.bytes = undefined;
       delivery.resolve(baseOffset);
       return undefined;
     }

@@ -16,6 +16,11 @@ const FETCH_BYTES = 16_777_216;
 const IDLE_WAIT_MS = 500;
 /** The same while some partition is busy with its last chunk: it must not wait long for its next one. */
 const BUSY_WAIT_MS = 20;
+/** A fetch that brought less than this has caught up; the next one waits so long for more than a record or two. */
+const LITTLE_BYTES = 262_144;
+const PAUSE_MS = 20;
+/** Given as the reason, so that no error with its stack is made for each time. */
+const WOKEN = 'woken';
 const OFFSET_OUT_OF_RANGE = 1;
 
 interface Reading {
@@ -60,7 +65,7 @@ export class KafkaReader implements LogReader {
   }
 
   wake(sink: PartitionSink): void {
-    if (sink.wants()) this.waking.abort();
+    if (sink.wants()) this.waking.abort(WOKEN);
   }
 
   async close(): Promise<void> {
@@ -116,7 +121,7 @@ export class KafkaReader implements LogReader {
 
   private runLoop(node: number): void {
     if (this.loops.has(node)) {
-      this.waking.abort();
+      this.waking.abort(WOKEN);
       return;
     }
     const loop = this.loop(node).finally(() => {
@@ -138,9 +143,12 @@ export class KafkaReader implements LogReader {
         continue;
       }
       const maxWaitTime = wanted.length === readings.length ? IDLE_WAIT_MS : BUSY_WAIT_MS;
-      const succeeded = await this.fetch(node, wanted, maxWaitTime);
-      if (succeeded) backOff.reset();
-      else await delay(backOff.nextMs(), this.closing.signal);
+      const fetched = await this.fetch(node, wanted, maxWaitTime);
+      if (fetched === undefined) await delay(backOff.nextMs(), this.closing.signal);
+      else {
+        backOff.reset();
+        if (fetched > 0 && fetched < LITTLE_BYTES) await delay(PAUSE_MS, this.closing.signal);
+      }
     }
   }
 
@@ -148,42 +156,45 @@ export class KafkaReader implements LogReader {
     return [...this.readings.values()].filter(({ leader }) => leader === node);
   }
 
-  private async fetch(node: number, wanted: readonly Reading[], maxWaitTime: number): Promise<boolean> {
+  /** The bytes of values that it brought; nothing when it failed. */
+  private async fetch(node: number, wanted: readonly Reading[], maxWaitTime: number): Promise<number | undefined> {
     const asked = new Map(wanted.map((reading) => [reading, reading.sink.position]));
     try {
       const topics = requestOf(wanted);
       const response = await this.client.fetch({ node, topics, maxWaitTime, minBytes: 1, maxBytes: FETCH_BYTES });
-      await this.spread(response, asked);
-      return true;
+      return await this.spread(response, asked);
     } catch (error) {
-      if (this.closing.signal.aborted) return true;
+      if (this.closing.signal.aborted) return 0;
       const response = partialResponseOf(error);
       if (response !== undefined) await this.spread(response, asked);
       // A broken session is made anew by the next request.
-      if (answered(error, 'INVALID_FETCH_SESSION_EPOCH') || answered(error, 'FETCH_SESSION_ID_NOT_FOUND')) return true;
+      if (answered(error, 'INVALID_FETCH_SESSION_EPOCH') || answered(error, 'FETCH_SESSION_ID_NOT_FOUND')) return 0;
       this.logger.debug({ node, reason: reasonOf(error) }, 'a fetch failed');
       if (response === undefined) for (const reading of wanted) reading.leader = undefined;
       this.findLeaders();
-      return false;
+      return undefined;
     }
   }
 
-  private async spread(response: FetchResponse, asked: ReadonlyMap<Reading, bigint>): Promise<void> {
+  private async spread(response: FetchResponse, asked: ReadonlyMap<Reading, bigint>): Promise<number> {
+    let bytes = 0;
     const byPlace = new Map([...asked.keys()].map((reading) => [placeOf(reading.sink), reading]));
     for (const { topicId, partitions } of response.responses) {
       for (const fetched of partitions) {
         const reading = byPlace.get(`${topicId}/${fetched.partitionIndex}`);
         if (reading === undefined || this.readings.get(keyOf(reading.sink)) !== reading) continue;
-        if (fetched.errorCode === 0) this.deliver(reading, fetched, asked.get(reading)!);
+        if (fetched.errorCode === 0) bytes += this.deliver(reading, fetched, asked.get(reading)!);
         else await this.failed(reading, fetched.errorCode);
       }
     }
+    return bytes;
   }
 
-  private deliver({ sink }: Reading, fetched: FetchResponsePartition, position: bigint): void {
-    if (sink.position !== position) return;
+  private deliver({ sink }: Reading, fetched: FetchResponsePartition, position: bigint): number {
+    if (sink.position !== position) return 0;
     const chunk = chunkOf(sink.topic, fetched, position);
     if (chunk.next > position) sink.take(chunk);
+    return chunk.records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
   }
 
   private async failed(reading: Reading, errorCode: number): Promise<void> {

@@ -1,6 +1,7 @@
-import { crc32c } from '@platformatic/kafka';
+import { crc32c, Writer } from '@platformatic/kafka';
 
 import type { OutgoingRecord } from '../port/records.js';
+import type { BatchMemory } from './batch-memory.js';
 
 /** Who writes a batch, and its place in what this producer has written to the partition. */
 export interface BatchOrigin {
@@ -18,12 +19,16 @@ const RECORD_HEAD_BYTES = 32;
 const HEADER_HEAD_BYTES = 10;
 
 /**
- * One batch in Kafka's format 2, uncompressed, written in one pass into one buffer. The client's own encoder makes a
+ * One batch in Kafka's format 2, uncompressed, written in one pass into one piece of memory. The client's own encoder makes a
  * chain of small buffers for every record, which costs several times as much.
  * https://kafka.apache.org/documentation/#recordbatch
  */
-export function encodeRecordBatch(records: readonly OutgoingRecord[], origin: BatchOrigin): Buffer {
-  const bytes = Buffer.allocUnsafe(records.reduce((sum, record) => sum + roomFor(record), HEAD_BYTES));
+export function encodeRecordBatch(
+  records: readonly OutgoingRecord[],
+  origin: BatchOrigin,
+  memory: Pick<BatchMemory, 'take'>,
+): Buffer {
+  const bytes = memory.take(records.reduce((sum, record) => sum + roomFor(record), HEAD_BYTES));
   let at = HEAD_BYTES;
   for (let index = 0; index < records.length; index += 1) at = writeRecord(bytes, at, records[index], index);
   bytes.writeBigInt64BE(0n, 0);
@@ -38,7 +43,8 @@ export function encodeRecordBatch(records: readonly OutgoingRecord[], origin: Ba
   bytes.writeInt16BE(origin.producerEpoch, 51);
   bytes.writeInt32BE(origin.firstSequence, 53);
   bytes.writeInt32BE(records.length, 57);
-  bytes.writeUInt32BE(crc32c(bytes.subarray(UNCHECKED_BYTES, at)), 17);
+  // Given plain bytes, the client copies them before it looks at them.
+  bytes.writeUInt32BE(crc32c(Writer.create().append(bytes.subarray(UNCHECKED_BYTES, at)).dynamicBuffer), 17);
   return bytes.subarray(0, at);
 }
 
