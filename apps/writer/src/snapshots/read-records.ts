@@ -9,6 +9,7 @@ import type { DeadLetter, ReceivedFrame, ReceivedSnapshot, SnapshotPlace } from 
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { SchemaCatalogue } from '../schemas/schema-catalogue.js';
+import { SchemaIds } from '../schemas/schema-ids.js';
 import { OutsideRetention, RecordNotSnapshot, SchemaUnknown } from './snapshot.errors.js';
 
 /** What a batch of records holds: snapshots to store, and records that nobody can read. */
@@ -23,6 +24,8 @@ const DAY_MS = 86_400_000;
 
 /** Checks records without decoding values: envelope, schema, checksum and shape of each frame. */
 export class RecordReader {
+  readonly #ids = new SchemaIds();
+
   constructor(
     private readonly schemas: SchemaCatalogue,
     private readonly limits: { readonly rawDays: number; readonly now: () => number },
@@ -30,17 +33,18 @@ export class RecordReader {
 
   /** @throws only what may pass by itself, such as a log that does not answer. */
   async read(records: readonly BusRecord[]): Promise<ReadRecords> {
+    const kept = this.#kept();
     const opened = records.map((record) => attempt(() => openRecord(record)));
     const ids = new Set<string>();
     for (const outcome of opened) {
-      if ('value' in outcome) for (const { schemaId } of outcome.value.frames) ids.add(hexOf(schemaId));
+      if ('value' in outcome) for (const { schemaId } of outcome.value.frames) ids.add(this.#ids.hexOf(schemaId));
     }
     const known = await this.#known(ids);
     const snapshots: ReceivedSnapshot[] = [];
     const deadLetters: DeadLetter[] = [];
     for (const [index, outcome] of opened.entries()) {
       const checked =
-        'value' in outcome ? attempt(() => this.#received(records[index], outcome.value, known)) : outcome;
+        'value' in outcome ? attempt(() => this.#received(records[index], outcome.value, { known, kept })) : outcome;
       if ('value' in checked) snapshots.push(checked.value);
       else deadLetters.push(this.deadLetterOf(records[index], checked.error));
     }
@@ -68,7 +72,8 @@ export class RecordReader {
   // The gap has to lie in the history that is kept, else nobody would see it.
   #plausible(place: SnapshotPlace, { timestampMs }: BusRecord): SnapshotPlace {
     const times = [place.collectedAt, timestampMs, this.limits.now()];
-    return { ...place, collectedAt: times.find((at) => this.#isKept(at)) ?? place.collectedAt };
+    const kept = this.#kept();
+    return { ...place, collectedAt: times.find((at) => isWithin(kept, at)) ?? place.collectedAt };
   }
 
   async #known(ids: Set<string>): Promise<ReadonlyMap<string, FrameSchema>> {
@@ -82,18 +87,18 @@ export class RecordReader {
     }
   }
 
-  #received(record: BusRecord, snapshot: Snapshot, known: ReadonlyMap<string, FrameSchema>): ReceivedSnapshot {
-    this.#assertKept(snapshot.collectedAtMs);
+  #received(record: BusRecord, snapshot: Snapshot, around: Surroundings): ReceivedSnapshot {
+    assertKept(around.kept, snapshot.collectedAtMs);
     return {
       ...placeOf(record.headers, snapshot),
-      frames: snapshot.frames.map((frame) => this.#frame(frame, known)),
+      frames: snapshot.frames.map((frame) => this.#frame(frame, around)),
       gaps: snapshot.gaps,
       states: snapshot.familyStates,
     };
   }
 
-  #frame(frame: Snapshot['frames'][number], known: ReadonlyMap<string, FrameSchema>): ReceivedFrame {
-    const schemaId = hexOf(frame.schemaId);
+  #frame(frame: Snapshot['frames'][number], { known, kept }: Surroundings): ReceivedFrame {
+    const schemaId = this.#ids.hexOf(frame.schemaId);
     const schema = known.get(schemaId);
     if (!schema) throw new SchemaUnknown(schemaId);
     const facts = inspectFrame(frame.body, { checksum: crc32 });
@@ -101,24 +106,36 @@ export class RecordReader {
       throw new RecordNotSnapshot(`a frame has ${facts.columns} columns, its schema ${schema.columns.length}`);
     }
     if (facts.polls > 0) {
-      this.#assertKept(facts.from);
-      this.#assertKept(facts.to);
+      assertKept(kept, facts.from);
+      assertKept(kept, facts.to);
     }
     return { schemaId, schema, intervalMs: frame.intervalMs, facts, body: frame.body };
   }
 
-  // Each hour has a partition: a clock that is far off must not make thousands of them.
-  #assertKept(at: number): void {
-    if (!this.#isKept(at)) throw new OutsideRetention(at);
-  }
-
-  #isKept(at: number): boolean {
+  /** Times that the history keeps now. */
+  #kept(): TimeRange {
     const now = this.limits.now();
-    return at > now - this.limits.rawDays * DAY_MS && at < now + DAY_MS;
+    return { after: now - this.limits.rawDays * DAY_MS, before: now + DAY_MS };
   }
 }
 
-const hexOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+/** What the records of a batch have in common. */
+interface Surroundings {
+  readonly known: ReadonlyMap<string, FrameSchema>;
+  readonly kept: TimeRange;
+}
+
+interface TimeRange {
+  readonly after: number;
+  readonly before: number;
+}
+
+const isWithin = ({ after, before }: TimeRange, at: number): boolean => at > after && at < before;
+
+// Each hour has a partition: a clock that is far off must not make thousands of them.
+function assertKept(kept: TimeRange, at: number): void {
+  if (!isWithin(kept, at)) throw new OutsideRetention(at);
+}
 
 /** Where a snapshot stands in its stream. @throws RecordNotSnapshot when no stream can have it there */
 export function placeOf(headers: BusRecord['headers'], snapshot: Snapshot): SnapshotPlace {
