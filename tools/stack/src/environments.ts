@@ -19,6 +19,12 @@ export interface Surroundings {
 
 type Environment = Readonly<Record<string, string>>;
 
+/**
+ * Snapshots are bytes outside of the heap that live for milliseconds. A small young generation frees them before they
+ * add up to a full collection: see docs/benchmarks.md.
+ */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
+
 /** What every service process is told. */
 export function commonEnvironment({ config, counts, brokers, redisUrl }: Surroundings): Environment {
   return {
@@ -67,14 +73,16 @@ export function ingestEnvironment(around: Surroundings, collectorPort: number): 
       COLLECTOR_TLS_CERT_FILE: around.tls.serverFile,
       COLLECTOR_TLS_KEY_FILE: around.tls.serverFile,
     }),
-    // Snapshots are bytes outside of the heap that live for milliseconds. A small young generation frees them before
-    // they add up to a full collection: see docs/benchmarks.md.
-    NODE_OPTIONS: '--max-semi-space-size=2',
+    NODE_OPTIONS: SMALL_YOUNG_GENERATION,
   };
 }
 
 export function writerEnvironment(around: Surroundings): Environment {
-  return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.history };
+  return {
+    ...commonEnvironment(around),
+    DATABASE_URL: around.databaseUrls.history,
+    NODE_OPTIONS: SMALL_YOUNG_GENERATION,
+  };
 }
 
 export function queryEnvironment(around: Surroundings): Environment {
