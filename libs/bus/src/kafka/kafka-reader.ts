@@ -18,7 +18,7 @@ const IDLE_WAIT_MS = 500;
 const BUSY_WAIT_MS = 20;
 /** A fetch that brought less than this has caught up; the next one waits so long for more than a record or two. */
 const LITTLE_BYTES = 262_144;
-const PAUSE_MS = 20;
+const PAUSE_MS = 50;
 /** Given as the reason, so that no error with its stack is made for each time. */
 const WOKEN = 'woken';
 const OFFSET_OUT_OF_RANGE = 1;
