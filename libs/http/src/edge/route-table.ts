@@ -17,6 +17,7 @@ export const routeTable: readonly EdgeRoute[] = [
   { prefix: '/api/v1/enrolment', service: 'auth' },
   { prefix: '/api/v1/snapshots', service: 'ingest' },
   { prefix: '/api/v1', service: 'query' },
+  { prefix: '/prometheus', service: 'query' },
   { prefix: '/', service: 'dashboard' },
 ];
 

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import type { Cell } from '@pganalytics/codec';
+import { InvalidError } from '@pganalytics/errors';
+import { HistoryReader } from '@pganalytics/history';
+import type { SeriesRow, Step, StoredPoll } from '@pganalytics/history';
+
+import { Settings } from '../query.config.js';
+import { ServerDirectory } from '../servers/server-directory.js';
+import type { KnownServer } from '../servers/server-directory.js';
+import { chooseSource } from './choose-source.js';
+import { inTurns } from './in-turns.js';
+import { labelFilter } from './label-filter.js';
+import { namedMetrics, promNameOf } from './metric-names.js';
+import type { NamedMetric } from './metric-names.js';
+import type { Wanted } from './promql/evaluate.js';
+import type { Matcher, Selector } from './promql/expression.js';
+import { endOf } from './promql/series.js';
+import type { Axis, Labels, Samples } from './promql/series.js';
+import { isServerLabel, labelsOfServer } from './server-labels.js';
+import { samplesOf } from './to-samples.js';
+
+/** A query reads more series than one may. */
+export class TooManySeries extends InvalidError {
+  readonly code = 'query.too-many-series';
+
+  constructor(limit: number) {
+    super(
+      `The query reads more than the ${limit} series that one may (PROMETHEUS_MAX_SERIES); name a server or other ` +
+        'labels in the selector.',
+    );
+  }
+}
+
+/** What the selectors of a query found, and what is missing of it. */
+export interface FoundSamples {
+  readonly samples: ReadonlyMap<Selector, readonly Samples[]>;
+  readonly warnings: readonly string[];
+}
+
+/** At the worst, the newest value of a rarely polled family is this old. */
+const LOOKBACK_POLLS = 2.5;
+const LOOKBACK_MS = 300_000;
+
+interface Reading {
+  readonly organisationId: string;
+  readonly wanted: Wanted;
+  readonly axis: Axis;
+  readonly named: NamedMetric;
+}
+
+/** Reads the samples that a query needs from the history. */
+@Injectable()
+export class ReadSamples {
+  constructor(
+    private readonly directory: ServerDirectory,
+    private readonly history: HistoryReader,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws TooManySeries, TooMuchToRead, InvalidPattern */
+  async run(organisationId: string, wanted: readonly Wanted[], axis: Axis): Promise<FoundSamples> {
+    const warnings = new Set<string>();
+    const limit = this.settings.values.PROMETHEUS_MAX_SERIES;
+    let found = 0;
+    const samples = new Map<Selector, Samples[]>();
+    for (const one of wanted) {
+      const passes = labelFilter(one.selector.matchers);
+      const reads = metricsOf(one.selector).flatMap((named) =>
+        this.serversOf(organisationId, one.selector).map((server) => ({ named, server })),
+      );
+      const read = await inTurns(reads, this.settings.values.PROMETHEUS_PARALLEL_READS, async ({ named, server }) => {
+        const of = await this.read({ organisationId, wanted: one, axis, named }, server, warnings);
+        const kept = of.filter(({ labels }) => passes(labels));
+        found += kept.length;
+        if (found > limit) throw new TooManySeries(limit);
+        return kept;
+      });
+      samples.set(one.selector, read.flat());
+    }
+    return { samples, warnings: [...warnings] };
+  }
+
+  /** The servers whose labels fit. */
+  serversOf(organisationId: string, { matchers }: Pick<Selector, 'matchers'>): KnownServer[] {
+    const passes = labelFilter(matchers.filter(({ label }) => isServerLabel(label)));
+    return this.directory.list(organisationId).filter((server) => passes(labelsOfServer(server)));
+  }
+
+  private async read(reading: Reading, server: KnownServer, warnings: Set<string>): Promise<Samples[]> {
+    const { organisationId, wanted, axis, named } = reading;
+    const { family, metric } = named;
+    const { selector, fold } = wanted;
+    const intervalMs = family.intervalSeconds * 1_000;
+    const backMs = selector.rangeMs ?? Math.max(LOOKBACK_MS, intervalMs * LOOKBACK_POLLS);
+    const from = axis.startMs - selector.offsetMs - backMs;
+    const to = endOf(axis) - selector.offsetMs + 1;
+    const of = { organisationId, serverId: server.serverId, family: family.name };
+    const step = await this.stepOf(reading, { from, to });
+    const [result, completeness, before] = await Promise.all([
+      this.history.series({ ...of, from, to, metrics: [metric.name], step, where: whereOf(named, selector.matchers) }),
+      this.history.completeness({ ...of, from, to }),
+      family.sparse && selector.rangeMs === undefined ? this.history.latest({ ...of, at: from }) : undefined,
+    ]);
+    const missing = completeness.gaps.length;
+    if (missing > 0) {
+      const what = `${completeness.present} of ${completeness.expected} polls of ${family.name}`;
+      warnings.add(
+        `${server.name}: ${what} are there, ${missing} gaps; GET /api/v1/servers/${server.serverId}/series says why`,
+      );
+    }
+    const known = labelsOfServer(server);
+    const earlier = rowsBefore(before, named);
+    return samplesOf({
+      result: { ...result, rows: [...result.rows, ...unchanged(earlier, result.rows)] },
+      metric: metric.name,
+      fold,
+      sparse: family.sparse,
+      intervalMs,
+      before: ({ labels }) => earlier.get(keyOfRow(labels)),
+      labelsOf: (row) => ({ ...dimensionsOf(row.labels), ...known, __name__: named.name }),
+    });
+  }
+
+  private async stepOf(
+    { organisationId, wanted, axis, named }: Reading,
+    range: { readonly from: number; readonly to: number },
+  ): Promise<Step> {
+    const { rangeMs } = wanted.selector;
+    const keptSince = await this.history.keptSince({ organisationId, family: named.family.name });
+    // Four samples in a range are enough for a slope.
+    const neededMs = rangeMs === undefined ? axis.stepMs : rangeMs / 4;
+    const intervalMs = named.family.intervalSeconds * 1_000;
+    return chooseSource({ ...range, neededMs, intervalMs, keptSince, rawOnly: wanted.fold === 'raw' });
+  }
+}
+
+/** The metrics whose name fits a selector. */
+export function metricsOf({ matchers }: Pick<Selector, 'matchers'>): NamedMetric[] {
+  const ofName = matchers.filter(({ label }) => label === '__name__');
+  const exact = ofName.find(({ operator }) => operator === '=');
+  const candidates = exact ? [namedMetrics.get(exact.value)].filter((one) => one !== undefined) : namedMetrics.values();
+  const passes = labelFilter(ofName);
+  return [...candidates].filter(({ name }) => passes({ __name__: name }));
+}
+
+/** The dimensions of a row as labels; what a row does not have is no label. */
+export function dimensionsOf(labels: SeriesRow['labels']): Labels {
+  return Object.fromEntries(
+    Object.entries(labels)
+      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .map(([name, value]) => [promNameOf(name), String(value)]),
+  );
+}
+
+/** Exact matchers on dimensions, which the history can narrow by itself. */
+function whereOf({ family }: NamedMetric, matchers: readonly Matcher[]): Record<string, string[]> {
+  return Object.fromEntries(
+    matchers
+      .filter(({ operator, value }) => operator === '=' && value !== '')
+      .filter(({ label }) => family.dimensions.some(({ name }) => name === label))
+      .map(({ label, value }) => [label, [value]]),
+  );
+}
+
+interface EarlierRow {
+  readonly labels: SeriesRow['labels'];
+  readonly at: number;
+  readonly value: Cell;
+}
+
+const keyOfRow = (labels: SeriesRow['labels']): string => JSON.stringify(Object.values(labels).map(String));
+
+/** What each row of a sparse family was before the range, by its dimensions. */
+function rowsBefore(poll: StoredPoll | undefined, { family, metric }: NamedMetric): Map<string, EarlierRow> {
+  const columns = poll?.schema.columns.map(({ name }) => name) ?? [];
+  const place = columns.indexOf(metric.name);
+  return new Map(
+    (poll?.rows ?? []).map((row) => {
+      const labels = Object.fromEntries(
+        family.dimensions.map(({ name }) => [name, row[columns.indexOf(name)] ?? null]),
+      );
+      return [keyOfRow(labels), { labels, at: poll!.at, value: row[place] ?? null }] as const;
+    }),
+  );
+}
+
+/** Rows that no poll of the range tells anything of, because they did not change in it. */
+function unchanged(earlier: ReadonlyMap<string, EarlierRow>, rows: readonly SeriesRow[]): SeriesRow[] {
+  const told = new Set(rows.map(({ labels }) => keyOfRow(labels)));
+  return [...earlier]
+    .filter(([key]) => !told.has(key))
+    .map(([, { labels }]) => ({ labels, values: {}, increases: {}, aggregates: {} }));
+}
