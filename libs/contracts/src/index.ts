@@ -331,6 +331,32 @@ export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from '
 export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';
 export { SendReconciler } from './audit/send-reconciler.js';
 export type { Reconciliation } from './audit/send-reconciler.js';
+export {
+  cluster,
+  clusterEvent,
+  clusterList,
+  clusterListQuery,
+  clusterMember,
+  partNotRead,
+  replicationReceiver,
+  replicationSender,
+  replicationSlot,
+  replicationSubscription,
+  serverReplication,
+} from './http/replication.js';
+export type {
+  Cluster,
+  ClusterEvent,
+  ClusterList,
+  ClusterListQuery,
+  ClusterMember,
+  PartNotRead,
+  ReplicationReceiver,
+  ReplicationSender,
+  ReplicationSlot,
+  ReplicationSubscription,
+  ServerReplication,
+} from './http/replication.js';
 export { retention } from './http/retention.js';
 export type { RetentionDays } from './http/retention.js';
 export { keptHistory } from './http/history.js';
