@@ -25,6 +25,11 @@ export class Facts {
     return rowsOf(this.polls.get(family)).filter(isThere);
   }
 
+  /** The rows of a family that only say that what they told of is gone. */
+  gone(family: string): FactRow[] {
+    return rowsOf(this.polls.get(family)).filter((row) => !isThere(row));
+  }
+
   /** The only row of a family that has one. */
   row(family: string): FactRow | undefined {
     return this.rows(family)[0];

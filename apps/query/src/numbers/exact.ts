@@ -42,6 +42,11 @@ export function toAnswer(value: Count | null | undefined): ExactNumber | null {
   return Number.isInteger(value) ? value : Number(value.toPrecision(12));
 }
 
+/** The value that the API wrote. */
+export function exactOf(written: ExactNumber | null): Count | null {
+  return typeof written === 'string' ? BigInt(written) : written;
+}
+
 /** The value of a cell when it is a number. */
 export function countOf(cell: unknown): Count | null {
   return typeof cell === 'number' || typeof cell === 'bigint' ? cell : null;
