@@ -354,6 +354,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clusters with roles, lags and failovers
+         * @description Servers with one system identifier are a cluster: a primary and the standbys that receive its WAL.
+         */
+        get: operations["getClusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collectors": {
         parameters: {
             query?: never;
@@ -821,6 +841,23 @@ export interface paths {
         };
         /** Show one statement over time */
         get: operations["getServersIdQueriesQueryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/replication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the replication of a server: from whom, to whom, and what waits */
+        get: operations["getServersIdReplication"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1453,6 +1490,57 @@ export interface components {
             to: components["schemas"]["EpochMs"];
             /** @description All changes in the range, on this page and others. */
             total: number;
+        };
+        Cluster: {
+            /** @description Failovers and changes of role in the range asked for, the newest first. */
+            events: components["schemas"]["ClusterEvent"][];
+            /** @description The system identifier; with the primary behind it where two servers share one. */
+            id: string;
+            members: components["schemas"]["ClusterMember"][];
+            /** @description The name of the primary, or of the first server without one. */
+            name: string;
+            /** @description Replication slots of its members. */
+            slots: number;
+            /** @description Those that nobody uses, copied ones not counted. */
+            slotsUnused: number;
+            systemIdentifier: string;
+        };
+        ClusterEvent: {
+            /** @description The last sample before it: it happened in between. */
+            after: components["schemas"]["EpochMs"];
+            /** @description The first sample after it. */
+            at: components["schemas"]["EpochMs"];
+            fromTimeline: number | null;
+            /** @enum {string} */
+            kind: "promoted" | "demoted" | "timeline-changed";
+            /** Format: uuid */
+            serverId: string;
+            serverName: string;
+            toTimeline: number | null;
+        };
+        ClusterList: {
+            items: components["schemas"]["Cluster"][];
+        };
+        ClusterMember: {
+            collectedAt: components["schemas"]["EpochMs"] | null;
+            name: string;
+            /** @description WAL not yet replayed. */
+            replayLagBytes: components["schemas"]["ExactNumber"] | null;
+            /** @description Time between a flush at the sender and the replay; 0 when idle. */
+            replayLagSeconds: number | null;
+            /** @enum {string} */
+            role: "primary" | "standby" | "unknown";
+            /** Format: uuid */
+            serverId: string;
+            /** @enum {string} */
+            state: "healthy" | "late" | "down" | "paused" | "unknown";
+            stateReason: string;
+            /** @description async, potential, sync or quorum, as its sender says. */
+            syncState: string | null;
+            /** @description Timeline of its last checkpoint; it grows with each promotion. */
+            timeline: number | null;
+            /** @description The server that it receives WAL from; null when that is not known. */
+            upstreamId: string | null;
         };
         Collector: {
             createdAt: components["schemas"]["EpochMs"] | null;
@@ -2253,6 +2341,11 @@ export interface components {
             panels: components["schemas"]["Panel"][];
             to: components["schemas"]["EpochMs"];
         };
+        /** @description A family that is not read on this server, and why. */
+        PartNotRead: {
+            family: string;
+            reason: string;
+        };
         PasswordChange: {
             currentPassword: string;
             newPassword: string;
@@ -2608,6 +2701,73 @@ export interface components {
             /** @description Where the earlier range lay. */
             to: components["schemas"]["EpochMs"];
         };
+        ReplicationReceiver: {
+            lastMessageAt: components["schemas"]["EpochMs"] | null;
+            /** @description Age of the last replayed transaction; 0 when all was replayed. */
+            replayDelaySeconds: number | null;
+            senderHost: string | null;
+            senderPort: number | null;
+            /** @description The watched server that sends, where that can be told. */
+            serverId: string | null;
+            serverName: string | null;
+            slotName: string | null;
+            status: string | null;
+            timeline: number | null;
+        };
+        ReplicationSender: {
+            applicationName: string | null;
+            clientAddr: string | null;
+            connectedAt: components["schemas"]["EpochMs"] | null;
+            flushLagBytes: components["schemas"]["ExactNumber"] | null;
+            flushLagSeconds: number | null;
+            pid: number | null;
+            replayLagBytes: components["schemas"]["ExactNumber"] | null;
+            replayLagSeconds: number | null;
+            replyAt: components["schemas"]["EpochMs"] | null;
+            sentLagBytes: components["schemas"]["ExactNumber"] | null;
+            /** @description The watched server that it is, where that can be told. */
+            serverId: string | null;
+            serverName: string | null;
+            state: string | null;
+            syncState: string | null;
+            usename: string | null;
+            writeLagBytes: components["schemas"]["ExactNumber"] | null;
+            writeLagSeconds: number | null;
+            xminAge: components["schemas"]["ExactNumber"] | null;
+        };
+        ReplicationSlot: {
+            active: boolean | null;
+            activePid: number | null;
+            catalogXminAge: components["schemas"]["ExactNumber"] | null;
+            confirmedLagBytes: components["schemas"]["ExactNumber"] | null;
+            database: string | null;
+            /** @description Since PostgreSQL 17; null while it is in use or where it is not told. */
+            inactiveSince: components["schemas"]["EpochMs"] | null;
+            invalidationReason: string | null;
+            name: string;
+            plugin: string | null;
+            /** @description WAL kept because of it. */
+            retainedBytes: components["schemas"]["ExactNumber"] | null;
+            /** @description WAL that may still be written before it is in danger. */
+            safeWalBytes: components["schemas"]["ExactNumber"] | null;
+            /** @description Copied from the primary: nobody uses it before a failover. */
+            synced: boolean | null;
+            type: string | null;
+            walStatus: string | null;
+            xminAge: components["schemas"]["ExactNumber"] | null;
+        };
+        ReplicationSubscription: {
+            applyErrors: components["schemas"]["ExactNumber"] | null;
+            conflicts: components["schemas"]["ExactNumber"] | null;
+            datname: string | null;
+            enabled: boolean | null;
+            /** @description Changes received and not yet reported as applied. */
+            lagBytes: components["schemas"]["ExactNumber"] | null;
+            messageAgeSeconds: number | null;
+            name: string;
+            syncErrors: components["schemas"]["ExactNumber"] | null;
+            workers: number;
+        };
         /** @description Days that each signal is kept; null is the default of the platform. */
         Retention: {
             /** @description Roll-ups of one hour. */
@@ -2798,6 +2958,20 @@ export interface components {
             items: components["schemas"]["ServerSummary"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        ServerReplication: {
+            cluster: components["schemas"]["Cluster"];
+            collectedAt: components["schemas"]["EpochMs"] | null;
+            dataAgeMs: number | null;
+            notRead: components["schemas"]["PartNotRead"][];
+            receiver: components["schemas"]["ReplicationReceiver"] | null;
+            /** @enum {string} */
+            role: "primary" | "standby" | "unknown";
+            senders: components["schemas"]["ReplicationSender"][];
+            /** Format: uuid */
+            serverId: string;
+            slots: components["schemas"]["ReplicationSlot"][];
+            subscriptions: components["schemas"]["ReplicationSubscription"][];
         };
         ServerShare: {
             completeness: components["schemas"]["Completeness"] | null;
@@ -4677,6 +4851,58 @@ export interface operations {
             };
         };
     };
+    getClusters: {
+        parameters: {
+            query?: {
+                /** @description Whether servers without any replication are listed too, each as a cluster of its own. */
+                alone?: "true" | "false";
+                /** @description Since when failovers are listed, as far as samples are kept. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterList"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission servers:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCollectors: {
         parameters: {
             query?: {
@@ -6286,6 +6512,65 @@ export interface operations {
                 };
             };
             /** @description The organisation has no such server, or nothing is known of the query in the range. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServersIdReplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The server, as `GET /servers` names it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerReplication"];
+                };
+            };
+            /** @description The request does not fit; every wrong field is named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lacks the permission servers:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The organisation has no such server. */
             404: {
                 headers: {
                     [name: string]: unknown;
