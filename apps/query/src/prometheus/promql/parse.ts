@@ -141,10 +141,21 @@ class Reading {
     return { ...selector, rangeMs: this.duration(range) };
   }
 
-  private offset(node: SyntaxNode): Selector {
+  private offset(node: SyntaxNode): Expression {
     const [of, , length] = childrenOf(node);
-    const selector = this.selector(of, 'offset');
-    return { ...selector, offsetMs: selector.offsetMs + this.duration(length) };
+    return this.shifted(of, this.duration(length));
+  }
+
+  /** The grammar lets `a - b offset 1m` be an offset of the difference; Prometheus takes it for one of `b`. */
+  private shifted(node: SyntaxNode, offsetMs: number): Expression {
+    if (node.name === 'BinaryExpr' || node.name === 'UnaryExpr') {
+      const of = this.expression(node);
+      const last = this.shifted(childrenOf(node).at(-1)!, offsetMs);
+      if (of.kind === 'binary') return { ...of, right: last };
+      if (of.kind === 'negated') return { ...of, of: last };
+    }
+    const selector = this.selector(node, 'offset');
+    return { ...selector, offsetMs: selector.offsetMs + offsetMs };
   }
 
   private selector(node: SyntaxNode, where: string): Selector {
