@@ -1,8 +1,10 @@
 export type { Cell, Poll } from './poll.js';
 export { FrameTooLarge, MalformedChunk, MalformedFrame, UnfitCell } from './codec.errors.js';
 export { encodeFrame } from './frame/encode-frame.js';
-export { decodeFrame, inspectFrame } from './frame/decode-frame.js';
+export { decodeFrame, decodeFrameColumns, inspectFrame } from './frame/decode-frame.js';
 export type { FrameFacts } from './frame/decode-frame.js';
+export { FrameColumns } from './frame/frame-columns.js';
+export type { FramePoll } from './rollup/join-polls.js';
 export { defaultFrameLimits } from './frame/frame-limits.js';
 export type { FrameLimits } from './frame/frame-limits.js';
 export { schemaId } from './schema-id.js';

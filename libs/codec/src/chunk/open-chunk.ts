@@ -8,7 +8,7 @@ import { columnsOf } from '../columns/table.js';
 import { readTexts } from '../columns/text-table.js';
 import { cellOf } from '../columns/vector.js';
 import type { Compressor } from '../compressor.js';
-import { pollsOf } from '../frame/decode-frame.js';
+import { pollsOf } from '../frame/frame-columns.js';
 import type { Cell, Poll } from '../poll.js';
 import { ChunkSections } from './chunk-sections.js';
 import { defaultChunkLimits } from './chunk-limits.js';

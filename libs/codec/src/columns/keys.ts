@@ -23,13 +23,22 @@ export function writeKeys(writer: ByteWriter, vectors: readonly Vector[], rowCou
   for (const vector of vectors) writeColumn(writer, vector, ONE_CHAIN, rowCount);
 }
 
+export function readKeyVectors(
+  reader: ByteReader,
+  dimensions: readonly SchemaColumn[],
+  rowCount: number,
+  textCount: number,
+): Vector[] {
+  return dimensions.map((column) => readColumn(reader, column, ONE_CHAIN, rowCount, textCount));
+}
+
 export function readKeys(
   reader: ByteReader,
   dimensions: readonly SchemaColumn[],
   rowCount: number,
   texts: readonly string[],
 ): Cell[][] {
-  const vectors = dimensions.map((column) => readColumn(reader, column, ONE_CHAIN, rowCount, texts.length));
+  const vectors = readKeyVectors(reader, dimensions, rowCount, texts.length);
   const keys: Cell[][] = [];
   for (let row = 0; row < rowCount; row++) {
     keys.push(vectors.map((vector, index) => cellOf(vector, row, dimensions[index].scale ?? 1, texts)));

@@ -4,14 +4,13 @@ import { ByteReader } from '../bytes/byte-reader.js';
 import { crc32 } from '../bytes/crc32.js';
 import { FrameTooLarge, MalformedFrame } from '../codec.errors.js';
 import { readColumn } from '../columns/column.js';
-import { readKeys } from '../columns/keys.js';
+import { readKeyVectors } from '../columns/keys.js';
 import { inspectShape, readShape } from '../columns/shape.js';
-import type { Shape, ShapeLimits } from '../columns/shape.js';
+import type { ShapeLimits } from '../columns/shape.js';
 import { columnsOf } from '../columns/table.js';
 import { readTexts } from '../columns/text-table.js';
-import { cellOf } from '../columns/vector.js';
-import type { Cell, Poll } from '../poll.js';
-import { FRAME_VERSION } from './encode-frame.js';
+import type { Poll } from '../poll.js';
+import { FRAME_VERSION, FrameColumns } from './frame-columns.js';
 import { defaultFrameLimits } from './frame-limits.js';
 import type { FrameLimits } from './frame-limits.js';
 
@@ -49,37 +48,24 @@ export function inspectFrame(body: Uint8Array, options: InspectOptions = {}): Fr
  * @throws MalformedFrame when the bytes are not a frame of this schema, FrameTooLarge beyond a limit.
  */
 export function decodeFrame(schema: FrameSchema, body: Uint8Array, limits: FrameLimits = defaultFrameLimits): Poll[] {
-  const { reader, columns, shapeLimits } = openFrame(body, limits);
+  return decodeFrameColumns(schema, body, { limits }).polls();
+}
+
+/** The same in columns. */
+export function decodeFrameColumns(schema: FrameSchema, body: Uint8Array, options: InspectOptions = {}): FrameColumns {
+  const { limits = defaultFrameLimits, checksum } = options;
+  const { reader, columns, shapeLimits } = openFrame(body, limits, checksum);
   const shape = readShape(reader, shapeLimits);
   if (columns !== schema.columns.length) {
     throw new MalformedFrame(`it has ${columns} columns, its schema ${schema.columns.length}`);
   }
   const { dimensions, metrics } = columnsOf(schema);
-  const count = shape.rowOf.length;
   const texts = readTexts(reader);
-  const keys = readKeys(reader, dimensions, shape.rowCount, texts);
-  const rows: Cell[][] = [];
-  rows.length = count;
-  for (let cell = 0; cell < count; cell++) rows[shape.place[cell]] = keys[shape.rowOf[cell]].slice();
-  for (const column of metrics) {
-    const vector = readColumn(reader, column, shape.starts, count, texts.length);
-    const scale = column.scale ?? 1;
-    for (let cell = 0; cell < count; cell++) rows[cell].push(cellOf(vector, cell, scale, texts));
-  }
+  const keys = readKeyVectors(reader, dimensions, shape.rowCount, texts.length);
+  const count = shape.rowOf.length;
+  const vectors = metrics.map((column) => readColumn(reader, column, shape.starts, count, texts.length));
   if (reader.left > 0) throw new MalformedFrame(`${reader.left} bytes follow its end`);
-  return pollsOf(shape, rows);
-}
-
-/** Puts rows, given row by row, back into polls. */
-export function pollsOf(shape: Shape, rows: readonly Cell[][]): Poll[] {
-  const polls: Poll[] = [];
-  let cell = 0;
-  for (let poll = 0; poll < shape.times.length; poll++) {
-    const ofPoll: Cell[][] = [];
-    for (; cell < shape.pollEnds[poll]; cell++) ofPoll.push(rows[shape.place[cell]]);
-    polls.push({ at: shape.times[poll], rows: ofPoll });
-  }
-  return polls;
+  return new FrameColumns(schema, shape, texts, keys, vectors);
 }
 
 interface OpenFrame {

@@ -2,12 +2,14 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import { shapeOf } from '../columns/shape.js';
 import { columnsOf, tableOf } from '../columns/table.js';
-import type { Table } from '../columns/table.js';
 import { TextTable } from '../columns/text-table.js';
 import type { Vector } from '../columns/vector.js';
 import { encodeTable } from '../chunk/encode-chunk.js';
 import type { Compressor } from '../compressor.js';
 import type { Poll } from '../poll.js';
+import type { FrameColumns } from '../frame/frame-columns.js';
+import { joinPolls, lastOfRows } from './join-polls.js';
+import type { FramePoll, Joined } from './join-polls.js';
 import { rollColumn } from './roll-column.js';
 import { rollUpSchema } from './roll-up-schema.js';
 import { stretchesOf } from './stretches.js';
@@ -17,10 +19,18 @@ import type { Stretches } from './stretches.js';
 export class PollTable {
   private constructor(
     readonly schema: FrameSchema,
-    private readonly table: Table,
+    private readonly joined: Joined,
     /** Whether the first poll only says what was before. */
     readonly carried: boolean,
   ) {}
+
+  /**
+   * Puts polls of frames, in order of time, into columns. Of the rows that they tell, what stands in `before`, which has
+   * the last values from before, becomes the first poll.
+   */
+  static join(schema: FrameSchema, polls: readonly FramePoll[], before?: FrameColumns): PollTable {
+    return new PollTable(schema, joinPolls(schema, polls, before), before !== undefined);
+  }
 
   /**
    * Puts polls, in order of time, into columns. The carried poll, if there is one, stands first: it has the last values
@@ -29,46 +39,56 @@ export class PollTable {
    */
   static of(schema: FrameSchema, polls: readonly Poll[], carried?: Poll): PollTable {
     const all = carried ? [carried, ...polls] : polls;
-    return new PollTable(schema, tableOf(schema, all, new TextTable()), carried !== undefined);
+    const table = tableOf(schema, all, new TextTable());
+    return new PollTable(schema, { table, carried: undefined }, carried !== undefined);
   }
 
   /** How many polls there are without the carried one. */
   get polls(): number {
-    return this.table.shape.times.length - (this.carried ? 1 : 0);
+    return this.joined.table.shape.times.length - (this.carried ? 1 : 0);
   }
 
   /** The first of them, epoch milliseconds. */
   get from(): number {
-    return this.table.shape.times[this.carried ? 1 : 0];
+    return this.joined.table.shape.times[this.carried ? 1 : 0];
   }
 
   /** The last of them, epoch milliseconds. */
   get to(): number {
-    return this.table.shape.times[this.table.shape.times.length - 1];
+    return this.joined.table.shape.times[this.joined.table.shape.times.length - 1];
   }
 
   /** The chunk of the polls. */
   encode(compressor: Compressor): Uint8Array {
-    return encodeTable(this.schema, this.table, compressor);
+    return encodeTable(this.schema, this.joined.table, compressor);
+  }
+
+  /**
+   * The last value of every row, in one poll at the end of these. `before` is what they were joined with: rows that they
+   * do not tell are kept from it.
+   */
+  last(before?: FrameColumns): FrameColumns {
+    return lastOfRows(this.schema, this.joined, before);
   }
 
   /** What `rollUp` makes of the polls with the carried one before them, in the columns of `rollUpSchema`. */
   rollUp(stepMs: number, isPause?: (from: number, to: number) => boolean): PollTable {
-    const stretches = stretchesOf(this.table.shape, { stepMs, isPause, carried: this.carried });
+    const stretches = stretchesOf(this.joined.table.shape, { stepMs, isPause, carried: this.carried });
     const { metrics } = columnsOf(this.schema);
     const texts = new TextTable();
     const seen = { form: 'ints', numbers: stretches.lastSeen } as const;
     const rolled: Vector[] = [seen];
-    const source = [...this.table.texts.texts()];
+    const source = [...this.joined.table.texts.texts()];
     for (const [index, column] of metrics.entries()) {
-      const vector = this.table.metrics[index];
+      const vector = this.joined.table.metrics[index];
       if (column.role === 'attribute') rolled.push(lastOf(vector, stretches, { source, texts }));
       else rolled.push(...rollColumn(column, vector, stretches));
     }
     const { starts, rows, buckets } = stretches;
-    const { keys } = this.table;
+    const { keys } = this.joined.table;
     const shape = shapeOf(starts, rows, buckets, keys.length);
-    return new PollTable(rollUpSchema(this.schema), { shape, keys, metrics: rolled, texts }, false);
+    const table = { shape, keys, metrics: rolled, texts };
+    return new PollTable(rollUpSchema(this.schema), { table, carried: undefined }, false);
   }
 }
 

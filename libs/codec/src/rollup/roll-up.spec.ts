@@ -5,8 +5,10 @@ import fc from 'fast-check';
 
 import {
   decodeFrame,
+  decodeFrameColumns,
   encodeChunk,
   encodeFrame,
+  FrameColumns,
   mergeRollUps,
   openChunk,
   PollTable,
@@ -194,6 +196,50 @@ describe('roll-ups', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('are the same of polls joined from frames, whose last values are those of the rows', () => {
+    fc.assert(
+      fc.property(history, fc.nat(24), fc.nat(24), pause, (polls, cut, other, isPause) => {
+        const all = polls.map(withEveryKind);
+        const [early, later] = [all.slice(0, cut), all.slice(cut)];
+        if (later.length === 0) return;
+        const last = early.length > 0 ? lastRowsOf(early) : undefined;
+        const before = last && decodeFrameColumns(everyKind, encodeFrame(everyKind, [last]));
+        const frames = [later.slice(0, other), later.slice(other)]
+          .filter((some) => some.length > 0)
+          .map((some) => decodeFrameColumns(everyKind, encodeFrame(everyKind, some)));
+        const parts = frames.flatMap((frame) => Array.from(frame.times, (_, poll) => ({ frame, poll })));
+
+        const joined = PollTable.join(everyKind, parts, before);
+
+        const told = new Set(later.flatMap(({ rows }) => rows.map(([name]) => name)));
+        const carried = last && { at: last.at, rows: last.rows.filter(([name]) => told.has(name)) };
+        const table = PollTable.of(everyKind, later, carried);
+        const unpacked = (of: PollTable, as: FrameSchema) => sorted(openChunk(as, of.encode(zstd), zstd).polls());
+        expect(unpacked(joined, everyKind)).toEqual(unpacked(table, everyKind));
+        const rolledUp = (of: PollTable) => unpacked(of.rollUp(MINUTE, isPause), everyKindRolled);
+        expect(rolledUp(joined)).toEqual(rolledUp(table));
+        const end = (rows: Poll) => sorted([{ at: later.at(-1)!.at, rows: rows.rows }]);
+        expect(sorted(joined.last(before).polls())).toEqual(end(lastRowsOf(all)));
+        expect(sorted(decodeFrame(everyKind, joined.last().encode()))).toEqual(end(lastRowsOf(later)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('join parts of one poll, of whose equal rows the first stays', () => {
+    const part = (name: string, total: number) => ({ at: 1000, rows: [[name, total, null, null]] });
+    const frames = [part('a', 1), part('b', 2), part('a', 3)].map((poll) => FrameColumns.of(schema, [poll]));
+
+    const table = PollTable.join(
+      schema,
+      frames.map((frame) => ({ frame, poll: 0 })),
+    );
+
+    expect(openChunk(schema, table.encode(zstd), zstd).polls()).toEqual([
+      { at: 1000, rows: [...part('a', 1).rows, ...part('b', 2).rows] },
+    ]);
   });
 
   it('are corrected by late polls to what they would have been', () => {

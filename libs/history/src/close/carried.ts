@@ -1,4 +1,4 @@
-import { keyOf, RowNumbers } from '@pganalytics/codec';
+import { FrameColumns, keyOf, RowNumbers } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -33,6 +33,15 @@ export function baselineFor(schema: FrameSchema, before: Poll, polls: readonly P
   }
   seen.begin();
   return { at: before.at, rows: before.rows.filter((row) => seen.has(row)) };
+}
+
+/** Last values in the columns of another schema of the same family; columns that are new are unknown. */
+export function columnsIn(columns: FrameColumns, to: FrameSchema): FrameColumns {
+  if (columns.schema === to) return columns;
+  return FrameColumns.of(
+    to,
+    columns.polls().map((poll) => inSchema(poll, columns.schema, to)),
+  );
 }
 
 /** A poll of one schema in the columns of another one of the same family; columns that are new are unknown. */

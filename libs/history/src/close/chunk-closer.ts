@@ -8,7 +8,7 @@ import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { storeDeadLetters } from '../write/declarations.js';
 import { compactChunks } from './compact-chunks.js';
 import { chunksAround, replaceChunk } from './chunks-around.js';
-import { baselineFor, inSchema, lastValues } from './carried.js';
+import { baselineFor, carries, columnsIn, inOrder } from './carried.js';
 import { correctionOf } from './correction.js';
 import { batchesOf, familiesToClose, lowerHotStream, streamsToClose } from './due-groups.js';
 import type { DueWhen, HotStreamKey } from './due-groups.js';
@@ -21,8 +21,7 @@ import type { IsPause } from './pauses.js';
 import { piecesOf } from './pieces.js';
 import type { Piece } from './pieces.js';
 import { isRolledUp, rollUpSteps } from './roll-ups.js';
-import { readTails, writeTails } from './stored-chunks.js';
-import type { Tail } from './stored-chunks.js';
+import { readTails, Tail, writeTails } from './stored-chunks.js';
 
 /** When hot polls become a chunk. */
 export interface ClosingRule {
@@ -163,20 +162,19 @@ export class ChunkCloser {
   ): Promise<{ tail: Tail | undefined; stored: ClosedChunk[] }> {
     const stored: ClosedChunk[] = [];
     let tail = before;
-    for (const piece of piecesOf(frames, before?.poll.at, (this.options.rule ?? defaultClosingRule).maxPolls)) {
-      let kept: Piece | undefined = piece;
-      if (piece.late) ({ stored: kept, tail } = await this.#closeLate(closing, piece, tail));
+    for (const piece of piecesOf(frames, before?.at, (this.options.rule ?? defaultClosingRule).maxPolls)) {
+      let closed: ClosedChunk | undefined = closedOf(closing.group, piece);
+      if (piece.late) ({ stored: closed, tail } = await this.#closeLate(closing, piece, tail));
       else tail = await this.#closeNext(closing, piece, tail);
-      if (kept) stored.push(closedOf(closing.group, kept));
+      if (closed) stored.push(closed);
     }
     return { tail, stored };
   }
 
   async #closeNext({ rows, group, isPause }: Closing, piece: Piece, tail: Tail | undefined): Promise<Tail> {
-    const { schema, schemaId, polls } = piece;
-    const before = tail && inSchema(tail.poll, tail.schema, schema);
-    const carried = before && baselineFor(schema, before, polls);
-    const table = PollTable.of(schema, polls, carried);
+    const { schema, schemaId, polls, to } = piece;
+    const before = tail && columnsIn(tail.columns, schema);
+    const table = PollTable.join(schema, polls, before);
     await rows.chunkOf(group, schemaId, table);
     if (isRolledUp(schema)) {
       for (const step of rollUpSteps) {
@@ -184,7 +182,9 @@ export class ChunkCloser {
         await rows.rollUpOf(group, step.table, schemaId, table.rollUp(step.stepMs, isPause));
       }
     }
-    return { schemaId, schema, poll: lastValues(schema, before, polls) };
+    if (!carries(schema)) return Tail.of(schemaId, schema, { at: to, rows: [] });
+    // A row that is left out of a sparse poll is unchanged; one that is missing elsewhere is gone, with its last value.
+    return new Tail(schemaId, table.last(schema.sparse ? before : undefined));
   }
 
   // Late polls make a further chunk; what they change of the roll-ups is stored beside them and merged when read.
@@ -193,13 +193,17 @@ export class ChunkCloser {
     { tx, rows, group, isPause }: Closing,
     piece: Piece,
     tail: Tail | undefined,
-  ): Promise<{ stored: Piece | undefined; tail: Tail | undefined }> {
+  ): Promise<{ stored: ClosedChunk | undefined; tail: Tail | undefined }> {
     const { schema, schemaId } = piece;
+    const told = inOrder(
+      schema,
+      piece.polls.map(({ frame, poll }) => frame.polls()[poll]),
+    );
     const { partitions, schemas } = this.options;
     // What the pieces before this one have become is among what is stored.
     await rows.store(tx);
-    const around = await chunksAround(tx, schemas, group, piece);
-    const late = newIn(around, schema, piece.polls);
+    const around = await chunksAround(tx, schemas, group, { schema, polls: told });
+    const late = newIn(around, schema, told);
     if (late.length === 0) return { stored: undefined, tail };
     const timeline = timelineOf(around, { schema, late, tail });
     const { before, base, stored } = timeline;
@@ -214,7 +218,10 @@ export class ChunkCloser {
       const lifted = timeline.carriedInto(chunk);
       if (lifted) await replaceChunk(tx, partitions, group, chunk, lifted);
     }
-    return { stored: { ...piece, polls: late }, tail: tail && around.toTheEnd ? timeline.lifted(tail) : tail };
+    return {
+      stored: closedOf(group, { from: late[0].at, to: late.at(-1)!.at, count: late.length }),
+      tail: tail && around.toTheEnd ? timeline.lifted(tail) : tail,
+    };
   }
 
   // Bytes that passed the checks on arrival and still cannot be decoded must not hold up the rest for ever.
@@ -242,7 +249,7 @@ async function lockFamilies(tx: Client, stream: HotStreamKey, families: readonly
   return rows.map(({ family }) => family);
 }
 
-function closedOf(group: HotGroup, { polls }: Piece): ClosedChunk {
+function closedOf(group: HotGroup, { from, to, count }: Pick<Piece, 'from' | 'to' | 'count'>): ClosedChunk {
   const { organisationId, serverId, family } = group;
-  return { organisationId, serverId, family, from: polls[0].at, to: polls.at(-1)!.at, polls: polls.length };
+  return { organisationId, serverId, family, from, to, polls: count };
 }

@@ -9,7 +9,6 @@ import type { Partitions } from '../partitions/partitions.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { carries, dimensionsOf, inSchema } from './carried.js';
 import type { HotGroup } from './hot-frames.js';
-import type { Piece } from './pieces.js';
 import { insertChunk } from './stored-chunks.js';
 
 /** A chunk that is stored. */
@@ -47,8 +46,19 @@ export interface FoundChunk {
   readonly carried: boolean;
 }
 
+/** Late polls of one schema, in order of time. */
+export interface LatePolls {
+  readonly schema: FrameSchema;
+  readonly polls: readonly Poll[];
+}
+
 /** The stored chunks that late polls have to do with. */
-export async function chunksAround(tx: Client, schemas: FrameSchemas, group: HotGroup, late: Piece): Promise<Around> {
+export async function chunksAround(
+  tx: Client,
+  schemas: FrameSchemas,
+  group: HotGroup,
+  late: LatePolls,
+): Promise<Around> {
   const { schema } = late;
   const [from, to] = [late.polls[0].at, late.polls.at(-1)!.at];
   const found = await findChunks(tx, group, from);

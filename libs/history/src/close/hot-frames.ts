@@ -1,5 +1,7 @@
-import { decodeFrame } from '@pganalytics/codec';
-import type { Poll } from '@pganalytics/codec';
+import { crc32 } from 'node:zlib';
+
+import { decodeFrameColumns } from '@pganalytics/codec';
+import type { FrameColumns } from '@pganalytics/codec';
 import { messageOf } from '@pganalytics/errors';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -22,7 +24,7 @@ export interface HotFrame {
   readonly collectedAt: Date;
   readonly schemaId: string;
   readonly schema: FrameSchema;
-  readonly polls: readonly Poll[];
+  readonly columns: FrameColumns;
 }
 
 /** A hot row that cannot be decoded, with the reason. */
@@ -99,7 +101,8 @@ function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSche
     const schema = schemas.get(schemaId);
     try {
       if (!schema) throw new TypeError(`No schema has the id ${schemaId}.`);
-      frames.push({ sequence, ordinal, collectedAt, schemaId, schema, polls: decodeFrame(schema, body) });
+      const columns = decodeFrameColumns(schema, body, { checksum: crc32 });
+      frames.push({ sequence, ordinal, collectedAt, schemaId, schema, columns });
     } catch (error) {
       broken.push({ sequence, ordinal, collectedAt, body, cause: messageOf(error) });
     }

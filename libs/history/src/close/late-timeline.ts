@@ -4,7 +4,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import { carries, dimensionsOf, inOrder, inSchema, lastValues } from './carried.js';
 import type { Around, StoredChunk } from './chunks-around.js';
-import type { Tail } from './stored-chunks.js';
+import { Tail } from './stored-chunks.js';
 
 type Row = readonly Cell[];
 
@@ -79,7 +79,7 @@ export function timelineOf(
       const changed = carries(schema) ? lateBefore(Infinity) : new Map<string, Row>();
       if (changed.size === 0) return tail;
       const rows = replaced(tail.poll.rows, changed, { from: schema, to: tail.schema });
-      return { ...tail, poll: { at: tail.poll.at, rows } };
+      return Tail.of(tail.schemaId, tail.schema, { at: tail.at, rows });
     },
   };
 }

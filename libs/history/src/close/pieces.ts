@@ -1,7 +1,6 @@
-import type { Poll } from '@pganalytics/codec';
+import type { FramePoll } from '@pganalytics/codec';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { inOrder } from './carried.js';
 import type { HotFrame } from './hot-frames.js';
 
 const DAY_MS = 86_400_000;
@@ -11,7 +10,21 @@ export interface Piece {
   readonly schemaId: string;
   readonly schema: FrameSchema;
   readonly late: boolean;
-  readonly polls: readonly Poll[];
+  /** In order of time. Parts of one poll follow each other. */
+  readonly polls: readonly FramePoll[];
+  /** First and last poll, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** How many polls there are; parts of one count once. */
+  readonly count: number;
+}
+
+/** A poll of a schema, with its parts. */
+interface Moment {
+  readonly schemaId: string;
+  readonly schema: FrameSchema;
+  readonly at: number;
+  readonly parts: FramePoll[];
 }
 
 /**
@@ -19,29 +32,38 @@ export interface Piece {
  * changes to and fro is cut at each change, as growth is told from one poll to the next, whatever columns it has.
  */
 export function piecesOf(frames: readonly HotFrame[], closedTo: number | undefined, maxPolls: number): Piece[] {
-  const told = [...Map.groupBy(frames, ({ schemaId }) => schemaId)]
-    .flatMap(([schemaId, ofSchema]) => {
-      const [{ schema }] = ofSchema;
-      const polls = inOrder(
-        schema,
-        ofSchema.flatMap((frame) => frame.polls),
-      );
-      return polls.map((poll) => ({ schemaId, schema, poll, place: placeOf(poll) }));
-    })
-    .sort((a, b) => a.poll.at - b.poll.at);
+  const told = [...Map.groupBy(frames, ({ schemaId }) => schemaId).values()]
+    .flatMap(momentsOf)
+    .sort((a, b) => a.at - b.at);
   const pieces: Piece[] = [];
   let start = 0;
   for (let index = 1; index <= told.length; index++) {
-    const { schemaId, schema, place, poll } = told[start];
+    const { schemaId, schema, at } = told[start];
     const next = told[index];
-    if (next?.schemaId === schemaId && next.place === place && index - start < maxPolls) continue;
-    const late = closedTo !== undefined && poll.at <= closedTo;
-    pieces.push({ schemaId, schema, late, polls: told.slice(start, index).map((one) => one.poll) });
+    if (next?.schemaId === schemaId && placeOf(next.at) === placeOf(at) && index - start < maxPolls) continue;
+    const late = closedTo !== undefined && at <= closedTo;
+    const polls = told.slice(start, index).flatMap(({ parts }) => parts);
+    pieces.push({ schemaId, schema, late, polls, from: at, to: told[index - 1].at, count: index - start });
     start = index;
   }
   return pieces;
 
-  function placeOf(poll: Poll): string {
-    return `${Math.floor(poll.at / DAY_MS)} ${closedTo !== undefined && poll.at <= closedTo}`;
+  /** Days by their number; those of late polls are others. */
+  function placeOf(at: number): number {
+    const day = Math.floor(at / DAY_MS);
+    return closedTo !== undefined && at <= closedTo ? -1 - day : day;
   }
+}
+
+/** The polls of frames of one schema, each with all frames that have a part of it. */
+function momentsOf(frames: readonly HotFrame[]): Moment[] {
+  const moments = new Map<number, Moment>();
+  for (const { schemaId, schema, columns: frame } of frames) {
+    for (const [poll, at] of frame.times.entries()) {
+      const known = moments.get(at);
+      if (known) known.parts.push({ frame, poll });
+      else moments.set(at, { schemaId, schema, at, parts: [{ frame, poll }] });
+    }
+  }
+  return [...moments.values()];
 }

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '@pganalytics/codec';
+import { decodeFrameColumns, FrameColumns } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -11,10 +11,31 @@ import { NewRows } from './new-rows.js';
 import type { NewChunk, NewRollUp } from './new-rows.js';
 
 /** The last values of a stream's family at the end of what was closed. */
-export interface Tail {
-  readonly schemaId: string;
-  readonly schema: FrameSchema;
-  readonly poll: Poll;
+export class Tail {
+  #poll: Poll | undefined;
+
+  constructor(
+    readonly schemaId: string,
+    readonly columns: FrameColumns,
+  ) {}
+
+  static of(schemaId: string, schema: FrameSchema, poll: Poll): Tail {
+    return new Tail(schemaId, FrameColumns.of(schema, [poll]));
+  }
+
+  get schema(): FrameSchema {
+    return this.columns.schema;
+  }
+
+  /** The last poll, epoch milliseconds. */
+  get at(): number {
+    return this.columns.times[0];
+  }
+
+  /** The values as rows. */
+  get poll(): Poll {
+    return (this.#poll ??= this.columns.polls()[0]);
+  }
 }
 
 /** The tail of a stream's family. */
@@ -45,7 +66,7 @@ export async function readTails(
   for (const { family, schema_id: id, body } of rows) {
     const schemaId = id.toString('hex');
     const schema = known.get(schemaId);
-    if (schema) tails.set(family, { schemaId, schema, poll: decodeFrame(schema, body, NO_LIMITS)[0] });
+    if (schema) tails.set(family, new Tail(schemaId, decodeFrameColumns(schema, body, { limits: NO_LIMITS })));
   }
   return tails;
 }
@@ -57,9 +78,9 @@ const NO_LIMITS = { bytes: 2 ** 30, polls: 1, rows: 2 ** 24, samples: 2 ** 24, c
 export async function writeTails(tx: Client, stream: HotStreamKey, tails: ReadonlyMap<string, Tail>): Promise<void> {
   if (tails.size === 0) return;
   const parameters: unknown[] = [stream.streamId, stream.organisationId];
-  const values = [...tails].map(([family, { schemaId, schema, poll }]) => {
+  const values = [...tails].map(([family, { schemaId, columns, at: time }]) => {
     const at = parameters.length;
-    parameters.push(family, Buffer.from(schemaId, 'hex'), new Date(poll.at), encodeFrame(schema, [poll]));
+    parameters.push(family, Buffer.from(schemaId, 'hex'), new Date(time), columns.encode());
     return `($1, $2, $${at + 1}, $${at + 2}, $${at + 3}, $${at + 4})`;
   });
   await tx.query(
