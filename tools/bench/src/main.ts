@@ -8,7 +8,7 @@ import { programVersions, thisCommit, thisMachine } from './machine.js';
 import { median } from './result.js';
 import type { BenchmarkResult, Goal, MeasureOptions } from './result.js';
 
-const USAGE = `usage: npm run bench -- <goal> [--out FILE] [--seconds N] [--runs N] [--size N]
+const USAGE = `usage: npm run bench -- <goal> [--out FILE] [--seconds N] [--runs N] [--size N] [--capture FILE]
 goals: ${goals.map((goal) => goal.id).join(', ')}, or all`;
 
 /** One goal from measurement to result. */
@@ -42,6 +42,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '5' },
     size: { type: 'string' },
+    capture: { type: 'string' },
   },
 });
 const chosen = goals.filter((goal) => positionals.includes(goal.id) || positionals.includes('all'));
@@ -53,6 +54,7 @@ const options: MeasureOptions = {
   seconds: Number(values.seconds),
   runs: Number(values.runs),
   ...(values.size !== undefined && { size: Number(values.size) }),
+  ...(values.capture !== undefined && { capture: values.capture }),
   say: (line) => void process.stderr.write(`${line}\n`),
 };
 // What was started runs in sessions of its own and would outlive a bench that is interrupted.

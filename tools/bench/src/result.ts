@@ -56,6 +56,8 @@ export interface MeasureOptions {
   readonly runs: number;
   /** How many collectors a goal about many takes, in place of its own number. */
   readonly size?: number;
+  /** A file that keeps what was captured: M2 makes it when it is not there, and measures with it when it is. */
+  readonly capture?: string;
   /** Says on standard error what goes on. */
   readonly say: (line: string) => void;
 }

@@ -11,12 +11,14 @@ import { startPostgres } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { keepBusy } from '../busy-server.js';
+import { keptCapture } from '../capture-file.js';
 import { capture, schemaOfFrame } from '../capture.js';
 import type { Capture } from '../capture.js';
 import { startBenchPlatform } from '../platform.js';
 import { median } from '../result.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { piecesOf, seriesIn } from '../samples.js';
+import { countSamples } from '../sample-counts.js';
+import type { SampleCounts } from '../sample-counts.js';
 
 /** So long that the families at ten seconds fill a chunk, as they do in a history that runs. */
 const CAPTURE_SECONDS = 1_260;
@@ -38,18 +40,21 @@ export const m2: Goal = {
 };
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
+  return measureStoring(await keptCapture(options.capture, () => captureBusy(options)), options);
+}
+
+async function captureBusy(options: MeasureOptions): Promise<Capture> {
   const platform = await startBenchPlatform(options);
-  let captured: Capture;
   try {
     const busy = await keepBusy(await platform.target.createDatabase('shop'));
     options.say(`  capturing for ${CAPTURE_SECONDS} s`);
     await new Promise((resolve) => setTimeout(resolve, CAPTURE_SECONDS * 1_000));
-    captured = await capture(platform.bus);
+    const captured = await capture(platform.bus);
     await busy.stop();
+    return captured;
   } finally {
     await platform.stop();
   }
-  return measureStoring(captured, options);
 }
 
 /** Stores a capture under many servers beside the baseline, each on the same PostgreSQL. */
@@ -59,7 +64,7 @@ export async function measureStoring(captured: Capture, options: MeasureOptions)
   await migrateHistory(url);
   const pool = createPool(url, { applicationName: 'bench', size: 4, statementTimeoutMs: 600_000 });
   try {
-    const counts = countSamples(captured);
+    const counts = samplesOf(captured);
     const file = path.join(server.directory, 'narrow.bin');
     await makeNarrowRows(pool, file);
     const [stored, closed, plain]: [number[], number[], number[]] = [[], [], []];
@@ -147,7 +152,7 @@ function received(captured: Capture, record: Uint8Array, copy: number, places: M
   return { ...place, collectedAt: snapshot.collectedAtMs, frames, gaps: [], states: snapshot.familyStates };
 }
 
-function countSamples(captured: Capture): { all: number; changed: number } {
+function samplesOf(captured: Capture): SampleCounts {
   const families = new Map<string, { schema: FrameSchema; polls: Poll[] }>();
   for (const snapshot of captured.snapshots) {
     for (const frame of snapshot.frames) {
@@ -158,16 +163,11 @@ function countSamples(captured: Capture): { all: number; changed: number } {
       families.set(key, family);
     }
   }
-  let [all, changed] = [0, 0];
-  for (const { schema, polls } of families.values()) {
-    for (const piece of piecesOf(schema, polls, Number.MAX_SAFE_INTEGER)) {
-      for (const { values } of seriesIn(schema, piece).values()) {
-        all += values.length;
-        changed += values.filter((value, index) => index === 0 || value !== values[index - 1]).length;
-      }
-    }
-  }
-  return { all, changed };
+  const counts = [...families.values()].map(({ schema, polls }) => countSamples(schema, polls));
+  return {
+    all: counts.reduce((sum, { all }) => sum + all, 0),
+    changed: counts.reduce((sum, { changed }) => sum + changed, 0),
+  };
 }
 
 async function makeNarrowRows(pool: Pool, file: string): Promise<void> {
