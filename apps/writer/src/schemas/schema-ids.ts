@@ -8,7 +8,7 @@ const PLACES = 4_096;
  */
 export class SchemaIds {
   readonly #bytes = new Uint8Array(PLACES * ID_BYTES);
-  readonly #digits = new Array<string | undefined>(PLACES).fill(undefined);
+  readonly #digits = Array.from<string | undefined>({ length: PLACES });
 
   hexOf(id: Uint8Array): string {
     if (id.length !== ID_BYTES) return digitsOf(id);
