@@ -14,6 +14,7 @@ import {
 import type { Capture, Machine } from '@pganalytics/bench';
 import { busConfig, createBus } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
+import { uuidOf } from '@pganalytics/contracts';
 import { createPool } from '@pganalytics/postgres';
 import { canonicalJson } from '@pganalytics/stats';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
@@ -29,6 +30,9 @@ import { defaultPatience, settle } from './settle.js';
 import type { Patience } from './settle.js';
 import { strikeFaults } from './strike-faults.js';
 import type { StruckFault } from './strike-faults.js';
+
+/** How often each server is replayed by itself for one time that all are replayed as one. */
+const SERVERS_PER_MIXTURE = 10;
 
 /** What a fault run is started with. */
 export interface FaultRunOptions {
@@ -106,6 +110,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     watch.lap('load');
     const settled = await settle(platform, record, { say, patience });
     watch.lap('settle');
+    say('  everything has stopped; checking the history');
     const pool = createPool(platform.stack.postgres.url, { applicationName: 'fault checker' });
     const verdict = await checkHistory({
       recordFile: record.path,
@@ -162,8 +167,10 @@ async function loadOf(
   await startSimulated(platform, {
     count: collectors,
     seed,
+    tracks: tracksOf(captured),
     around: {
       address: new URL(platform.stack.collectorUrl).host,
+      ca: platform.ca,
       record,
       templates: captured.snapshots.map((snapshot) => new ReplayTemplate(snapshot)),
       schemas: new Map(definitions),
@@ -172,6 +179,17 @@ async function loadOf(
       mischief: true,
     },
   });
+}
+
+/**
+ * What simulated collectors replay, by the numbers of snapshots: one server each, as a real stream does. Now and then it
+ * is all servers as if they were one, whose columns and counters then change with every snapshot.
+ */
+function tracksOf({ snapshots }: Capture): number[][] {
+  const numbers = [...snapshots.keys()];
+  const ofServers = Map.groupBy(numbers, (number) => uuidOf(snapshots[number].serverId));
+  const everyServer = Array.from({ length: SERVERS_PER_MIXTURE }, () => [...ofServers.values()]).flat();
+  return [numbers, ...everyServer];
 }
 
 function impossibleIn(platform: FaultPlatform, kinds: readonly FaultKind[]): Record<string, string> {

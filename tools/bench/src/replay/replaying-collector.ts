@@ -66,11 +66,13 @@ export class ReplayingCollector {
   private skipped: Gap[] = [];
   private timers = new Set<NodeJS.Timeout>();
 
+  /** `track` are the numbers of the templates that it replays, in this order; all of them unless given. */
   constructor(
     private readonly around: ReplayingSurroundings,
     private readonly identity: StreamIdentity & { readonly targetId: string },
     private readonly token: string,
     private readonly random: SeededRandom,
+    private readonly track: readonly number[] = [...around.templates.keys()],
   ) {
     const { targetId: _targetId, ...stream } = identity;
     this.number = around.record.newStream();
@@ -129,7 +131,7 @@ export class ReplayingCollector {
     this.sequence += 1;
     const kept: Kept = {
       sequence: this.sequence,
-      template: (this.sequence + this.number) % this.around.templates.length,
+      template: this.track[(this.sequence + this.number) % this.track.length],
       at: Date.now(),
       gaps: this.skipped,
       state: 'waiting',

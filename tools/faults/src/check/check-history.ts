@@ -1,6 +1,7 @@
 import type { Pool } from '@pganalytics/postgres';
 
 import { readRecord } from '../record/read-record.js';
+import type { StreamRecord } from '../record/read-record.js';
 import { compareStream } from './compare-stream.js';
 import { Expectations } from './expected-stream.js';
 import type { Sent } from './expected-stream.js';
@@ -43,6 +44,8 @@ export interface Verdict {
     /** Moments and rows in the history that nobody sent. */
     readonly phantom: number;
     readonly orderInversions: number;
+    /** Frames whose times went back as their collectors sent them, of simulated and real ones. */
+    readonly sentBackwards: { readonly simulated: number; readonly real: number };
     readonly gapsFalse: number;
     readonly deadLetters: number;
     readonly examples: Readonly<Record<string, readonly string[]>>;
@@ -67,7 +70,7 @@ export async function checkHistory(parts: {
   let tested: CheckerSelfTest | undefined;
   for (const record of records) {
     const stored = await history.read(record.identity);
-    tally.add(record.identity.serverId, compareStream(record, stored, by));
+    tally.add(record, compareStream(record, stored, by));
     // Best on a stream that has roll-ups: what cannot be planted counts as not found.
     if (stored.pieces.length > 0 && !tested?.plantedRollUpTwice) tested = selfTest(record, stored, by);
   }
@@ -98,6 +101,7 @@ export async function checkHistory(parts: {
       unknownOutcome: tally.unknown,
       phantom: tally.count('phantom'),
       orderInversions: tally.orderInversions,
+      sentBackwards: tally.sentBackwards,
       gapsFalse: tally.count('gapsFalse'),
       deadLetters: await deadLetters(parts.pool),
       examples: tally.examples(),
@@ -120,13 +124,15 @@ const LISTS = [
 /** Adds up the findings of streams. */
 class Tally {
   readonly unknown = { sent: 0, stored: 0 };
+  readonly sentBackwards = { simulated: 0, real: 0 };
   orderInversions = 0;
   private readonly found = new Map<string, { count: number; examples: string[] }>();
 
-  add(serverId: string, findings: Findings): void {
+  add({ identity: { serverId }, real }: StreamRecord, findings: Findings): void {
     this.unknown.sent += findings.unknown.sent;
     this.unknown.stored += findings.unknown.stored;
     this.orderInversions += findings.orderInversions;
+    this.sentBackwards[real ? 'real' : 'simulated'] += findings.sentBackwards;
     for (const list of LISTS) {
       const named = [...findings[list]].map((one) => `${serverId} ${String(one)}`);
       this.addAll(list, named);

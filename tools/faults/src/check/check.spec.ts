@@ -1,4 +1,5 @@
 import { encodeChunk, encodeFrame, rollUp, rollUpSchema } from '@pganalytics/codec';
+import type { Poll } from '@pganalytics/codec';
 import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -65,6 +66,7 @@ const frame = (sequence: number): Piece => ({
   schema,
   carried: false,
   sequence,
+  ordinal: 0,
   body: bodyOf(sequence),
 });
 
@@ -84,6 +86,7 @@ const stored: StoredStream = {
       schema,
       carried: true,
       sequence: undefined,
+      ordinal: undefined,
       body: encodeChunk(schema, [pollAt(0), pollAt(1), pollAt(2)], zstd),
     },
     frame(3),
@@ -180,13 +183,46 @@ describe('holding the history against what collectors recorded', () => {
     expect(wrongWith(rollUpOf(step, [1, 2], 0))).toBe(1);
   });
 
-  it('counts the polls of a family whose schema changes, and finds that they are there twice', () => {
-    const other = frame(3);
-    const mixed = { ...stored, pieces: [...stored.pieces, { ...other, schema: { ...schema } }] };
-    const grown = rollUpOf('1m', [1, 2], 0);
+  it('adds up growth from one schema to the next and back, and finds growth that is counted in each', () => {
+    const wider: FrameSchema = {
+      ...schema,
+      columns: [...schema.columns, { name: 'xact_rollback', role: 'counter', type: 'int' }],
+    };
+    const widened = (sequence: number, rollbacks: number | null = 1) => {
+      const { at, rows } = pollAt(sequence);
+      return { at, rows: rows.map((row) => [...row, rollbacks]) };
+    };
+    const chunkOf = (of: FrameSchema, polls: Poll[]): Piece => {
+      const body = encodeChunk(of, polls, zstd);
+      return {
+        form: 'chunk',
+        family: schema.family,
+        schema: of,
+        carried: false,
+        sequence: undefined,
+        ordinal: undefined,
+        body,
+      };
+    };
+    const pieces = [chunkOf(schema, [pollAt(1), pollAt(3)]), chunkOf(wider, [widened(2), widened(4)])];
+    const rolledUp = (of: FrameSchema, polls: Poll[], before?: Poll): StoredRollUp[] =>
+      everyStep.map((step) => {
+        const rolled = rollUp({ schema: of, polls, before, stepMs: rollUpSteps[step] });
+        return { step, family: schema.family, schema: of, body: encodeChunk(rollUpSchema(of), rolled, zstd) };
+      });
+    const inTurns = [
+      ...rolledUp(schema, [pollAt(1)]),
+      ...rolledUp(wider, [widened(2)], widened(1, null)),
+      ...rolledUp(schema, [pollAt(3)], pollAt(2)),
+      ...rolledUp(wider, [widened(4)], widened(3, null)),
+    ];
+    const eachByItself = [
+      ...rolledUp(schema, [pollAt(1), pollAt(3)]),
+      ...rolledUp(wider, [widened(2), widened(4)], widened(1, null)),
+    ];
 
-    expect(compareRollUps({ ...mixed, rollUps: [...stored.rollUps.slice(1), grown] })).toEqual([]);
-    expect(compareRollUps({ ...mixed, rollUps: [...stored.rollUps, grown] })).toHaveLength(1);
+    expect(compareRollUps({ pieces, rollUps: inTurns })).toEqual([]);
+    expect(compareRollUps({ pieces, rollUps: eachByItself })).toHaveLength(everyStep.length);
   });
 
   it('names the streams that no collector has a record of', () => {
@@ -206,8 +242,12 @@ describe('holding the history against what collectors recorded', () => {
     back.frozen.set(3, record.frozen.get(5)!);
     back.frozen.set(5, record.frozen.get(3)!);
 
-    expect(compareStream(record, swapped, by).orderInversions).toBe(1);
-    expect(compareStream(back, swapped, by).orderInversions).toBe(0);
+    const orderOf = (of: StreamRecord) => {
+      const { orderInversions, sentBackwards } = compareStream(of, swapped, by);
+      return { orderInversions, sentBackwards };
+    };
+    expect(orderOf(record)).toEqual({ orderInversions: 1, sentBackwards: 0 });
+    expect(orderOf(back)).toEqual({ orderInversions: 0, sentBackwards: 1 });
   });
 
   it('finds each fault that the self-test plants, in a frame and in a chunk', () => {

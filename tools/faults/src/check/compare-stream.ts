@@ -32,6 +32,8 @@ export interface StreamFindings {
   readonly phantom: string[];
   /** Frames whose time lies before that of an earlier sequence, although they were sent the other way round. */
   readonly orderInversions: number;
+  /** Frames whose time lies before that of an earlier one in what the collector itself sent. */
+  readonly sentBackwards: number;
   /** Sequences that were sent and never acknowledged, and how many of them are stored. */
   readonly unknown: { readonly sent: number; readonly stored: number };
 }
@@ -59,7 +61,7 @@ export function compareStream(
     gapsUndeclared: record.real ? gapsUndeclared(record, stored) : [],
     rollUpsWrong: compareRollUps(stored),
     phantom: [...polls.keys()].filter((moment) => !expected.has(moment)),
-    orderInversions: orderInversions(stored.pieces, record, expectations),
+    ...orderOf(stored.pieces, record, expectations),
     unknown: unknownOf(record, stored),
   };
   for (const [moment, poll] of expected) {
@@ -174,21 +176,36 @@ function gapsUndeclared(record: StreamRecord, { gaps }: StoredStream): Range[] {
     .map(({ range }) => range);
 }
 
-/** A collector whose clock is set back sends times that go back; only what was sent in another order is counted. */
-function orderInversions(pieces: readonly Piece[], record: StreamRecord, expectations: Expectations): number {
-  let inversions = 0;
+/**
+ * Frames of a family whose times go back from one to the next: as they are stored although they were sent the other way
+ * round, and as their collector sent them.
+ */
+function orderOf(
+  pieces: readonly Piece[],
+  record: StreamRecord,
+  expectations: Expectations,
+): Pick<StreamFindings, 'orderInversions' | 'sentBackwards'> {
+  const order = { orderInversions: 0, sentBackwards: 0 };
   const newest = new Map<string, { at: number; sentAt: number }>();
-  const hot = pieces.filter(({ sequence }) => sequence !== undefined).toSorted((a, b) => a.sequence! - b.sequence!);
-  for (const piece of hot) {
-    const frozen = record.frozen.get(piece.sequence!);
-    const sentAt = frozen && expectations.firstAt(frozen, piece.family);
+  const place = ({ sequence = 0, ordinal = 0 }: Piece): [number, number] => [sequence, ordinal];
+  const hot = pieces
+    .filter(({ sequence }) => sequence !== undefined)
+    .map((piece) => ({ piece, place: place(piece) }))
+    .toSorted(({ place: [a, first] }, { place: [b, second] }) => a - b || first - second);
+  for (const {
+    piece,
+    place: [sequence, ordinal],
+  } of hot) {
+    const frozen = record.frozen.get(sequence);
+    const sentAt = frozen && expectations.beginOf(frozen, ordinal);
     if (sentAt === undefined) continue;
     const at = firstTimeOf(piece);
     const before = newest.get(piece.family);
-    if (before && at < before.at && sentAt >= before.sentAt) inversions += 1;
+    if (before && sentAt < before.sentAt) order.sentBackwards += 1;
+    else if (before && at < before.at) order.orderInversions += 1;
     newest.set(piece.family, { at, sentAt });
   }
-  return inversions;
+  return order;
 }
 
 function unknownOf(record: StreamRecord, { received }: StoredStream): { sent: number; stored: number } {

@@ -5,6 +5,7 @@ import type { Snapshot } from '@pganalytics/contracts';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { FrozenSnapshot, StreamRecord } from '../record/read-record.js';
+import { firstTimeOf } from './piece-sums.js';
 import { rowTexts, sumOf } from './poll-rows.js';
 import type { PollSum, RowText } from './poll-rows.js';
 
@@ -66,19 +67,26 @@ export class Expectations {
       .flatMap(({ schema, poll }) => rowTexts(schema, poll));
   }
 
-  /** The first moment of a family in a snapshot; undefined when it has none. */
-  firstAt(frozen: FrozenSnapshot, family: string): number | undefined {
-    const { polls, shift } = this.decoded(frozen);
-    const first = polls.find((one) => one.family === family);
-    return first && first.poll.at + shift;
+  /** When a frame of a snapshot begins, by its place there. */
+  beginOf(frozen: FrozenSnapshot, ordinal: number): number | undefined {
+    const [{ frames }, shift] = this.snapshotOf(frozen);
+    const frame = frames.at(ordinal);
+    return frame && firstTimeOf(frame) + shift;
+  }
+
+  /** What was frozen, and how much later than its times say. */
+  private snapshotOf(frozen: FrozenSnapshot): [snapshot: Snapshot, shift: number] {
+    if ('bytes' in frozen) return [decodeSnapshot(frozen.bytes), 0];
+    const template = this.sent.templates[frozen.template];
+    return [template, frozen.at - template.collectedAtMs];
   }
 
   private decoded(frozen: FrozenSnapshot): { polls: readonly DecodedPoll[]; shift: number } {
-    if ('bytes' in frozen) return { polls: this.decode(decodeSnapshot(frozen.bytes)), shift: 0 };
-    const template = this.sent.templates[frozen.template];
+    const [snapshot, shift] = this.snapshotOf(frozen);
+    if ('bytes' in frozen) return { polls: this.decode(snapshot), shift };
     let polls = this.decodedTemplates.get(frozen.template);
-    if (polls === undefined) this.decodedTemplates.set(frozen.template, (polls = this.decode(template)));
-    return { polls, shift: frozen.at - template.collectedAtMs };
+    if (polls === undefined) this.decodedTemplates.set(frozen.template, (polls = this.decode(snapshot)));
+    return { polls, shift };
   }
 
   private decode(snapshot: Snapshot): DecodedPoll[] {

@@ -13,8 +13,8 @@ export interface TimedSum extends PollSum {
   readonly at: number;
 }
 
-/** The time of a hot frame's first poll. */
-export const firstTimeOf = ({ body }: Piece): number => readTime(body, timeOffset(body));
+/** The time of a frame's first poll. */
+export const firstTimeOf = ({ body }: { readonly body: Uint8Array }): number => readTime(body, timeOffset(body));
 
 /**
  * Checksums of stored polls. A replayed frame is stored by many streams with nothing but its time changed: bytes that

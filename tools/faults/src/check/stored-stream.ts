@@ -21,6 +21,8 @@ export interface Piece {
   readonly carried: boolean;
   /** Of a hot frame; a chunk has forgotten it. */
   readonly sequence: number | undefined;
+  /** Place of a hot frame in its snapshot. */
+  readonly ordinal: number | undefined;
   readonly body: Uint8Array;
 }
 
@@ -108,22 +110,24 @@ export class StoredStreams {
       schema: string;
       carried: boolean;
       sequence: string | null;
+      ordinal: number | null;
       body: Buffer;
     }>(
-      `select 'frame' as form, family, encode(schema_id, 'hex') as schema, false as carried, sequence, body
+      `select 'frame' as form, family, encode(schema_id, 'hex') as schema, false as carried, sequence, ordinal, body
        from history.hot where server_id = $1 and stream_id = $2
        union all
-       select 'chunk', family, encode(schema_id, 'hex'), carried, null, body
+       select 'chunk', family, encode(schema_id, 'hex'), carried, null, null, body
        from history.chunk where server_id = $1 and stream_id = $2
-       order by 1, 2, 5`,
+       order by 1, 2, 5, 6`,
       [serverId, streamId],
     );
-    return rows.map(({ form, family, schema, carried, sequence, body }) => ({
+    return rows.map(({ form, family, schema, carried, sequence, ordinal, body }) => ({
       form,
       family,
       schema: this.schemaOf(family, schema),
       carried,
       sequence: sequence === null ? undefined : Number(sequence),
+      ordinal: ordinal ?? undefined,
       body,
     }));
   }

@@ -11,9 +11,15 @@ const ENROL_AT_ONCE = 8;
 /** Enrols simulated collectors with a server each and starts them, spread over one interval. */
 export async function startSimulated(
   platform: FaultPlatform,
-  options: { readonly count: number; readonly seed: number; readonly around: ReplayingSurroundings },
+  options: {
+    readonly count: number;
+    readonly seed: number;
+    readonly around: ReplayingSurroundings;
+    /** The templates that collectors replay: one track each, in turns. */
+    readonly tracks: readonly (readonly number[])[];
+  },
 ): Promise<void> {
-  const { count, seed, around } = options;
+  const { count, seed, around, tracks } = options;
   const random = new SeededRandom(seed ^ 0x5eed);
   const left = Array.from({ length: count }, (_, index) => index);
   const enrol = async (): Promise<void> => {
@@ -23,7 +29,7 @@ export async function startSimulated(
       const serverId = serverIdOf(organisationId, targetId);
       const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
       const own = new SeededRandom(random.below(2 ** 31));
-      platform.simulated.push(new ReplayingCollector(around, identity, token, own));
+      platform.simulated.push(new ReplayingCollector(around, identity, token, own, tracks[index % tracks.length]));
     }
   };
   await Promise.all(Array.from({ length: ENROL_AT_ONCE }, enrol));

@@ -1,12 +1,13 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { Enrolments } from '@pganalytics/bench';
 import type { RecordFile, ReplayingCollector } from '@pganalytics/bench';
 import { parseCollectorToken } from '@pganalytics/contracts';
 import { loadConfig } from '@pganalytics/config';
+import { IdentityDirectory } from '@pganalytics/identity';
 import { eventually, freePort } from '@pganalytics/servers';
-import { loadSecrets, smallest, stackConfig, startStack } from '@pganalytics/stack';
+import { smallest, stackConfig, startStack } from '@pganalytics/stack';
 import type { RunningStack } from '@pganalytics/stack';
 
 import { canSplit, groupOf } from './broker-split.js';
@@ -20,6 +21,8 @@ import type { WatchedServer } from './watched-server.js';
 /** What faults strike. */
 export interface FaultPlatform {
   readonly stack: RunningStack;
+  /** What collectors trust on the collector port. */
+  readonly ca: Buffer;
   readonly watched: readonly WatchedServer[];
   /** Stands between the writers and the history. */
   readonly commits: CommitProxy;
@@ -89,25 +92,29 @@ async function assemble(
   // Run by root, PostgreSQL has a user of its own that must be able to pass through.
   await chmod(directory, 0o711);
   const mayMount = smallDisks && (await SmallDisk.possible(directory));
-  const disks = mayMount ? await mountDisks(path.join(data, `brokers-${BROKERS}`), stops) : undefined;
+  // Where the stack keeps what it has with so many brokers.
+  const home = path.join(data, `brokers-${BROKERS}`);
+  const disks = mayMount ? await mountDisks(home, stops) : undefined;
   const deaths: string[] = [];
   const maySplit = await canSplit();
   const { stack, commits, authUrl } = await startParts(data, { say, deaths, maySplit, bystanders }, stops);
   // It would watch the platform's own PostgreSQL, which is not what is checked.
   await stack.service('collector-1').stop();
-  const own = parseCollectorToken((await loadSecrets(data)).collectorToken ?? '');
+  const own = await new IdentityDirectory(path.join(home, 'collector', 'identity')).load();
+  const ca = await readFile(path.join(home, 'collector-tls', 'ca.pem'));
   const bringUp = bringingUp(stack, { deaths, say, bringUpMs });
   const enrolments = new Enrolments(stack);
-  const watched = await startWatched({ directory, stack, record, enrolments, mayMount, tickMs }, stops);
+  const watched = await startWatched({ directory, stack, ca, record, enrolments, mayMount, tickMs }, stops);
   return {
     stack,
+    ca,
     watched,
     commits,
     disks,
     maySplit,
     simulated: [],
     enrolments,
-    unrecorded: own ? [own.collectorId] : [],
+    unrecorded: [own.collectorId],
     deaths,
     bringUp,
     renewLog: () => renewLog(stack, authUrl, bringUp),
@@ -145,14 +152,13 @@ async function startParts(
     DATA_DIR: data,
     PORT: String(await freePort()),
     COLLECTOR_PORT: String(await freePort()),
-    // The recorder looks into the streams on their way.
-    COLLECTOR_TLS: 'false',
     LOG_LEVEL: 'info',
   });
   const stack = await startStack({
     config,
     counts: { ...smallest, brokers: BROKERS, auths: bystanders, ingests: 2, writers: 2, queries: bystanders },
-    settings: { writer: WRITER_SETTINGS, ingest: { HTTP_DRAIN_MS: '0' } },
+    // Whose messages are recorded on their way cannot show a certificate of its own behind that.
+    settings: { writer: WRITER_SETTINGS, ingest: { COLLECTOR_TOKENS: 'always', HTTP_DRAIN_MS: '0' } },
     ...(maySplit && { brokerGroupIds: groupOf }),
     onParts: async ({ postgres, addresses }) => {
       commits = await CommitProxy.start(postgres.port);
@@ -176,6 +182,7 @@ async function startWatched(
   parts: {
     directory: string;
     stack: RunningStack;
+    ca: Buffer;
     record: RecordFile;
     enrolments: Enrolments;
     mayMount: boolean;
@@ -183,13 +190,14 @@ async function startWatched(
   },
   stops: (() => Promise<unknown> | void)[],
 ): Promise<WatchedServer[]> {
-  const { directory, stack, record, enrolments, mayMount, tickMs } = parts;
+  const { directory, stack, ca, record, enrolments, mayMount, tickMs } = parts;
   const watched: WatchedServer[] = [];
   for (const [index, major] of MAJORS.entries()) {
     const { token } = await enrolments.enrol(`watching ${major}`);
     const organisationId = parseCollectorToken(token)?.organisationId ?? '';
     const port = await freePort();
-    const door = await RecordingDoor.open(port, { ingest: new URL(stack.collectorUrl).host, record, organisationId });
+    const ingest = new URL(stack.collectorUrl).host;
+    const door = await RecordingDoor.open(port, { ingest, ca, record, organisationId });
     stops.push(() => door.close());
     const server = await startWatchedServer({
       name: `collector-of-${index + 1}`,

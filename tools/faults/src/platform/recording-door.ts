@@ -16,6 +16,15 @@ const asBytes = (bytes: Buffer): Buffer => bytes;
 /** Larger than any message that collectors may send. */
 const MOST_BYTES = 32 * 1_024 * 1_024;
 
+/** What a door leads to, and where it writes down what goes by. */
+export interface RecordingDoorParts {
+  /** `host:port` of the collector port behind it, and the certificate to trust there. */
+  readonly ingest: string;
+  readonly ca: Buffer;
+  readonly record: RecordFile;
+  readonly organisationId: string;
+}
+
 /**
  * Stands between real collectors and ingest, passes on every message as it is, and writes down which snapshots went by
  * and which were acknowledged: what a real collector knows, but on a disk that no fault touches.
@@ -25,9 +34,7 @@ export class RecordingDoor {
   private readonly streams = new Map<string, number>();
   private readonly calls = new Set<Incoming>();
 
-  private constructor(
-    private readonly parts: { readonly ingest: string; readonly record: RecordFile; readonly organisationId: string },
-  ) {
+  private constructor(private readonly parts: RecordingDoorParts) {
     this.server = new Server({ 'grpc.max_receive_message_length': MOST_BYTES });
     this.server.addService(
       {
@@ -45,11 +52,8 @@ export class RecordingDoor {
     );
   }
 
-  /** Opens a door on a loopback port. `ingest` is `host:port` of the collector port behind it. */
-  static async open(
-    port: number,
-    parts: { readonly ingest: string; readonly record: RecordFile; readonly organisationId: string },
-  ): Promise<RecordingDoor> {
+  /** Opens a door on a loopback port. */
+  static async open(port: number, parts: RecordingDoorParts): Promise<RecordingDoor> {
     const door = new RecordingDoor(parts);
     await new Promise<void>((resolve, reject) => {
       door.server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error) =>
@@ -64,7 +68,7 @@ export class RecordingDoor {
   }
 
   private pass(call: Incoming): void {
-    const client = new Client(this.parts.ingest, credentials.createInsecure(), {
+    const client = new Client(this.parts.ingest, credentials.createSsl(this.parts.ca), {
       'grpc.max_receive_message_length': MOST_BYTES,
       // A connection of its own per collector, as without the door.
       'grpc.use_local_subchannel_pool': 1,
