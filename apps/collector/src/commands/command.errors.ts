@@ -30,12 +30,3 @@ export class PauseFileDenied extends InvalidError {
     super(`${file} cannot be changed (${reason}). Run this as root or as the user of the collector, or set DATA_DIR.`);
   }
 }
-
-/** A name that cannot stand in the scripts. */
-export class UnusableRoleName extends InvalidError {
-  readonly code = 'collector.unusable-role-name';
-
-  constructor(name: string) {
-    super(`${JSON.stringify(name)} cannot be the name of the role: 1 to 63 characters, without ', $ and line breaks.`);
-  }
-}

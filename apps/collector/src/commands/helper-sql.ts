@@ -1,6 +1,5 @@
-import type { PlatformName } from './platforms.js';
-import { platformOf } from './platforms.js';
-import { quote } from './sql.js';
+import { platformOf, quote } from '@pganalytics/setup-sql';
+import type { PlatformName } from '@pganalytics/setup-sql';
 
 /** Where these functions are, only superusers may run them, unless told otherwise; each from the version that has it. */
 const RULES = [

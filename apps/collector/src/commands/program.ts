@@ -1,5 +1,7 @@
 import { loadConfig } from '@pganalytics/config';
 import { AppError } from '@pganalytics/errors';
+import { platformNames, setupSql, takeBackSql } from '@pganalytics/setup-sql';
+import type { PlatformName } from '@pganalytics/setup-sql';
 import { Command, CommanderError, Option } from 'commander';
 
 import { COLLECTOR_VERSION, startCollector } from '../start-collector.js';
@@ -12,9 +14,6 @@ import type { ProgramOptions } from './command.js';
 import { addPauseCommands } from './pause.js';
 import { addSpoolCommands } from './spool.js';
 import { helperSql, takeBackHelperSql } from './helper-sql.js';
-import { platformNames } from './platforms.js';
-import type { PlatformName } from './platforms.js';
-import { setupSql, takeBackSql } from './sql.js';
 import { addStatusCommand } from './status.js';
 
 const HELP = `

@@ -1,4 +1,4 @@
-import { UnusableRoleName } from './command.errors.js';
+import { UnusableRoleName } from './setup-sql.errors.js';
 import type { Platform, PlatformName } from './platforms.js';
 import { platformOf } from './platforms.js';
 

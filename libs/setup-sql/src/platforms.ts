@@ -12,7 +12,9 @@ export interface Platform {
   readonly superuser: boolean;
 }
 
+/** The places that a script is known for. */
 export const platformNames = ['self', 'rds', 'aurora', 'azure', 'cloudsql'] as const;
+/** One of {@link platformNames}. */
 export type PlatformName = (typeof platformNames)[number];
 
 const RDS_SETTINGS = [
