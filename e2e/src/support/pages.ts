@@ -23,7 +23,7 @@ export interface WalkOptions {
 export type Theme = 'light' | 'dark';
 
 export interface View {
-  /** The page's name in file names: `fleet`, `overview`, `queries`, `queries-detail`. */
+  /** The page's name in file names: `fleet`, `overview`, `queries`, `queries-detail`, `main-collectors`. */
   readonly name: string;
   readonly width: number;
   readonly theme: Theme;
@@ -72,7 +72,8 @@ export async function walkPages(browser: Browser, options: WalkOptions): Promise
 }
 
 function wanted(address: string, only: readonly string[] | undefined): boolean {
-  return !only?.length || only.some((part) => nameOf(address) === part || nameOf(address).startsWith(`${part}-`));
+  const name = nameOf(address);
+  return !only?.length || only.some((part) => name === part || name.startsWith(`${part}-`) || name === `main-${part}`);
 }
 
 async function signIn(page: Page, { url, email, password }: WalkOptions): Promise<void> {
@@ -110,10 +111,15 @@ async function addressBelow(page: Page, address: string): Promise<string | undef
 }
 
 function nameOf(address: string): string {
-  const [, first = '', , ...rest] = address.split('/');
-  if (first !== 'servers') return address.slice(1).replaceAll('/', '-') || 'fleet';
-  const [name = '', ...below] = rest;
-  return below.length > 0 ? `${name}-detail` : name || 'overview';
+  const [, first = '', second, ...rest] = address.split('/');
+  if (first === '') return 'fleet';
+  if (first === 'servers') {
+    const [name = 'overview', ...below] = rest;
+    return below.length > 0 ? `${name}-detail` : name;
+  }
+  // The administrator's pages are below one word; of the others, what is below is one of many.
+  if (first === 'admin' && second) return `main-admin-${second}`;
+  return second ? `main-${first}-detail` : `main-${first}`;
 }
 
 function withSearch(address: URL, search: string | undefined): string {

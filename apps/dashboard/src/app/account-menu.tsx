@@ -1,11 +1,14 @@
 import '../ui/menu.css';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { DropdownMenu } from 'radix-ui';
 import { accountQuery, signOut } from '../data/account.js';
 import { feed, queryClient } from '../data/client.js';
 import { Icon } from '../ui/icons.js';
 import type { IconName } from '../ui/icons.js';
+import { useNarrow } from '../ui/use-narrow.js';
+import { mainAddress, mainPages } from './main-pages.js';
+import { keepTime } from './search.js';
 import { chooseTheme, useThemeChoice } from './theme.js';
 import type { ThemeChoice } from './theme.js';
 
@@ -15,9 +18,11 @@ const themes: readonly (readonly [ThemeChoice, string, IconName])[] = [
   ['dark', 'Dark', 'moon'],
 ];
 
-export function AccountMenu() {
+export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { data: account } = useQuery(accountQuery);
   const choice = useThemeChoice();
+  // Where the bar has no room for its links, they are here.
+  const narrow = useNarrow('(width < 720px)');
   const navigate = useNavigate();
   const leave = async () => {
     feed.stop();
@@ -55,6 +60,21 @@ export function AccountMenu() {
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.Item className="menu-item" onSelect={onHelp}>
+            <Icon name="keyboard" />
+            Keys
+            <kbd className="menu-mark">?</kbd>
+          </DropdownMenu.Item>
+          {mainPages
+            .filter(({ group }) => group === 'Admin' || (narrow && group === 'Main'))
+            .map((page) => (
+              <DropdownMenu.Item key={page.path} className="menu-item" asChild>
+                <Link to={mainAddress(page)} search={keepTime}>
+                  {page.label}
+                </Link>
+              </DropdownMenu.Item>
+            ))}
           <DropdownMenu.Separator className="menu-line" />
           <DropdownMenu.Item className="menu-item" onSelect={() => void leave()}>
             Sign out

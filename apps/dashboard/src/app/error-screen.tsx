@@ -7,7 +7,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   const message = error instanceof Error ? error.message : String(error);
   const stale = /dynamically imported module|module script failed|preload/i.test(message);
   return (
-    <main className="lonely">
+    <div className="lonely" role="alert">
       <h1>{stale ? 'A new version is here' : 'This screen failed'}</h1>
       <p className="muted">
         {stale
@@ -30,18 +30,18 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
           To the fleet
         </a>
       </div>
-    </main>
+    </div>
   );
 }
 
 export function NotFoundScreen() {
   return (
-    <main className="lonely">
+    <div className="lonely">
       <h1>There is nothing here</h1>
       <p className="muted">The address names no page of the dashboard.</p>
       <Link className="button primary" to="/">
         To the fleet
       </Link>
-    </main>
+    </div>
   );
 }

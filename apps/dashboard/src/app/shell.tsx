@@ -1,21 +1,25 @@
 import './shell.css';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { feed, pauseRenewal, queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
 import { ConnectionBanner } from '../live/connection-banner.js';
 import { useFeedState } from '../live/use-live.js';
 import { RangePicker } from '../time/range-picker.js';
 import { setZone } from '../time/zone.js';
-import { Logo } from '../ui/icons.js';
+import { Icon, Logo } from '../ui/icons.js';
 import { AccountMenu } from './account-menu.js';
 import { mainAddress, mainPages } from './main-pages.js';
 import { keepTime } from './search.js';
 import { useShortcuts } from './shortcuts.js';
+import type { Overlay } from './shortcuts.js';
+
+const Overlays = lazy(() => import('./overlays.js').then((module) => ({ default: module.Overlays })));
 
 /** What stands around every screen: where you are, the time range, the connection, who you are. */
 export function Shell() {
-  useShortcuts();
+  const [overlay, setOverlay] = useState<Overlay>();
+  useShortcuts(setOverlay);
   useSignInWhenNeeded();
   // Only a server's pages show a range of time; the others show what is now.
   const { serverId } = useParams({ strict: false });
@@ -47,9 +51,20 @@ export function Shell() {
             ))}
         </nav>
         <div className="topbar-right">
+          <button
+            type="button"
+            className="button find"
+            aria-label="Find a server, page, statement or table"
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={() => setOverlay('palette')}
+          >
+            <Icon name="search" />
+            <span>Find</span>
+            <kbd>Ctrl K</kbd>
+          </button>
           {serverId ? <RangePicker /> : null}
           <LiveSign />
-          <AccountMenu />
+          <AccountMenu onHelp={() => setOverlay('help')} />
         </div>
       </header>
       <ConnectionBanner />
@@ -57,6 +72,11 @@ export function Shell() {
       <main key={tz} id="screen" className="screen" tabIndex={-1}>
         <Outlet />
       </main>
+      {overlay ? (
+        <Suspense>
+          <Overlays overlay={overlay} onClose={() => setOverlay(undefined)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -2,36 +2,54 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { serverNow } from '../time/clock.js';
-import { shifted, zoomedOut } from '../time/range.js';
+import { isLive, shifted, zoomedOut } from '../time/range.js';
 import { useRange } from '../time/use-range.js';
+import { mainAddress, mainPages } from './main-pages.js';
+import { keepTime } from './search.js';
+import { serverAddress, serverPages } from './server-pages.js';
 
-/** Keys that work on every screen, as long as nobody is typing. */
-export function useShortcuts(): void {
-  const { range, setRange } = useRange();
+/** What lies over the page. */
+export type Overlay = 'palette' | 'help';
+
+/** Keys that work on every screen, as long as nobody is typing; the help lists them from `keyHelp`. */
+export function useShortcuts(show: (overlay: Overlay) => void): void {
+  const { range, written, pausedAt, setRange, pause, resume } = useRange();
   const navigate = useNavigate();
   const { serverId } = useParams({ strict: false });
 
   useEffect(() => {
     const when = (run: () => void) => (event: KeyboardEvent) => {
-      if (typing(event.target)) return;
+      if (typing(event.target) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       run();
     };
-    const go = (to: '/servers/$serverId' | '/servers/$serverId/queries' | '/servers/$serverId/activity') =>
-      when(() => {
-        if (serverId) void navigate({ to, params: { serverId }, search: { from: range.from, to: range.to } });
-      });
+    const jumps: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const page of mainPages) {
+      if (page.jump) jumps[`g ${page.jump}`] = when(() => void navigate({ to: mainAddress(page), search: keepTime }));
+    }
+    for (const page of serverPages) {
+      if (!page.jump || !serverId) continue;
+      const to = serverAddress(page);
+      jumps[`g ${page.jump}`] = when(() => void navigate({ to, params: { serverId }, search: keepTime }));
+    }
     return tinykeys(window, {
-      '/': when(() => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus()),
+      ...jumps,
+      '$mod+k': (event) => {
+        event.preventDefault();
+        show('palette');
+      },
+      'Shift+?': when(() => show('help')),
+      '/': when(() => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()),
       '[': when(() => setRange(shifted(range, serverNow(), -1))),
       ']': when(() => setRange(shifted(range, serverNow(), 1))),
       '-': when(() => setRange(zoomedOut(range, serverNow()))),
-      'g f': when(() => void navigate({ to: '/' })),
-      'g o': go('/servers/$serverId'),
-      'g q': go('/servers/$serverId/queries'),
-      'g a': go('/servers/$serverId/activity'),
+      t: when(() => document.querySelector<HTMLButtonElement>('.range-label')?.click()),
+      p: when(() => {
+        if (pausedAt !== undefined) resume();
+        else if (isLive(written)) pause();
+      }),
     });
-  }, [range, setRange, navigate, serverId]);
+  }, [range, written, pausedAt, setRange, pause, resume, navigate, serverId, show]);
 }
 
 function typing(target: EventTarget | null): boolean {

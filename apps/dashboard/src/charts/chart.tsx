@@ -8,6 +8,8 @@ import type { DisplayUnit } from '../format/format.js';
 import { serverNow } from '../time/clock.js';
 import type { TimeWindow } from '../time/range.js';
 import { CursorStore, nowhere } from './cursor-store.js';
+import { ChangeFlags } from './change-flags.js';
+import { keyOfToday } from './earlier.js';
 import { gapReason } from './gap-reason.js';
 import { Legend } from './legend.js';
 import { mergedGaps, plotData, stillOnItsWay } from './plot-data.js';
@@ -15,10 +17,13 @@ import type { Line } from './plot-data.js';
 import { Plot } from './plot.js';
 import type { PlotContent, PlotEvents } from './plot.js';
 import { Tooltip } from './tooltip.js';
+import { useChanges } from './use-changes.js';
 
 export interface ChartProps {
   readonly label: string;
   readonly lines: readonly Line[];
+  /** The same lines in an earlier range, from `earlierLines`. */
+  readonly earlier?: readonly Line[];
   readonly stepMs: number;
   /** Samples may be this far apart without a hole between them. */
   readonly bridgeMs?: number;
@@ -43,6 +48,7 @@ export interface ChartProps {
 }
 
 const usualHeight = 168;
+const noLines: readonly Line[] = [];
 
 export function Chart(props: ChartProps) {
   const {
@@ -58,7 +64,14 @@ export function Chart(props: ChartProps) {
     onPick,
   } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const shown = useMemo(() => lines.filter((line) => !hidden.has(line.key)), [lines, hidden]);
+  const earlier = props.earlier ?? noLines;
+  const shown = useMemo(
+    () => [
+      ...lines.filter((line) => !hidden.has(line.key)),
+      ...earlier.filter((line) => !hidden.has(keyOfToday(line) ?? '')),
+    ],
+    [lines, earlier, hidden],
+  );
 
   const gaps = useMemo(
     () => mergedGaps(props.gaps, window).filter((gap) => !stillOnItsWay(gap, serverNow())),
@@ -69,7 +82,8 @@ export function Chart(props: ChartProps) {
     [shown, stepMs, stacked, bridgeMs, props.gaps],
   );
   const [cursor] = useState(() => new CursorStore());
-  const content = useMemo(() => ({ data, window, gaps, marked }), [data, window, gaps, marked]);
+  const changes = useChanges();
+  const content = useMemo(() => ({ data, window, gaps, marked, changes }), [data, window, gaps, marked, changes]);
   const { host, plot } = usePlot({ props, shown, content, cursor, stacked, height });
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -88,19 +102,31 @@ export function Chart(props: ChartProps) {
     gaps.length > 0
       ? ` ${gaps.length} gaps: ${[...new Set(gaps.map((gap) => gapReason(gap.reason)))].join('; ')}.`
       : '';
+  const changeHint = changes.length > 0 ? ` ${changes.length} changes of the server.` : '';
   return (
     <div className={props.beside ? 'chart beside' : 'chart'}>
       <div
         className={onPick ? 'chart-plot pickable' : 'chart-plot'}
         role="group"
-        aria-label={`${label}, chart. Left and right arrow read its values.${hint}`}
+        aria-label={`${label}, chart. Left and right arrow read its values.${hint}${changeHint}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={() => plot.current?.leave()}
         style={{ height }}
       >
         <div ref={host} className="chart-canvas" style={{ height }} />
-        <Tooltip cursor={cursor} lines={shown} data={data} gaps={gaps} unit={unit} plot={plot} stacked={stacked} />
+        <ChangeFlags changes={changes} window={window} />
+        <Tooltip
+          cursor={cursor}
+          lines={shown}
+          data={data}
+          gaps={gaps}
+          unit={unit}
+          plot={plot}
+          stacked={stacked}
+          changes={changes}
+          window={window}
+        />
       </div>
       <Legend
         lines={lines}
@@ -143,7 +169,7 @@ function usePlot({ props, shown, content, cursor, stacked, height }: UsePlot) {
       onZoomOut: () => latest.current.props.onZoomOut(),
       onCursor: (index, at, inside) => cursor.move({ index, at, inside }),
     };
-    const lines = shown.map(({ label, color }) => ({ label, color }));
+    const lines = shown.map(({ label, color, earlier = false }) => ({ label, color, earlier }));
     const drawn = new Plot(
       element,
       { lines, unit, stacked, height, closeUp, ...(atLeast === undefined ? {} : { atLeast }) },

@@ -39,6 +39,25 @@ export function drawGaps(plot: uPlot, gaps: readonly GapInData[], color: string)
   context.restore();
 }
 
+/** A dotted line below each flag of a change. */
+export function drawChanges(plot: uPlot, changes: readonly { readonly at: number }[], color: string): void {
+  if (changes.length === 0) return;
+  const { ctx: context, bbox } = plot;
+  context.save();
+  context.strokeStyle = color;
+  context.lineWidth = devicePixelRatio;
+  context.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  context.beginPath();
+  for (const { at } of changes) {
+    const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    context.moveTo(x, bbox.top);
+    context.lineTo(x, bbox.top + bbox.height);
+  }
+  context.stroke();
+  context.restore();
+}
+
 /** A line through the moment that the rest of the screen is about. */
 export function drawMark(plot: uPlot, at: number | undefined, color: string): void {
   if (at === undefined) return;

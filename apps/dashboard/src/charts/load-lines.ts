@@ -9,6 +9,7 @@ const unknownNames: Partial<Record<ActivityDimension, string>> = {
   usename: 'background',
   datname: 'no database',
   application_name: 'no name',
+  client_addr: 'local',
   state: 'background',
 };
 

@@ -7,6 +7,8 @@ export interface Line {
   readonly label: string;
   readonly color: string;
   readonly points: LabelledSeries['points'];
+  /** Of an earlier range: dashed, and never part of a stack. */
+  readonly earlier?: boolean;
 }
 
 export interface LineSummary {
@@ -48,7 +50,7 @@ export function plotData(given: readonly Line[], options: PlotOptions): PlotData
   return {
     times,
     measured,
-    drawn: stacked ? stack(measured) : measured,
+    drawn: stacked ? stackedColumns(lines, measured) : measured,
     summaries: summariesOf(measured, stacked),
   };
 }
@@ -112,6 +114,16 @@ function column(
     if (position !== undefined) values[position] = numeric(value);
   }
   return values;
+}
+
+/** The lines of now on one another; what was earlier lies over them as it was measured. */
+function stackedColumns(
+  lines: readonly Line[],
+  measured: readonly (number | null | undefined)[][],
+): (number | null | undefined)[][] {
+  const now = measured.filter((_values, position) => !lines[position]?.earlier);
+  const stacked = stack(now);
+  return measured.map((values, position) => (lines[position]?.earlier ? values : (stacked.shift() ?? values)));
 }
 
 /** Adds the lines up from the bottom. A class that was not seen counts nothing; where no class is known, nothing is drawn. */

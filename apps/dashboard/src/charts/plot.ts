@@ -5,13 +5,15 @@ import { valueText } from '../format/format.js';
 import type { TimeWindow } from '../time/range.js';
 import { currentZone } from '../time/zone.js';
 import { themeValue } from './colors.js';
-import { drawGaps, drawMark } from './hatch.js';
+import { drawChanges, drawGaps, drawMark } from './hatch.js';
 import type { Line, PlotData } from './plot-data.js';
 import { tickSteps, timeSteps, timeTicks } from './ticks.js';
 
+type LineLook = Pick<Line, 'label' | 'color' | 'earlier'>;
+
 /** What a plot looks like; a change means a new plot. */
 export interface PlotLook {
-  readonly lines: readonly Pick<Line, 'label' | 'color'>[];
+  readonly lines: readonly LineLook[];
   readonly unit: DisplayUnit;
   readonly stacked: boolean;
   readonly height: number;
@@ -28,6 +30,8 @@ export interface PlotContent {
   readonly gaps: readonly GapInData[];
   /** A moment the rest of the screen is about. */
   readonly marked: number | undefined;
+  /** What changed on the server meanwhile. */
+  readonly changes: readonly { readonly at: number }[];
 }
 
 export interface PlotEvents {
@@ -36,6 +40,9 @@ export interface PlotEvents {
   /** The cursor stands at this index, of this chart or through another one; `inside` when the pointer is here. */
   onCursor(index: number | null, at: number | null, inside: boolean): void;
 }
+
+/** The room beside the plot itself: for the values on the left, for the last time on the right. */
+export const plotSides = { left: 62, right: 22 } as const;
 
 const sharedCrosshair = 'time';
 const clickPixels = 4;
@@ -108,7 +115,7 @@ export class Plot {
       ms: 1,
       ...(currentZone() === 'utc' ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), 'Etc/UTC') } : {}),
       legend: { show: false },
-      padding: [8, 22, 0, 0],
+      padding: [8, plotSides.right, 0, 0],
       scales: {
         x: { time: true, range: () => [this.content.window.from, this.content.window.to] },
         y: { range: (_plot, min, max) => [bottom(min, look), top(max, look)] },
@@ -118,7 +125,10 @@ export class Plot {
       bands: look.stacked ? this.bands() : [],
       cursor: this.cursor(),
       hooks: {
-        drawAxes: [(plot) => drawGaps(plot, this.content.gaps, themeValue('--chart-hatch'))],
+        drawAxes: [
+          (plot) => drawGaps(plot, this.content.gaps, themeValue('--chart-hatch')),
+          (plot) => drawChanges(plot, this.content.changes, themeValue('--chart-change')),
+        ],
         draw: [(plot) => drawMark(plot, this.content.marked, themeValue('--accent'))],
         setCursor: [(plot) => this.onCursor(plot)],
         setSelect: [(plot) => this.onSelect(plot)],
@@ -146,7 +156,7 @@ export class Plot {
       {
         stroke,
         font,
-        size: 62,
+        size: plotSides.left,
         gap: 6,
         space: 30,
         grid,
@@ -157,13 +167,14 @@ export class Plot {
     ];
   }
 
-  private series(line: Pick<Line, 'label' | 'color'>): uPlot.Series {
+  private series(line: LineLook): uPlot.Series {
     const color = themeValue(`--c-${line.color}`);
     return {
       label: line.label,
       stroke: color,
       width: this.look.stacked ? 1 : 1.25,
       spanGaps: false,
+      ...(line.earlier ? { dash: [4, 4], alpha: 0.75 } : {}),
       // One sample between two gaps has no line; without its point it would not be seen.
       points: { size: 4, show: false, filter: lonePoints },
       ...(this.look.stacked && line === this.look.lines[0] ? { fill: faded(color) } : {}),
@@ -171,7 +182,9 @@ export class Plot {
   }
 
   private bands(): uPlot.Band[] {
-    return this.look.lines.slice(1).map((line, position) => ({
+    // Earlier lines stand last and belong to no stack.
+    const stacked = this.look.lines.filter((line) => !line.earlier);
+    return stacked.slice(1).map((line, position) => ({
       series: [position + 2, position + 1],
       fill: faded(themeValue(`--c-${line.color}`)),
     }));

@@ -1,85 +1,88 @@
-import type { FamilyStateOfServer, SeriesAnswer } from '../data/types.js';
-import { useQueries } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { familyOfMetric, seriesQuery } from '../data/series.js';
-import { useRange, useTimeWindow } from '../time/use-range.js';
-import { zoomedOut } from '../time/range.js';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { familyOfMetric } from '../data/series.js';
+import type { FamilyStateOfServer } from '../data/types.js';
 import { serverNow } from '../time/clock.js';
-import { useNear } from '../ui/use-near.js';
+import { zoomedOut } from '../time/range.js';
+import { useRange, useTimeWindow } from '../time/use-range.js';
+import { Modal } from '../ui/modal.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
+import { useNear } from '../ui/use-near.js';
 import { Chart } from './chart.js';
 import { missingData, thinnedNote } from './missing.js';
-import type { PanelDefinition } from './panel.js';
+import { panelActions } from './panel-actions.js';
 import { ChartRoom, PanelFrame } from './panel-frame.js';
-import type { Line } from './plot-data.js';
+import type { PanelDefinition } from './panel.js';
+import { comparedNames, usePanel } from './use-panel.js';
+import type { PanelData } from './use-panel.js';
 
 interface SeriesPanelProps {
   readonly serverId: string;
   readonly panel: PanelDefinition;
   readonly states: readonly FamilyStateOfServer[] | undefined;
+  readonly wide?: boolean;
+  readonly tools?: ReactNode;
 }
 
-const points = 300;
 const chartHeight = 168;
 
-/** One chart of the overview, from its definition. */
-export function SeriesPanel({ serverId, panel, states }: SeriesPanelProps) {
-  const { range } = useRange();
+/** One chart of a server, from its definition. */
+export function SeriesPanel({ serverId, panel, states, wide = false, tools }: SeriesPanelProps) {
   const { near, ref } = useNear();
-  const { answers, pending, error, retry } = useQueries({
-    queries: panel.requests.map((request) => ({
-      ...seriesQuery({ serverId, range, points }, request),
-      enabled: near,
-    })),
-    combine: (results) => ({
-      answers: results.map((result) => result.data),
-      pending: results.some((result) => result.isPending),
-      error: results.find((result) => result.error && !result.data)?.error,
-      retry: () => {
-        for (const result of results) void result.refetch();
-      },
-    }),
-  });
-  const known = answers.filter((answer): answer is SeriesAnswer => answer !== undefined);
-  const complete = known.length === answers.length;
-  const lines = useMemo(() => (complete ? panel.lines(known) : []), [panel, complete, ...answers]);
-  const headline = useMemo(() => (complete ? panel.headline?.(known) : undefined), [panel, complete, ...answers]);
-  const thinned = thinnedNote(familiesOf(panel), states);
+  const { compare } = useRange();
+  const [larger, setLarger] = useState(false);
+  const data = usePanel(serverId, panel, near);
+  const { lines, earlier, headline, questions } = data;
+  const compared = compare && earlier.length > 0 ? `dashed: ${comparedNames[compare]}` : undefined;
   return (
     <PanelFrame
+      id={panel.id}
       title={panel.title}
       description={panel.description}
-      headline={[headline, thinned].filter(Boolean).join(' · ')}
+      headline={[headline, compared].filter(Boolean).join(' · ')}
+      caution={thinnedNote(familiesOf(panel), states)}
+      actions={panelActions({
+        id: panel.id,
+        lines: [...lines, ...earlier],
+        questions,
+        onLarger: () => setLarger(true),
+      })}
       frameRef={ref}
+      wide={wide}
+      tools={tools}
     >
-      {error ? (
-        <ChartRoom height={chartHeight} legendRows={panel.legendRows}>
-          <FailureNotice error={error} retry={retry} />
-        </ChartRoom>
-      ) : pending ? (
-        <ChartRoom height={chartHeight} legendRows={panel.legendRows} />
-      ) : (
-        <PanelChart panel={panel} lines={lines} answers={known} states={states} />
-      )}
+      <PanelContent panel={panel} data={data} states={states} height={chartHeight} />
+      {larger ? (
+        <Modal title={panel.title} large onClose={() => setLarger(false)}>
+          <PanelContent panel={panel} data={data} states={states} height={Math.round(innerHeight * 0.55)} />
+        </Modal>
+      ) : null}
     </PanelFrame>
   );
 }
 
-interface PanelChartProps {
+interface PanelContentProps {
   readonly panel: PanelDefinition;
-  readonly lines: readonly Line[];
-  readonly answers: readonly SeriesAnswer[];
+  readonly data: PanelData;
   readonly states: readonly FamilyStateOfServer[] | undefined;
+  readonly height: number;
 }
 
-function PanelChart({ panel, lines, answers, states }: PanelChartProps) {
+function PanelContent({ panel, data, states, height }: PanelContentProps) {
   const { range, setRange, zoomTo } = useRange();
   const window = useTimeWindow();
-  const gaps = useMemo(() => answers.flatMap((answer) => answer.completeness.gaps), [answers]);
-  if (!lines.some((line) => line.points.some(([, value]) => value !== null))) {
+  const { legendRows } = panel;
+  if (data.error || data.pending) {
+    return (
+      <ChartRoom height={height} legendRows={legendRows}>
+        {data.error ? <FailureNotice error={data.error} retry={data.retry} /> : undefined}
+      </ChartRoom>
+    );
+  }
+  if (!data.lines.some((line) => line.points.some(([, value]) => value !== null))) {
     const missing = missingData(familiesOf(panel), states);
     return (
-      <ChartRoom height={chartHeight} legendRows={panel.legendRows}>
+      <ChartRoom height={height} legendRows={legendRows}>
         <Notice title={missing.title} sql={missing.sql}>
           {missing.text}
         </Notice>
@@ -89,15 +92,16 @@ function PanelChart({ panel, lines, answers, states }: PanelChartProps) {
   return (
     <Chart
       label={panel.title}
-      lines={lines}
-      stepMs={Math.max(...answers.map((answer) => answer.stepMs))}
+      lines={data.lines}
+      earlier={data.earlier}
+      stepMs={data.stepMs}
       window={window}
-      gaps={gaps}
+      gaps={data.gaps}
       unit={panel.unit}
       stacked={panel.stacked ?? false}
       closeUp={panel.closeUp ?? false}
-      height={chartHeight}
-      legendRows={panel.legendRows}
+      height={height}
+      legendRows={legendRows}
       onZoom={zoomTo}
       onZoomOut={() => setRange(zoomedOut(range, serverNow()))}
     />

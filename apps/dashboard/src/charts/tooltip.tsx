@@ -4,6 +4,9 @@ import type { RefObject } from 'react';
 import type { DisplayUnit } from '../format/format.js';
 import { valueText } from '../format/format.js';
 import { momentInput } from '../time/range.js';
+import type { TimeWindow } from '../time/range.js';
+import { changesNear } from './change-groups.js';
+import type { Change } from '../data/types.js';
 import { cssColor } from './colors.js';
 import type { CursorStore } from './cursor-store.js';
 import { gapReason } from './gap-reason.js';
@@ -19,12 +22,15 @@ interface TooltipProps {
   readonly unit: DisplayUnit;
   readonly stacked: boolean;
   readonly plot: RefObject<Plot | null>;
+  readonly changes: readonly Change[];
+  readonly window: TimeWindow;
 }
 
 const longest = 10;
 const distance = 12;
+const mostChanges = 4;
 
-export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: TooltipProps) {
+export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot, changes, window }: TooltipProps) {
   const { index, at, inside } = useSyncExternalStore(cursor.subscribe, cursor.current);
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -35,13 +41,14 @@ export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: Tool
   const sampleAt = index === null ? undefined : data.times[index];
   const moment = gap || sampleAt === undefined ? at : sampleAt;
   const readings = index === null || gap ? [] : readingsAt(lines, data, index, stacked);
+  const near = changesNear(changes, at, window);
   return (
     <div ref={box} className="chart-tip" role="status">
       <div className="chart-tip-time">{momentInput(moment)}</div>
       {gap ? <div className="chart-tip-gap">{gapReason(gap.reason)}.</div> : null}
       {readings.slice(0, longest).map(({ line, value }) => (
         <div key={line.key} className="chart-tip-row">
-          <i className="dot" style={{ background: cssColor(line.color) }} />
+          <i className={line.earlier ? 'dot earlier' : 'dot'} style={{ background: cssColor(line.color) }} />
           <span className="chart-tip-label">{line.label}</span>
           <b>{valueText(value, unit)}</b>
         </div>
@@ -52,12 +59,18 @@ export function Tooltip({ cursor, lines, data, gaps, unit, stacked, plot }: Tool
           <span className="chart-tip-label">Total</span>
           <b>
             {valueText(
-              readings.reduce((sum, { value }) => sum + (value ?? 0), 0),
+              readings.reduce((sum, { line, value }) => sum + (line.earlier ? 0 : (value ?? 0)), 0),
               unit,
             )}
           </b>
         </div>
       ) : null}
+      {near.slice(0, mostChanges).map((change) => (
+        <div key={change.id} className="chart-tip-change">
+          {change.title}
+        </div>
+      ))}
+      {near.length > mostChanges ? <div className="muted">and {near.length - mostChanges} more changes</div> : null}
       {!gap && readings.length === 0 ? (
         <div className="muted">{sampled(data, index) ? `Nothing: ${valueText(0, unit)}` : 'No sample here'}</div>
       ) : null}

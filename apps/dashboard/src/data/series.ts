@@ -1,5 +1,6 @@
 import type { ActivityDimension, ActivityHistory, SeriesAnswer } from './types.js';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Comparison } from '../app/search.js';
 import { isLive } from '../time/range.js';
 import type { TimeRange } from '../time/range.js';
 import { stepOfRange } from '../time/use-range.js';
@@ -19,6 +20,8 @@ export interface InRange {
   readonly serverId: string;
   readonly range: TimeRange;
   readonly points: number;
+  /** Also what was so much earlier. */
+  readonly compare?: Comparison | undefined;
 }
 
 const renewal = (range: TimeRange) => (isLive(range) ? { everyMs: stepOfRange(range) } : {});
@@ -27,15 +30,18 @@ export function familyOfMetric(metric: string): string {
   return metric.slice(0, metric.indexOf('.'));
 }
 
-export const seriesQuery = ({ serverId, range, points }: InRange, request: SeriesRequest) =>
+export const seriesQuery = ({ serverId, range, points, compare }: InRange, request: SeriesRequest) =>
   queryOptions({
-    queryKey: ['series', serverId, range.from, range.to, points, request],
+    queryKey: ['series', serverId, range.from, range.to, points, compare, request],
     meta: { serverId, families: [familyOfMetric(request.metric)], ...renewal(range) },
     placeholderData: keepPreviousData,
     queryFn: ({ signal }): Promise<SeriesAnswer> =>
       read(
         api.GET('/api/v1/servers/{id}/series', {
-          params: { path: { id: serverId }, query: { ...request, from: range.from, to: range.to, points } },
+          params: {
+            path: { id: serverId },
+            query: { ...request, from: range.from, to: range.to, points, ...(compare ? { compare } : {}) },
+          },
           signal,
         }),
       ),
