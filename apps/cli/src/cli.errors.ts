@@ -107,6 +107,15 @@ export class UnknownColumn extends InvalidError {
   }
 }
 
+/** A command needs a terminal. */
+export class NoTerminal extends InvalidError {
+  readonly code = 'cli.no-terminal';
+
+  constructor(command: string, instead: string) {
+    super(`${command} draws on a terminal, and there is none; use: pganalytics-cli ${instead}`);
+  }
+}
+
 /** An argument does not fit. */
 export class InvalidArgument extends InvalidError {
   readonly code = 'cli.invalid-argument';

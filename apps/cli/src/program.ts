@@ -1,14 +1,22 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { addAccountCommands } from './commands/account.js';
+import { addActivityCommand } from './commands/activity.js';
 import { addApiCommand } from './commands/api.js';
+import { addAttentionCommand } from './commands/attention.js';
 import { addCollectorCommands } from './commands/collectors.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addLocksCommand } from './commands/locks.js';
 import { addProfileCommands } from './commands/profiles.js';
+import { addQueryCommands } from './commands/queries.js';
+import { addReplicationCommands } from './commands/replication.js';
 import { addSeriesCommand } from './commands/series.js';
 import { addServerCommands } from './commands/servers.js';
+import { addSettingCommands } from './commands/settings.js';
+import { addTableCommands } from './commands/tables.js';
 import { addTokenCommands } from './commands/tokens.js';
+import { addTopCommand } from './commands/top.js';
 import { addUserCommands } from './commands/users.js';
 import { exitCodes } from './exit-codes.js';
 import { failureOf } from './failures.js';
@@ -54,6 +62,14 @@ export function buildProgram(running: Running): Command {
   addAccountCommands(program, running);
   addProfileCommands(program, running);
   addServerCommands(program, running);
+  addAttentionCommand(program, running);
+  addTopCommand(program, running);
+  addQueryCommands(program, running);
+  addActivityCommand(program, running);
+  addLocksCommand(program, running);
+  addTableCommands(program, running);
+  addSettingCommands(program, running);
+  addReplicationCommands(program, running);
   addSeriesCommand(program, running);
   addCollectorCommands(program, running);
   addUserCommands(program, running);

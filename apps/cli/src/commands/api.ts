@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import { InvalidArgument } from '../cli.errors.js';
 import type { Context, Running } from '../running.js';
+import { several } from './range-options.js';
 
 interface ApiOptions {
   readonly method?: string;
@@ -18,7 +19,7 @@ export function addApiCommand(program: Command, running: Running): void {
     .description('call the API as it is and print its answer')
     .argument('<path>', 'such as /servers, with or without /api/v1 before it')
     .option('-X, --method <method>', 'GET, or POST when there is a body')
-    .option('-F, --field <key=value…>', 'a field of the query, or of the JSON body of a change', collect)
+    .option('-F, --field <key=value…>', 'a field of the query, or of the JSON body of a change', several)
     .option('--input', 'take the JSON body from standard input')
     .option('-i, --include', 'print the status and headers as well')
     .addHelpText(
@@ -82,5 +83,3 @@ function parsed(text: string): unknown {
     return text;
   }
 }
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

@@ -9,6 +9,7 @@ import { listing } from '../output/listing.js';
 import type { Column } from '../output/listing.js';
 import { amount, moment } from '../output/units.js';
 import type { Running } from '../running.js';
+import { several } from './range-options.js';
 
 type Series = components['schemas']['Series'];
 
@@ -34,7 +35,7 @@ export function addSeriesCommand(program: Command, running: Running): void {
     .option('--from <moment>', 'such as now-1h or 2026-07-25T17:20:00Z', 'now-1h')
     .option('--to <moment>', 'likewise', 'now')
     .option('--by <dimensions>', 'a line for each value of these dimensions, separated by commas')
-    .option('--where <dimension:value…>', 'only these', collect)
+    .option('--where <dimension:value…>', 'only these', several)
     .option('--step <step>', 'raw, auto or a length such as 60s', 'auto')
     .option('--value <value>', 'rate or total, for counters')
     .option('--aggregate <way>', 'avg, min, max or last, for gauges', 'avg')
@@ -115,5 +116,3 @@ async function listMetrics({ client }: Session, search: string | undefined) {
   ];
   return listing({ document: items, items, columns, empty: 'No metric fits.' });
 }
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

@@ -10,6 +10,7 @@ import { document, listing } from '../output/listing.js';
 import type { Column } from '../output/listing.js';
 import { amount, duration } from '../output/units.js';
 import type { Running } from '../running.js';
+import { several } from './range-options.js';
 
 interface ListOptions {
   readonly search?: string;
@@ -40,7 +41,7 @@ export function addServerCommands(program: Command, running: Running): void {
     .description('rename, label, retire or bring back a server')
     .argument('<server>', 'name or id')
     .option('--name <name>', 'how people call it')
-    .option('--label <key=value…>', 'set a label; key= removes it', collect)
+    .option('--label <key=value…>', 'set a label; key= removes it', several)
     .option('--retire', 'take it out of the fleet; its history stays');
   running.does<ChangeOptions>(change, async ({ session, options, surroundings }, given) => {
     surroundings.write(`${await changeServer(session, given, options)}\n`);
@@ -144,5 +145,3 @@ const labelsOf = (labels: Readonly<Record<string, string>>): string =>
   Object.entries(labels)
     .map((pair) => pair.join('='))
     .join(' ');
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
