@@ -4,16 +4,9 @@ import { fingerprintSync, loadModule, normalizeSync } from 'libpg-query';
 
 // This file runs as it stands from the sources too, where Node strips the types: it imports nothing of ours.
 
-interface ParseRequest {
-  readonly id: number;
-  readonly sql: string;
-}
-
 await loadModule();
 
-parentPort?.on('message', ({ id, sql }: ParseRequest) => {
-  parentPort?.postMessage({ id, ...parse(sql) });
-});
+parentPort?.on('message', (sql: string) => parentPort?.postMessage(parse(sql)));
 
 function parse(sql: string): { readonly normalized?: string; readonly fingerprint?: string } {
   try {

@@ -72,14 +72,41 @@ describe('redacting statements', () => {
     expect(redacted.text).toBe('SELECT $1');
   });
 
-  it('answers with redacted tokens when the parser cannot', async () => {
-    const pool = new ParserPool(1, 1);
-    const hurried = new Redactor(pool);
+  it('leaves a text that a parser twice finds no end of to the tokens', async () => {
+    const hurried = new Redactor(new ParserPool(1, { turnMs: 60_000, answerMs: 1, firstAnswerMs: 1 }));
+    const sql = `SELECT ${'1 + '.repeat(20_000)} 1`;
 
-    const redacted = await hurried.redact(`SELECT ${'1 + '.repeat(20_000)} 1`);
+    const first = await hurried.redact(sql);
+    const second = await hurried.redact(sql);
 
-    expect(redacted.text.startsWith('SELECT ? + ?')).toBe(true);
+    for (const { text } of [first, second]) expect(text.startsWith('SELECT ? + ?')).toBe(true);
+    expect(first.fingerprint).toBeNull();
+    expect(second.fingerprint).toMatch(/^[0-9a-f]{16}$/);
     await hurried.close();
+  });
+
+  it('gives a text whose turn did not come no other fingerprint, and asks again', async () => {
+    // The first text waits for the parser to load itself, all others for their turn.
+    const crowded = new Redactor(new ParserPool(1, { turnMs: 1, answerMs: 60_000, firstAnswerMs: 60_000 }));
+    const texts = Array.from({ length: 50 }, (_, index) => `SELECT a${index} FROM t WHERE b = 'jane'`);
+
+    const crowd = await Promise.all(texts.map((sql) => crowded.redact(sql)));
+    const later = await crowded.redact(texts[49]);
+
+    expect(crowd[0]).toEqual(await redactor.redact(texts[0]));
+    expect(crowd[49]).toEqual({ fingerprint: null, text: 'SELECT a49 FROM t WHERE b = ?', tags: null });
+    expect(later).toEqual(await redactor.redact(texts[49]));
+    await crowded.close();
+  });
+
+  it('parses many texts that come at once, each by the parser', async () => {
+    const calm = new Redactor(new ParserPool(2, { turnMs: 60_000, answerMs: 60_000, firstAnswerMs: 60_000 }));
+    const texts = Array.from({ length: 2_000 }, (_, index) => `SELECT a${index} FROM t WHERE b = 'jane'`);
+
+    const all = await Promise.all(texts.map((sql) => calm.redact(sql)));
+
+    expect(all.filter(({ text }) => !text.endsWith('b = $1'))).toEqual([]);
+    await calm.close();
   });
 
   it('lets no string through, whatever stands around it', () => {

@@ -19,6 +19,7 @@ import { OwnStatements } from './own-statements.js';
 import type { Reading } from './reading.js';
 import { takeOutcome } from './reading.js';
 import { SparseRows } from './sparse-rows.js';
+import { nameOf, WantedTexts } from './wanted-texts.js';
 
 /** Columns of the hot family: userid, dbid, queryid, toplevel, usename, datname, then the metrics. */
 const DIMENSIONS = 6;
@@ -28,6 +29,9 @@ const QUERY_ID = 2;
 const TEXTS_AT_ONCE = 500;
 const TEXT_BUDGET = 400_000;
 const REMEMBERED_TEXTS = 20_000;
+
+const idOf = (row: readonly Cell[]): number | bigint => row[QUERY_ID] as number | bigint;
+const keyOf = (row: readonly Cell[]): [Cell, Cell] => [row[QUERY_ID] ?? null, row[DBID] ?? null];
 
 /** Follows pg_stat_statements: all rows in short, changed rows in full, and the text of what was not seen before. */
 export class StatementWatch {
@@ -43,7 +47,7 @@ export class StatementWatch {
   /** Ids that changed since the last full read; `undefined` means all of them. */
   private changed: Set<number | bigint> | undefined;
   private readonly sentTexts = new Map<string, RedactedStatement>();
-  private readonly unseen = new Map<string, number | bigint>();
+  private readonly unseen = new WantedTexts();
   private readonly own: OwnStatements | undefined;
   private readonly textOfId = new Map<string, RedactedStatement>();
 
@@ -131,11 +135,12 @@ export class StatementWatch {
     if (this.own?.ratio !== undefined) this.governor.correct(this.own.ratio);
     const rows = this.rows.changed(reading.rows);
     for (const row of rows) {
-      const id = row[QUERY_ID] as number | bigint;
-      this.changed?.add(id);
-      const key = `${id}/${String(row[DBID])}`;
-      if (!this.sentTexts.has(key)) this.unseen.set(key, id);
+      this.changed?.add(idOf(row));
+      if (!this.sentTexts.has(nameOf(keyOf(row)))) this.unseen.add(keyOf(row));
     }
+    // While the full read fails, and where new statements push out others all the time, more would be noted for ever.
+    if (this.changed && this.changed.size > reading.rows.length) this.changed = undefined;
+    this.unseen.keepOnly(reading.rows.map(keyOf));
     return { ...reading, rows };
   }
 
@@ -153,8 +158,8 @@ export class StatementWatch {
   }
 
   private async readTexts(at: number): Promise<Reading[]> {
-    const asked = [...this.unseen].slice(0, TEXTS_AT_ONCE);
-    const ids = [...new Set(asked.map(([, id]) => id))];
+    const asked = this.unseen.first(TEXTS_AT_ONCE);
+    const ids = [...new Set(asked.values())] as (number | bigint)[];
     const [outcome] = await this.run([queryTextStatement(this.linked.probe, ids)], 'query_text');
     if (!outcome) return [];
     const context = { schema: queryTextSchema, health: this.health, cost: this.cost, at };
@@ -162,21 +167,27 @@ export class StatementWatch {
     if (!reading) return [];
     this.health.onDemand('query_text');
     // A statement that was evicted in the meantime has no text any more; it is not asked for again.
-    for (const [key] of asked) this.unseen.delete(key);
+    this.unseen.done(asked.keys());
     let budget = TEXT_BUDGET;
-    const affordable = reading.rows.filter(([queryId, dbid, raw]) => {
+    const affordable = reading.rows.filter(([queryId = null, dbid = null, raw]) => {
       budget -= String(raw).length;
       if (budget >= 0) return true;
-      this.unseen.set(`${String(queryId)}/${String(dbid)}`, queryId as number | bigint);
+      this.unseen.add([queryId, dbid]);
       return false;
     });
-    return [{ ...reading, rows: await Promise.all(affordable.map((row) => this.textRow(row))) }];
+    const rows = await Promise.all(affordable.map((row) => this.textRow(row)));
+    return [{ ...reading, rows: rows.filter((row) => row !== undefined) }];
   }
 
-  private async textRow([queryId = null, dbid = null, raw]: readonly Cell[]): Promise<Cell[]> {
+  /** Undefined when no parser had time for the text: it is asked for again. */
+  private async textRow([queryId = null, dbid = null, raw]: readonly Cell[]): Promise<Cell[] | undefined> {
     this.own?.learn(queryId, String(raw));
     const statement = await this.redactor.redact(String(raw));
-    this.sentTexts.set(`${String(queryId)}/${String(dbid)}`, statement);
+    if (statement.fingerprint === null) {
+      this.unseen.add([queryId, dbid]);
+      return undefined;
+    }
+    this.sentTexts.set(nameOf([queryId, dbid]), statement);
     this.textOfId.set(String(queryId), statement);
     for (const memory of [this.sentTexts, this.textOfId]) {
       if (memory.size > REMEMBERED_TEXTS) memory.delete(memory.keys().next().value ?? '');

@@ -1,6 +1,6 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
-import type { Parsed } from '../redaction/parser-pool.js';
+import type { Parsed, Unparsed } from '../redaction/parser-pool.js';
 import type { SinkStatus, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
 import type { EarlierWatch, PauseOrigin, WatchSettings, WatchState } from '../watch/watching.js';
@@ -32,7 +32,7 @@ export type ToThread =
   | { readonly kind: 'retry'; readonly targetId: string }
   | { readonly kind: 'states'; readonly id: number }
   | { readonly kind: 'sink'; readonly news: SinkNews }
-  | { readonly kind: 'parsed'; readonly id: number; readonly parsed: Parsed | undefined }
+  | { readonly kind: 'parsed'; readonly id: number; readonly parsed: Parsed | Unparsed }
   | { readonly kind: 'close' };
 
 /** A snapshot whose frames lie one after another in a buffer that changes hands, with numbers in place of schemas. */

@@ -1,7 +1,7 @@
 import type { FrameSchema } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
-import type { Parsed, Parsers } from '../redaction/parser-pool.js';
+import type { Parsed, Parsers, Unparsed } from '../redaction/parser-pool.js';
 import type { SnapshotSink, UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
 import { PauseBook } from '../watch/pauses.js';
@@ -84,7 +84,7 @@ export class WatchPool implements TargetWatching, ThreadListener {
     this.options.sink.accept(snapshot);
   }
 
-  async parse(sql: string): Promise<Parsed | undefined> {
+  async parse(sql: string): Promise<Parsed | Unparsed> {
     return this.options.parsers.parse(sql);
   }
 

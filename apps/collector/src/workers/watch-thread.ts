@@ -5,7 +5,7 @@ import { messageOf } from '@pganalytics/errors';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { Logger } from '@pganalytics/telemetry';
 
-import type { Parsed } from '../redaction/parser-pool.js';
+import type { Parsed, Unparsed } from '../redaction/parser-pool.js';
 import type { UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
 import type { Target } from '../targets/target.js';
 import type { EarlierWatch, WatchState } from '../watch/watching.js';
@@ -29,7 +29,7 @@ const CLOSE_PATIENCE_MS = 3000;
 /** Whom a thread talks to. */
 export interface ThreadListener {
   onSnapshot(snapshot: UnsequencedSnapshot): void;
-  parse(sql: string): Promise<Parsed | undefined>;
+  parse(sql: string): Promise<Parsed | Unparsed>;
   onLog(line: string): void;
   /** A new thread runs in place of one that ended, and knows of nothing yet but its targets, which it is told next. */
   onRestart(thread: WatchThread): void;
