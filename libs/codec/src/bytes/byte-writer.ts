@@ -1,4 +1,6 @@
 const TEXT = new TextEncoder();
+/** The length of a shorter one is one byte. */
+const SHORT_TEXT = 64;
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /** Appends numbers and bytes to a buffer that grows. */
@@ -72,9 +74,24 @@ export class ByteWriter {
 
   /** A text as its length in bytes and its UTF-8. */
   text(value: string): void {
+    if (value.length < SHORT_TEXT && this.#ascii(value)) return;
     const encoded = TEXT.encode(value);
     this.varint(encoded.length);
     this.bytes(encoded);
+  }
+
+  /** Writes a short text of ASCII letters, as names are: encoding it elsewhere costs ten times as much. */
+  #ascii(value: string): boolean {
+    this.#reserve(SHORT_TEXT + 1);
+    const from = this.#length + 1;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      this.#bytes[from + index] = code;
+    }
+    this.#bytes[this.#length] = value.length;
+    this.#length = from + value.length;
+    return true;
   }
 
   /** All that was written, without a copy; the writer must not be used after it. */

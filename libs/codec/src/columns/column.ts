@@ -99,26 +99,31 @@ export function readNulls(reader: ByteReader, count: number): Uint8Array {
   return nulls;
 }
 
+// Differences are read to where the numbers go, and added up in place.
 function readNumbers(
   reader: ByteReader,
   numbers: Float64Array,
   nulls: Uint8Array | undefined,
   starts: Int32Array,
 ): void {
-  const residuals = new Float64Array(known(numbers.length, nulls));
-  readResiduals(reader, residuals, residuals.length);
-  let used = 0;
-  let boundary = 0;
-  let previous = 0;
-  for (let index = 0; index < numbers.length; index++) {
-    while (starts[boundary] === index) {
-      previous = 0;
-      boundary++;
+  const told = known(numbers.length, nulls);
+  readResiduals(reader, numbers, told);
+  if (nulls && told < numbers.length) spread(numbers, nulls, told);
+  for (let chain = 0; chain < starts.length; chain++) {
+    const end = chain + 1 < starts.length ? starts[chain + 1] : numbers.length;
+    let previous = 0;
+    for (let index = starts[chain]; index < end; index++) {
+      if (nulls && nulls[index] === 1) continue;
+      previous += numbers[index];
+      numbers[index] = previous;
     }
-    if (nulls && nulls[index] === 1) continue;
-    previous += residuals[used++];
-    numbers[index] = previous;
   }
+}
+
+/** Puts the first `told` numbers to the places that are not null. */
+function spread(numbers: Float64Array, nulls: Uint8Array, told: number): void {
+  let next = told;
+  for (let index = numbers.length - 1; index >= 0; index--) numbers[index] = nulls[index] === 1 ? 0 : numbers[--next];
 }
 
 function writeWide(writer: ByteWriter, vector: Vector, starts: Int32Array, count: number): void {

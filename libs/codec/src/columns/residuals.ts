@@ -33,6 +33,8 @@ export function readResiduals(reader: ByteReader, into: Float64Array | Int32Arra
     if (token === 0) {
       index += reader.varint() + 1;
       if (index > count) throw reader.fail('a run of zeros is too long');
+    } else if (token < 0x40000000) {
+      into[index++] = (token >>> 1) ^ -(token & 1);
     } else {
       into[index++] = token % 2 === 0 ? token / 2 : -(token + 1) / 2;
     }
