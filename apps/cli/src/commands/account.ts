@@ -1,4 +1,7 @@
-import { answerOf, signIn } from '@pganalytics/api-client';
+import { setTimeout } from 'node:timers/promises';
+
+import { ApiProblem, answerOf, signIn } from '@pganalytics/api-client';
+import type { ApiClient, components } from '@pganalytics/api-client';
 import type { Command } from 'commander';
 
 import { NobodyToAsk, NotTheProduct } from '../cli.errors.js';
@@ -17,7 +20,10 @@ interface LoginOptions extends GlobalOptions {
   readonly days: string;
 }
 
+type Account = components['schemas']['Account'];
+
 const DAY_MS = 86_400_000;
+const TRY_AGAIN_MS = 200;
 
 /** `login`, `logout` and `whoami`. */
 export function addAccountCommands(program: Command, running: Running): void {
@@ -56,14 +62,28 @@ async function signInAt(address: string, options: LoginOptions, surroundings: Su
   const url = addressOf(address, options.plaintext === true);
   const profiles = new ProfileStore(surroundings);
   const name = options.profile ?? 'default';
-  const made = options.withToken
+  const made: { token: string; tokenId?: string } = options.withToken
     ? { token: (await surroundings.readInput()).trim() }
     : await makeToken(url, options, surroundings);
   const { client } = await openSession({ ...options, url, token: made.token, plaintext: true }, surroundings);
-  const account = await answerOf(client.GET('/api/v1/auth/me'));
+  const account = await accountOf(client, made.tokenId === undefined ? 0 : options.timeout * 1_000);
   if (typeof account?.email !== 'string') throw new NotTheProduct(url);
   await profiles.keep(name, { url, ...made, email: account.email });
   surroundings.write(`Signed in as ${account.email} (${account.role}) at ${url}; kept as profile "${name}".\n`);
+}
+
+/** Services learn of a new token through the log: until they have, they refuse it. */
+async function accountOf(client: ApiClient, patienceMs: number): Promise<Account> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await answerOf(client.GET('/api/v1/auth/me'));
+    } catch (error) {
+      const maybeEarly = error instanceof ApiProblem && error.status === 401 && performance.now() < until;
+      if (!maybeEarly) throw error;
+      await setTimeout(TRY_AGAIN_MS);
+    }
+  }
 }
 
 async function makeToken(
