@@ -16,7 +16,7 @@ async function resultOf(goal: Goal, options: MeasureOptions): Promise<BenchmarkR
   options.say(`${goal.id}: ${goal.description}`);
   const { runs, baseline, details } = await goal.measure(options);
   const value = median(runs);
-  const { floor, aim } = goal.reaches(value);
+  const { floor, aim } = goal.reaches(value, details);
   return {
     goal: goal.id,
     description: goal.description,

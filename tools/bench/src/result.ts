@@ -45,8 +45,8 @@ export interface Goal {
   readonly unit: string;
   readonly floor: string;
   readonly aim: string;
-  /** Whether a value reaches the floor and the aim. */
-  readonly reaches: (value: number) => { floor: boolean; aim: boolean };
+  /** Whether a measurement reaches the floor and the aim: its value, and what they ask for besides. */
+  readonly reaches: (value: number, details: Measurement['details']) => { floor: boolean; aim: boolean };
   readonly measure: (options: MeasureOptions) => Promise<Measurement>;
 }
 
