@@ -5,6 +5,7 @@ import { ListAttention } from './attention/list-attention.js';
 import { ClusterController } from './clusters/cluster.controller.js';
 import { FindEvents } from './clusters/find-events.js';
 import { ListClusters } from './clusters/list-clusters.js';
+import { CollectorCosts } from './collectors/collector-costs.js';
 import { ReplicationFacts } from './replication/replication-facts.js';
 import { ShowReplication } from './replication/show-replication.js';
 
@@ -16,6 +17,7 @@ export const fleetProviders = [
   FindSince,
   AttentionBoard,
   ListAttention,
+  CollectorCosts,
   ReplicationFacts,
   FindEvents,
   ListClusters,

@@ -1,4 +1,4 @@
-import type { CollectorItem, CollectorStream } from '@pganalytics/contracts';
+import type { CollectorCost, CollectorItem, CollectorStream } from '@pganalytics/contracts';
 import type { StreamState } from '@pganalytics/history';
 
 import { toAnswer } from '../numbers/exact.js';
@@ -11,9 +11,9 @@ const LATE_AFTER_MS = 60_000;
 /** One collector with the newest stream of each of its servers. */
 export function describeCollector(
   collector: KnownCollector,
-  streams: readonly StreamState[],
-  now: number,
+  of: { readonly streams: readonly StreamState[]; readonly cost: CollectorCost | undefined; readonly now: number },
 ): CollectorItem {
+  const { streams, cost, now } = of;
   const newest = newestStreams(streams);
   const lastSeenAt = newest.length > 0 ? Math.max(...newest.map((stream) => stream.lastStoredAt)) : null;
   return {
@@ -24,6 +24,7 @@ export function describeCollector(
     lastSeenAt,
     createdAt: Date.parse(collector.createdAt),
     streams: newest.map(describeStream),
+    cost: cost ?? null,
   };
 }
 
@@ -43,7 +44,7 @@ function stateOf(
 }
 
 /** The stream that began last, of each server. */
-function newestStreams(streams: readonly StreamState[]): StreamState[] {
+export function newestStreams(streams: readonly StreamState[]): StreamState[] {
   const byServer = new Map<string, StreamState>();
   for (const stream of streams) {
     const known = byServer.get(stream.serverId);

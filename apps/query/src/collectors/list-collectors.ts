@@ -5,7 +5,8 @@ import { decodeCursor, encodeCursor } from '@pganalytics/http';
 
 import { Clock } from '../query.config.js';
 import { CollectorDirectory } from './collector-directory.js';
-import { describeCollector } from './collector-state.js';
+import { CollectorCosts } from './collector-costs.js';
+import { describeCollector, newestStreams } from './collector-state.js';
 
 const isCollectorCursor = (value: unknown): value is { offset: number } =>
   typeof value === 'object' && value !== null && 'offset' in value && Number.isSafeInteger(value.offset);
@@ -16,6 +17,7 @@ export class ListCollectors {
   constructor(
     private readonly directory: CollectorDirectory,
     private readonly history: HistoryReader,
+    private readonly costs: CollectorCosts,
     private readonly clock: Clock,
   ) {}
 
@@ -25,10 +27,15 @@ export class ListCollectors {
     const end = start + asked.limit;
     const streams = await this.history.streams({ organisationId });
     const now = this.clock.now();
+    const shown = collectors.slice(start, end);
+    const ids = new Set(shown.map(({ collectorId }) => collectorId));
+    const byCollector = Map.groupBy(streams, ({ collectorId }) => collectorId);
+    const newest = [...byCollector].flatMap(([id, own]) => (ids.has(id) ? newestStreams(own) : []));
+    const costs = await this.costs.read(organisationId, newest);
     return {
-      items: collectors.slice(start, end).map((collector) => {
-        const own = streams.filter((stream) => stream.collectorId === collector.collectorId);
-        return describeCollector(collector, own, now);
+      items: shown.map((collector) => {
+        const { collectorId: id } = collector;
+        return describeCollector(collector, { streams: byCollector.get(id) ?? [], cost: costs.get(id), now });
       }),
       nextCursor: end < collectors.length ? encodeCursor({ offset: end }) : null,
     };

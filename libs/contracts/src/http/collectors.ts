@@ -26,6 +26,28 @@ export const collectorStream = z
 /** What one collector has delivered of one server since an epoch began. */
 export type CollectorStream = z.infer<typeof collectorStream>;
 
+/** What a collector costs, and what waits in it, as its newest sample tells. */
+export const collectorCost = z
+  .object({
+    collectedAt: epochMs,
+    cpuPercent: z.number().nullable().describe('Part of one core of its own host, over the last minute.'),
+    residentBytes: z.number().nullable(),
+    spooledSnapshots: z.number().nullable().describe('Snapshots that wait to be stored.'),
+    spooledBytes: z.number().nullable(),
+    droppedSnapshots: z.number().nullable().describe('Dropped since its start because the spool was full.'),
+    servers: z.array(
+      z.object({
+        serverId: idText,
+        thinnedTiers: z.number().nullable().describe('0: all is read as often as it should; 4: nothing but the floor.'),
+        budgetUsedPercent: z.number().nullable().describe('Part of one core of the watched server.'),
+        connections: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'CollectorCost' });
+/** What a collector costs, and what waits in it. */
+export type CollectorCost = z.infer<typeof collectorCost>;
+
 /** One collector and its delivery state. */
 export const collectorItem = z
   .object({
@@ -37,6 +59,7 @@ export const collectorItem = z
     lastSeenAt: epochMs.nullable(),
     createdAt: epochMs.nullable(),
     streams: z.array(collectorStream),
+    cost: collectorCost.nullable().describe('Null when none of its servers told it in the last five minutes.'),
   })
   .meta({ id: 'Collector' });
 /** One collector and its delivery state. */
