@@ -20,13 +20,35 @@ const fleet = {
     getParentRoute: () => appRoute,
     path: '/',
     component: FleetScreen,
-    validateSearch: texts('q', 'order'),
+    validateSearch: texts('q', 'order', 'group'),
   }),
 } as const;
 
 /** Every page that is not about one server; the navigation, the palette and the browser check follow from this list. */
 export const mainPages = [
   fleet,
+  mainPage({
+    path: 'queries',
+    label: 'Queries',
+    group: 'Main',
+    jump: 'y',
+    words: 'statements all servers fleet fingerprint top sql',
+    search: texts('q', 'order', 'kind', 'label'),
+    screen: () => import('../fleet-queries/fleet-queries-screen.js').then(({ Route }) => Route),
+  }),
+  mainPage({
+    path: 'queries/$fingerprint',
+    label: 'Query on all servers',
+    search: texts('label'),
+    screen: () => import('../fleet-queries/fleet-query-screen.js').then(({ Route }) => Route),
+  }),
+  mainPage({
+    path: 'start',
+    label: 'Guided start',
+    words: 'first server set up install add begin',
+    search: texts(),
+    screen: () => import('../start/start-screen.js').then(({ Route }) => Route),
+  }),
   mainPage({
     path: 'collectors',
     label: 'Collectors',

@@ -19,6 +19,7 @@ const aServer = (server: Partial<ServerSummary>): ServerSummary => ({
   cpuPercent: 0,
   connections: 0,
   maxConnections: 100,
+  attention: { critical: 0, warning: 0, unknown: 0, worst: null, since: null },
   ...server,
 });
 

@@ -1,4 +1,7 @@
+import type { Order } from '../app/search.js';
 import type { ServerState, ServerSummary } from '../data/types.js';
+import { numeric } from '../format/format.js';
+import { need } from './fleet-groups.js';
 
 const worstFirst: readonly ServerState[] = ['down', 'late', 'unknown', 'paused', 'healthy'];
 
@@ -26,4 +29,32 @@ export function countByState(servers: readonly ServerSummary[]): { state: Server
   return worstFirst
     .map((state) => ({ state, servers: servers.filter((server) => server.state === state).length }))
     .filter((entry) => entry.servers > 0);
+}
+
+const measures: Readonly<Record<string, (server: ServerSummary) => string | number | null>> = {
+  name: ({ name }) => name.toLowerCase(),
+  state: ({ state }) => -worstFirst.indexOf(state),
+  attention: need,
+  trend: ({ activeSessions }) => numeric(activeSessions),
+  age: ({ dataAgeMs }) => dataAgeMs,
+  load: ({ activeSessions }) => numeric(activeSessions),
+  tps: ({ transactionsPerSecond }) => numeric(transactionsPerSecond),
+  cpu: ({ cpuPercent }) => numeric(cpuPercent),
+  connections: ({ connections }) => numeric(connections),
+  version: ({ version }) => Number.parseFloat(version ?? '') || null,
+  role: ({ inRecovery }) => (inRecovery === null ? null : Number(inRecovery)),
+};
+
+/** Servers in the order of a column; what is not known comes last, equal ones by name. */
+export function sortServers(
+  servers: readonly ServerSummary[],
+  { column, descending }: Order,
+): readonly ServerSummary[] {
+  const measure = measures[column] ?? need;
+  return servers.toSorted((one, other) => {
+    const [left, right] = [measure(one), measure(other)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    const compared = left < right ? -1 : left > right ? 1 : 0;
+    return (descending ? -compared : compared) || one.name.localeCompare(other.name);
+  });
 }

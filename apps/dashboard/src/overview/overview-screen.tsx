@@ -2,6 +2,7 @@ import './overview.css';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { ServerAttention } from '../attention/server-attention.js';
 import { LoadPanel } from '../charts/load-panel.js';
 import { SeriesPanel } from '../charts/series-panel.js';
 import { serverQuery } from '../data/servers.js';
@@ -22,7 +23,8 @@ function OverviewScreen() {
       search: (before) => ({ ...before, at: String(at) }),
     });
   return (
-    <div className="scroll-page">
+    <div className="scroll-page overview">
+      <ServerAttention serverId={serverId} states={server?.families} />
       <div className="panel-grid">
         <LoadPanel serverId={serverId} by="wait_event_type" states={server?.families} onPick={showMoment} />
         {panels.map((panel) => (
