@@ -256,6 +256,7 @@ export class DatabaseTour {
     });
     const cursor = round.cursorIn(database);
     round.servedAt = ++this.steps;
+    round.reads(this.now.atMs);
     if (cursor === 0) log.skippedNone(database, round.family);
     try {
       const reached = await round.reader.step(visit, cursor);

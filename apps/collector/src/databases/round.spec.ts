@@ -61,6 +61,16 @@ describe('a round through the databases', () => {
     expect([round.next?.name, round.cursorIn(b), round.wants(a)]).toEqual(['b', 700, false]);
   });
 
+  it('has the moment of what it reads first, however long it waited for its turn', () => {
+    const round = aRound();
+    round.begin([a, b], { atMs: MINUTE, steadyMs: MINUTE });
+    expect(round.atMs).toBe(MINUTE);
+
+    for (const later of [20_000, 30_000]) round.reads(MINUTE + later);
+
+    expect(round.atMs).toBe(MINUTE + 20_000);
+  });
+
   it('keeps its pace over a new connection', () => {
     const round = aRound();
     over(round, { at: MINUTE, costMs: 1300 });

@@ -20,8 +20,9 @@ export interface Moment {
 export class Round {
   readonly family: string;
   readonly tier: Tier;
-  /** When it began, by the clock that its rows carry. */
+  /** The moment that all its rows carry: when the first of them was read, or it began while there is none. */
   atMs = 0;
+  private hasRead = false;
   /** The same by a clock that only runs forward. */
   private begunMs = Number.NEGATIVE_INFINITY;
   /** Databases that have still to be visited, in order. */
@@ -75,6 +76,7 @@ export class Round {
 
   begin(databases: readonly Database[], { atMs, steadyMs }: Moment): void {
     this.atMs = atMs;
+    this.hasRead = false;
     this.begunMs = steadyMs;
     this.databases = databases.length;
     this.pending = [...databases];
@@ -84,6 +86,12 @@ export class Round {
     this.cursors.clear();
     this.spentMs = 0;
     this.running = true;
+  }
+
+  /** Something is about to be read: a round may have waited for its turn while others were read. */
+  reads(atMs: number): void {
+    if (!this.hasRead) this.atMs = atMs;
+    this.hasRead = true;
   }
 
   get next(): Database | undefined {
