@@ -79,8 +79,6 @@ export class Fleet {
     for (const collector of this.collectors) collector.finish();
     await eventually(
       () => {
-        // No tick does it any more.
-        for (const collector of this.collectors) collector.nudge();
         if (this.unsettled > 0) throw new Error(`${this.unsettled} snapshots were not stored`);
       },
       { timeoutMs: SETTLE_MS, everyMs: 200 },

@@ -17,6 +17,9 @@ export interface SimulatedCollectorOptions {
   readonly onEnd?: (reason: string) => void;
 }
 
+/** Frozen bytes, or what makes them when it is their turn: thousands that wait would take all memory. */
+type Snapshot = Uint8Array | (() => Uint8Array);
+
 const HEADER_BYTES = 5;
 
 /**
@@ -29,7 +32,7 @@ export class SimulatedCollector {
   readonly welcomed: Promise<void>;
   private readonly session: ClientHttp2Session;
   private readonly stream: ClientHttp2Stream;
-  private waiting: Uint8Array[] = [];
+  private waiting: Snapshot[] = [];
   private credit = 0;
   private over = false;
   private rest: Buffer = Buffer.alloc(0);
@@ -63,7 +66,7 @@ export class SimulatedCollector {
   }
 
   /** Sends frozen snapshot bytes now, or as soon as there is credit. */
-  send(snapshot: Uint8Array): void {
+  send(snapshot: Snapshot): void {
     if (this.credit > 0) this.write(snapshot);
     else this.waiting.push(snapshot);
   }
@@ -106,9 +109,10 @@ export class SimulatedCollector {
     this.stream.on('data', (bytes: Buffer) => this.receive(bytes, welcomed));
   }
 
-  private write(snapshot: Uint8Array): void {
+  private write(snapshot: Snapshot): void {
     this.credit -= 1;
-    this.frame(encodeCollectorMessage({ snapshot }));
+    const bytes = typeof snapshot === 'function' ? snapshot() : snapshot;
+    this.frame(encodeCollectorMessage({ snapshot: bytes }));
   }
 
   /** gRPC's framing: a byte that says whether the message is compressed, and its length. */

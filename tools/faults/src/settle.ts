@@ -39,7 +39,6 @@ export async function settle(
   const open = (): number => simulated.reduce((sum, { unsettled }) => sum + unsettled, 0);
   // Whatever is open after this is what the verdict is about.
   await patiently(patience.catchUpMs, 500, () => {
-    for (const collector of simulated) collector.nudge();
     if (open() > 0) throw new Error(`${open()} snapshots are not stored yet`);
   }).catch((error: unknown) => say(`  ${String(error)}`));
   const left = open();

@@ -48,6 +48,8 @@ const BACK_OFF_MS = { first: 500, most: 8_000 };
 const SKIP_SHARE = 0.01;
 /** Share of snapshots that are sent twice without need. */
 const REPEAT_SHARE = 0.02;
+/** Of its interval: how long a collector waits between snapshots that it sends again because nobody said they are stored. */
+const RESEND_SHARE = 0.25;
 
 /**
  * A simulated collector that keeps what it has sent until the history has it, as a spool does, and writes down what was
@@ -82,6 +84,8 @@ export class ReplayingCollector {
   /** Connects, and takes the first snapshot after `delayMs`. */
   start(delayMs: number): void {
     this.connect();
+    const again = setInterval(() => this.resend(), this.around.everyMs * RESEND_SHARE);
+    this.timers.add(again);
     this.dueMs = performance.now() + delayMs - this.around.everyMs;
     this.later(delayMs, () => this.tick());
   }
@@ -143,7 +147,6 @@ export class ReplayingCollector {
     record.write({ stream: this.number, frozen: kept.sequence, template: kept.template, at: kept.at });
     this.kept.set(kept.sequence, kept);
     this.taken += 1;
-    this.resend();
     if (this.welcomed) this.send(kept);
     if (mischief && this.random.next() < REPEAT_SHARE && this.welcomed) this.send(kept);
   }
@@ -162,23 +165,30 @@ export class ReplayingCollector {
     kept.state = 'sent';
     kept.since = performance.now();
     const { serverId, collectorId, targetId, epoch } = this.identity;
-    const bytes = this.around.templates[kept.template].stamp({
+    const place = {
       serverId: uuidBytes(serverId),
       collectorId: uuidBytes(collectorId),
       targetId,
       epoch: BigInt(epoch),
-      sequence: BigInt(kept.sequence),
-      collectedAtMs: kept.at,
-      gaps: kept.gaps,
-    });
-    this.link?.send(bytes);
+    };
+    const { sequence, template, at: collectedAtMs, gaps } = kept;
+    this.link?.send(() =>
+      this.around.templates[template].stamp({ ...place, sequence: BigInt(sequence), collectedAtMs, gaps }),
+    );
   }
 
-  /** A log that loses its disks has acknowledged what it no longer has. */
+  /**
+   * A log that loses its disks has acknowledged what it no longer has. One snapshot at a time, and none while others wait
+   * for credit: after an outage of minutes all collectors have much to send again, and the platform little time.
+   */
   private resend(): void {
-    if (!this.welcomed) return;
-    const before = performance.now() - this.around.resendMs;
-    for (const kept of this.kept.values()) if (kept.since < before) this.send(kept);
+    if (!this.welcomed || this.link === undefined || this.link.queued > 0) return;
+    const now = performance.now();
+    for (const kept of this.kept.values()) {
+      if (kept.since >= now - this.around.resendMs) continue;
+      this.send(kept);
+      return;
+    }
   }
 
   private connect(): void {
@@ -216,11 +226,6 @@ export class ReplayingCollector {
     this.welcomed = false;
     const ceiling = Math.min(BACK_OFF_MS.most, BACK_OFF_MS.first * 2 ** Math.min(this.attempts++, 10));
     this.later(Math.random() * ceiling, () => this.connect());
-  }
-
-  /** Goes on resending at the end of a run, when no tick does. */
-  nudge(): void {
-    this.resend();
   }
 
   private acknowledge(ack: Ack): void {
