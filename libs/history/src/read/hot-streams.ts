@@ -4,7 +4,7 @@ import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { carries, inOrder, inSchema, lastValues } from '../close/carried.js';
-import { readTail } from '../close/stored-chunks.js';
+import { readTails } from '../close/stored-chunks.js';
 import type { Tail } from '../close/stored-chunks.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache, HotFrame } from './frame-cache.js';
@@ -25,50 +25,74 @@ export interface HotStream {
 
 interface HotWanted {
   readonly serverId: string;
-  readonly family: string;
+  readonly families: readonly string[];
   readonly from: number;
   readonly to: number;
 }
 
+type HotRow = HotFrame & { readonly family: string; readonly epoch: string; readonly schema_id: Buffer };
+
 /** Polls before the range that may hold the value a row had when the range began. */
 const POLLS_BEFORE = 3;
 
-/** Hot polls of a range, and of the time before it those that say what was before. */
+/** Hot polls of some families in a range, by family, and of the time before it those that say what was before. */
 export async function readHotStreams(
   tx: Client,
   { schemas, frames }: { readonly schemas: FrameSchemas; readonly frames: FrameCache },
   wanted: HotWanted,
-): Promise<HotStream[]> {
-  const { rows } = await tx.query<HotFrame & { epoch: string; schema_id: Buffer }>(
-    `with mine as (select hot.*, epoch from history.hot join history.stream using (stream_id)
-                   where hot.server_id = $1 and family = $2)
-     select stream_id, sequence, ordinal, epoch, schema_id, body from (
-       select * from mine where collected_at >= $3 and first_at < $4
+): Promise<Map<string, HotStream[]>> {
+  const { rows } = await tx.query<HotRow>(
+    `with wanted as (select * from unnest($2::text[], $3::timestamptz[]) as one (family, since)),
+          mine as (select hot.*, since, epoch from history.hot join history.stream using (stream_id)
+                   join wanted using (family) where hot.server_id = $1)
+     select family, stream_id, sequence, ordinal, epoch, schema_id, body from (
+       select * from mine where collected_at >= since and first_at < $4
        union all
-       select * from mine where collected_at < $3 and (stream_id, collected_at) in (
-         select stream_id, max(collected_at) from history.hot
-         where server_id = $1 and family = $2 and collected_at < $3 group by stream_id)) found
+       select * from mine where collected_at < since and (family, stream_id, collected_at) in (
+         select family, stream_id, max(collected_at) from mine where collected_at < since
+         group by family, stream_id)) found
      order by collected_at, sequence, ordinal`,
-    [wanted.serverId, wanted.family, new Date(hotFrom(wanted)), new Date(wanted.to)],
+    [
+      wanted.serverId,
+      wanted.families,
+      wanted.families.map((family) => new Date(hotFrom(family, wanted.from))),
+      new Date(wanted.to),
+    ],
   );
   const known = await schemas.get(
     rows.map((row) => row.schema_id.toString('hex')),
     tx,
   );
-  const streams: HotStream[] = [];
+  const found = new Map<string, HotStream[]>(wanted.families.map((family) => [family, []]));
   for (const [streamId, ofStream] of Map.groupBy(rows, (row) => row.stream_id)) {
-    const groups: PollsOfSchema[] = [];
-    for (const [id, ofSchema] of Map.groupBy(ofStream, (row) => row.schema_id.toString('hex'))) {
-      const schema = known.get(id);
-      if (!schema) continue;
-      const polls = ofSchema.flatMap((frame) => frames.polls(frame, schema));
-      groups.push({ schema, polls: inOrder(schema, polls) });
+    const tails = await readTails(tx, schemas, { streamId }, wanted.families);
+    for (const [family, ofFamily] of Map.groupBy(ofStream, (row) => row.family)) {
+      const groups = groupsOf(ofFamily, known, frames);
+      if (groups.length === 0) continue;
+      found.get(family)!.push({ streamId, epoch: BigInt(ofFamily[0].epoch), tail: tails.get(family), groups });
     }
-    if (groups.length === 0) continue;
-    const tail = await readTail(tx, schemas, { streamId, family: wanted.family });
-    streams.push({ streamId, epoch: BigInt(ofStream[0].epoch), tail, groups });
   }
-  return streams;
+  return found;
+}
+
+function groupsOf(
+  rows: readonly HotRow[],
+  known: ReadonlyMap<string, FrameSchema>,
+  frames: FrameCache,
+): PollsOfSchema[] {
+  return [...Map.groupBy(rows, (row) => row.schema_id.toString('hex'))].flatMap(([id, ofSchema]) => {
+    const schema = known.get(id);
+    if (!schema) return [];
+    return [
+      {
+        schema,
+        polls: inOrder(
+          schema,
+          ofSchema.flatMap((frame) => frames.polls(frame, schema)),
+        ),
+      },
+    ];
+  });
 }
 
 /** The last value of every row of a stream before a moment, in the columns of a schema; undefined when there is none. */
@@ -88,7 +112,7 @@ export function valuesBefore({ tail, groups }: HotStream, schema: FrameSchema, m
  * From when on hot rows say what was before the range. A row that is left out of sparse polls may have changed last at
  * any time since the last chunk was closed; the others stand in every poll.
  */
-function hotFrom({ family, from }: HotWanted): number {
+function hotFrom(family: string, from: number): number {
   const declared = familyOf(family);
   if (declared === undefined) return from;
   return declared.sparse ? 0 : Math.max(0, from - POLLS_BEFORE * declared.intervalSeconds * 1_000);

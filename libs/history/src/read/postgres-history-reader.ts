@@ -30,6 +30,7 @@ import type {
 import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
+import type { RawQuestion } from './raw-series.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStatementsOf, readStreams, readTexts } from './read-facts.js';
 import { readLatest } from './read-latest.js';
@@ -37,6 +38,7 @@ import { readNewest, readStatesOf } from './read-newest.js';
 import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import type { ReadLimits } from './read-limits.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
+import { ScheduleFacts } from './schedule-facts.js';
 import { StoredParts } from './stored-parts.js';
 import type { ChunkCache } from './stored-parts.js';
 import { realPolls, streamsOf } from './walk-streams.js';
@@ -96,15 +98,16 @@ export class PostgresHistoryReader extends HistoryReader {
     const of = { organisationId, serverId };
     return this.#read(of, async (tx, parts) => {
       const series: (SeriesResult | TooMuchToRead)[] = [];
-      for (const question of questions.series) {
-        const answer = this.#series(parts, { ...of, ...question });
-        series.push(await answer.catch(orTooMuch));
+      const asked = questions.series.map((question, place) => ({ place, question: { ...of, ...question } }));
+      for (const some of Map.groupBy(asked, ({ question }) => groupOf(question)).values()) {
+        const answers = await this.#seriesOf(
+          parts,
+          some.map(({ question }) => question),
+        );
+        for (const [index, { place }] of some.entries()) series[place] = answers[index];
       }
-      const completeness: Completeness[] = [];
-      for (const range of questions.completeness) {
-        completeness.push(await this.#completeness(tx, parts, { ...of, ...range }));
-      }
-      return { series, completeness };
+      const ranges = questions.completeness.map((range) => ({ ...of, ...range }));
+      return { series, completeness: await this.#completeness(tx, parts, ranges) };
     });
   }
 
@@ -174,7 +177,8 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async completeness(range: RangeOfFamily): Promise<Completeness> {
-    return this.#read(range, (tx, parts) => this.#completeness(tx, parts, range));
+    const [completeness] = await this.#read(range, (tx, parts) => this.#completeness(tx, parts, [range]));
+    return completeness;
   }
 
   async families(of: OfServer) {
@@ -199,8 +203,7 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async #series(parts: StoredParts, question: SeriesQuestion): Promise<SeriesResult> {
-    const { metrics, from, to, where, except } = question;
-    const wanted = { metrics, from, to, where, except, maxCells: this.#limits.cells };
+    const wanted = this.#within(question);
     const step = rollUpSteps.find((one) => one.step === question.step);
     if (!step) return rawSeries(await parts.raw(question), wanted);
     const rolled = await parts.rolledUp(question, step);
@@ -208,9 +211,39 @@ export class PostgresHistoryReader extends HistoryReader {
     return rolledUpSeries(rolled, wanted, { name: step.step, stepMs: step.stepMs, polledTo });
   }
 
-  async #completeness(tx: Client, parts: StoredParts, range: RangeOfFamily): Promise<Completeness> {
-    const kept = await this.#keptTimes.since(tx, range, this.#now());
-    return readCompleteness({ tx, parts, kept }, range, this.#now());
+  /** Raw series up to one moment are read together. */
+  async #seriesOf(parts: StoredParts, questions: readonly SeriesQuestion[]): Promise<(SeriesResult | TooMuchToRead)[]> {
+    const [{ serverId, to, step }] = questions;
+    const families = [...new Set(questions.map(({ family }) => family))];
+    if (step === 'raw' && questions.length > 1) {
+      const from = Math.min(...questions.map((question) => question.from));
+      const read = await parts.rawOf({ serverId, families, from, to }).catch(orTooMuch);
+      if (!(read instanceof TooMuchToRead)) {
+        return questions.map((question) => orWhy(() => rawSeries(read.get(question.family)!, this.#within(question))));
+      }
+    }
+    // What is too much together may be little enough one by one.
+    const answers: (SeriesResult | TooMuchToRead)[] = [];
+    for (const question of questions) answers.push(await this.#series(parts, question).catch(orTooMuch));
+    return answers;
+  }
+
+  #within({ metrics, from, to, where, except }: SeriesQuestion): RawQuestion {
+    return { metrics, from, to, where, except, maxCells: this.#limits.cells };
+  }
+
+  async #completeness(tx: Client, parts: StoredParts, ranges: readonly RangeOfFamily[]): Promise<Completeness[]> {
+    const facts = new Map<RangeOfFamily, ScheduleFacts>();
+    for (const together of Map.groupBy(ranges, ({ from, to }) => `${from}/${to}`).values()) {
+      const loaded = await ScheduleFacts.load(tx, together);
+      for (const range of together) facts.set(range, loaded);
+    }
+    const found: Completeness[] = [];
+    for (const range of ranges) {
+      const kept = await this.#keptTimes.since(tx, range, this.#now());
+      found.push(await readCompleteness({ facts: facts.get(range)!, parts, kept }, range, this.#now()));
+    }
+    return found;
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {
@@ -237,6 +270,17 @@ export class PostgresHistoryReader extends HistoryReader {
       await tx.query(`select set_config('${TENANT_SETTING}', $1, true)`, [of.organisationId]);
       return work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames, this.#limits.bytes));
     });
+  }
+}
+
+/** Questions that can be read together: of one step, up to one moment. */
+const groupOf = ({ step, to }: SeriesQuestion): string => `${step}/${to}`;
+
+function orWhy(make: () => SeriesResult): SeriesResult | TooMuchToRead {
+  try {
+    return make();
+  } catch (error) {
+    return orTooMuch(error);
   }
 }
 

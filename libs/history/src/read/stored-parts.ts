@@ -4,7 +4,7 @@ import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
 
-import { readPauses } from '../close/pauses.js';
+import { readPauses, readPausesOf } from '../close/pauses.js';
 import type { IsPause } from '../close/pauses.js';
 import { isRolledUp, rollUpOf } from '../close/roll-ups.js';
 import { zstd } from '../compression.js';
@@ -13,6 +13,7 @@ import { partitionAt } from '../partitions/partition-plan.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache } from './frame-cache.js';
 import { readHotStreams, valuesBefore } from './hot-streams.js';
+import type { HotStream } from './hot-streams.js';
 import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import { PolledColumns } from './poll-columns.js';
 import type { PollColumns } from './poll-columns.js';
@@ -42,6 +43,11 @@ export interface Wanted {
   readonly to: number;
 }
 
+/** What is looked for of several families. */
+export interface WantedFamilies extends Omit<Wanted, 'family'> {
+  readonly families: readonly string[];
+}
+
 /** A roll-up table, and how long its intervals are. */
 export interface RollUpStep {
   readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>;
@@ -50,6 +56,8 @@ export interface RollUpStep {
 
 /** Opened chunks by their id; a chunk never changes, and its id is found under row-level security first. */
 export type ChunkCache = LRUCache<string, Chunk>;
+
+type PartOfFamily = [family: string, part: Omit<Part, 'isPause'>];
 
 /** A chunk as it is listed before its body is read. */
 interface Listed {
@@ -70,15 +78,23 @@ export class StoredParts {
     private readonly maxBytes: number = defaultReadLimits.bytes,
   ) {}
 
-  /** Everything that has a poll in the range. */
-  async raw(wanted: Wanted): Promise<Part[]> {
-    const parts = [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
-    const pauses = new Map<string, IsPause>();
-    for (const { streamId } of parts) {
-      if (pauses.has(streamId)) continue;
-      pauses.set(streamId, await readPauses(this.tx, { streamId, family: wanted.family }));
+  /** Everything of a family that has a poll in the range. */
+  async raw({ family, ...wanted }: Wanted): Promise<Part[]> {
+    return (await this.rawOf({ ...wanted, families: [family] })).get(family)!;
+  }
+
+  /** Everything of some families that has a poll in the range, by family: in as many questions as for one. */
+  async rawOf(wanted: WantedFamilies): Promise<Map<string, Part[]>> {
+    const found = [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
+    const pauses = new Map<string, (family: string) => IsPause>();
+    for (const [, { streamId }] of found) {
+      if (!pauses.has(streamId)) pauses.set(streamId, await readPausesOf(this.tx, streamId, wanted.families));
     }
-    return parts.map((part) => ({ ...part, isPause: pauses.get(part.streamId)! }));
+    const parts = new Map<string, Part[]>(wanted.families.map((family) => [family, []]));
+    for (const [family, part] of found) {
+      parts.get(family)!.push({ ...part, isPause: pauses.get(part.streamId)!(family) });
+    }
+    return parts;
   }
 
   /** Roll-ups that have an interval in the range, with those of polls that are not closed yet. */
@@ -108,8 +124,8 @@ export class StoredParts {
     );
     const opened = await this.#open(
       `select rollup_id as id, body from history.${step.table}
-       where server_id = $1 and family = $2 and from_at = any ($3) and rollup_id = any ($4)`,
-      wanted,
+       where server_id = $1 and family = any ($2) and from_at = any ($3) and rollup_id = any ($4)`,
+      { ...wanted, families: [wanted.family] },
       rows.map((row) => ({ ...row, schema: rollUpSchema(schemas.get(row.schema_id.toString('hex'))!) })),
     );
     return opened.map((chunk, index) => ({ streamId: rows[index].stream_id, schema: chunk.schema, columns: chunk }));
@@ -127,9 +143,10 @@ export class StoredParts {
     return rows[0]?.at?.getTime();
   }
 
-  async #chunks(wanted: Wanted): Promise<Omit<Part, 'isPause'>[]> {
+  async #chunks(wanted: WantedFamilies): Promise<PartOfFamily[]> {
     const { rows } = await this.tx.query<{
       id: string;
+      family: string;
       stream_id: string;
       epoch: string;
       schema_id: Buffer;
@@ -138,11 +155,11 @@ export class StoredParts {
       bytes: number;
       carried: boolean;
     }>(
-      `select chunk_id as id, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
+      `select chunk_id as id, family, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
        from history.chunk join history.stream using (stream_id)
-       where chunk.server_id = $1 and family = $2 and from_at >= $3 and from_at < $4 and to_at >= $5
+       where chunk.server_id = $1 and family = any ($2) and from_at >= $3 and from_at < $4 and to_at >= $5
        order by from_at`,
-      [wanted.serverId, wanted.family, ...this.#bounds('chunk', wanted)],
+      [wanted.serverId, wanted.families, ...this.#bounds('chunk', wanted)],
     );
     const schemas = await this.schemas.get(
       rows.map((row) => row.schema_id.toString('hex')),
@@ -150,43 +167,30 @@ export class StoredParts {
     );
     const chunks = await this.#open(
       `select chunk_id as id, body from history.chunk
-       where server_id = $1 and family = $2 and from_at = any ($3) and chunk_id = any ($4)`,
+       where server_id = $1 and family = any ($2) and from_at = any ($3) and chunk_id = any ($4)`,
       wanted,
       rows.map((row) => ({ ...row, schema: schemas.get(row.schema_id.toString('hex'))! })),
     );
-    return rows.map((row, index) => ({
-      streamId: row.stream_id,
-      epoch: BigInt(row.epoch),
-      schema: chunks[index].schema,
-      columns: chunks[index],
-      carried: row.carried,
-      from: row.from_at.getTime(),
-      to: row.to_at.getTime(),
-      polls: () => chunks[index].polls(),
-    }));
+    return rows.map((row, index): PartOfFamily => [
+      row.family,
+      {
+        streamId: row.stream_id,
+        epoch: BigInt(row.epoch),
+        schema: chunks[index].schema,
+        columns: chunks[index],
+        carried: row.carried,
+        from: row.from_at.getTime(),
+        to: row.to_at.getTime(),
+        polls: () => chunks[index].polls(),
+      },
+    ]);
   }
 
-  async #hot(wanted: Wanted): Promise<Omit<Part, 'isPause'>[]> {
-    const parts: Omit<Part, 'isPause'>[] = [];
-    for (const stream of await readHotStreams(this.tx, this, wanted)) {
-      for (const { schema, polls: read } of stream.groups) {
-        const polls = read.filter(({ at }) => at >= wanted.from);
-        if (polls.length === 0) continue;
-        const carried = valuesBefore(stream, schema, polls[0].at);
-        const all = carried ? [carried, ...polls] : polls;
-        parts.push({
-          streamId: stream.streamId,
-          epoch: stream.epoch,
-          schema,
-          columns: new PolledColumns(schema, all),
-          carried: carried !== undefined,
-          from: polls[0].at,
-          to: polls.at(-1)!.at,
-          polls: () => all,
-        });
-      }
-    }
-    return parts;
+  async #hot(wanted: WantedFamilies): Promise<PartOfFamily[]> {
+    const streams = await readHotStreams(this.tx, this, wanted);
+    return [...streams].flatMap(([family, ofFamily]) =>
+      ofFamily.flatMap((stream) => hotParts(stream, wanted.from).map((part): PartOfFamily => [family, part])),
+    );
   }
 
   // Late polls that wait to be closed change intervals that are stored already; they count once they are closed.
@@ -194,7 +198,9 @@ export class StoredParts {
     const from = Math.floor(wanted.from / stepMs) * stepMs - stepMs;
     const to = wanted.to + stepMs;
     const rolled: RolledPart[] = [];
-    for (const stream of await readHotStreams(this.tx, this, { ...wanted, from: 0, to: wanted.to + stepMs })) {
+    const { serverId, family } = wanted;
+    const streams = await readHotStreams(this.tx, this, { serverId, families: [family], from: 0, to });
+    for (const stream of streams.get(family)!) {
       const closedTo = stream.tail?.poll.at ?? Number.NEGATIVE_INFINITY;
       const isPause = await readPauses(this.tx, { streamId: stream.streamId, family: wanted.family });
       for (const { schema, polls: read } of stream.groups) {
@@ -211,11 +217,11 @@ export class StoredParts {
   }
 
   /** No chunk crosses the end of its partition, so the partition of `from` is the earliest that can reach into it. */
-  #bounds(table: PartitionedTable, wanted: Wanted): [Date, Date, Date] {
+  #bounds(table: PartitionedTable, wanted: Pick<Wanted, 'from' | 'to'>): [Date, Date, Date] {
     return [new Date(partitionAt(table, wanted.from).from), new Date(wanted.to), new Date(wanted.from)];
   }
 
-  async #open(sql: string, wanted: Wanted, rows: readonly Listed[]): Promise<Chunk[]> {
+  async #open(sql: string, wanted: WantedFamilies, rows: readonly Listed[]): Promise<Chunk[]> {
     const missing = rows.filter(({ id }) => !this.cache.has(id));
     const found = new Map<string, Chunk>();
     if (missing.reduce((sum, { bytes }) => sum + bytes, 0) > this.maxBytes) {
@@ -224,7 +230,7 @@ export class StoredParts {
     if (missing.length > 0) {
       const { rows: bodies } = await this.tx.query<{ id: string; body: Buffer }>(sql, [
         wanted.serverId,
-        wanted.family,
+        wanted.families,
         missing.map(({ from_at: from }) => from),
         missing.map(({ id }) => id),
       ]);
@@ -237,4 +243,25 @@ export class StoredParts {
     }
     return rows.map(({ id }) => found.get(id) ?? this.cache.get(id)!);
   }
+}
+
+function hotParts(stream: HotStream, from: number): Omit<Part, 'isPause'>[] {
+  return stream.groups.flatMap(({ schema, polls: read }) => {
+    const polls = read.filter(({ at }) => at >= from);
+    if (polls.length === 0) return [];
+    const carried = valuesBefore(stream, schema, polls[0].at);
+    const all = carried ? [carried, ...polls] : polls;
+    return [
+      {
+        streamId: stream.streamId,
+        epoch: stream.epoch,
+        schema,
+        columns: new PolledColumns(schema, all),
+        carried: carried !== undefined,
+        from: polls[0].at,
+        to: polls.at(-1)!.at,
+        polls: () => all,
+      },
+    ];
+  });
 }
