@@ -5,11 +5,24 @@ import { Journey } from './support/journey.js';
 import { psql } from './support/load.js';
 import { processesUsing, removePlatform, startPlatform } from './support/platform.js';
 import type { Mode, Platform } from './support/platform.js';
-import { startBrowser, visit } from './support/browser.js';
+import { openPage, signIn, startBrowser, visit } from './support/browser.js';
 import { walkPages } from './support/pages.js';
+import { brushChart, compareInUtc, csvOfTable, recoverFromFailure, workByKeys } from './support/ways.js';
 
 interface QueryPage {
   readonly items: readonly { queryId: string; text: string | null; calls: number | string; totalTimeMs: number }[];
+}
+interface LockTree {
+  readonly nodes: readonly {
+    pid: number;
+    state: string;
+    parent: string | null;
+    waitingBehind: number;
+    holds: { type: string; mode: string }[];
+    waitsFor: { mode: string } | null;
+    latestStatement: string;
+    terminateSql: string;
+  }[];
 }
 interface Activity {
   readonly sessions: readonly {
@@ -124,6 +137,23 @@ describe.each(modes)('the platform as %s', (mode, args) => {
         },
         { timeoutMs: 40_000, everyMs: 500 },
       );
+      const { nodes } = await journey.api.get<LockTree>(`/servers/${journey.server.id}/locks`);
+      expect(nodes[0]).toMatchObject({
+        parent: null,
+        state: 'idle in transaction',
+        waitingBehind: 1,
+        holds: [{ type: 'relation', mode: 'AccessExclusiveLock' }],
+      });
+      expect(nodes[1]).toMatchObject({ waitsFor: { mode: 'AccessShareLock' } });
+      // What is copied from the page means this very process: with its call taken out it finds it, and nothing else.
+      const found = nodes[0].terminateSql.replace('pg_terminate_backend(pid)', 'pid');
+      expect(await psql(target.url, found)).toBe(String(nodes[0].pid));
+      expect(await psql(target.url, found.replace(/= \d+;$/, '= 12345;'))).toBe('');
+      // It has not ended, so that no counter knows it; it is ranked all the same.
+      const { items } = await journey.api.get<QueryPage>(
+        `/servers/${journey.server.id}/queries?from=now-1m&datname=bench`,
+      );
+      expect(items.map(({ text }) => text)).toContain(nodes[1].latestStatement);
     } finally {
       await release();
     }
@@ -192,6 +222,28 @@ describe.each(modes)('the platform as %s', (mode, args) => {
         await browser.close();
       }
     }, 240_000);
+  }
+
+  if (mode === 'all-in-one') {
+    it('is worked with by keys, brush and comparison, and comes back from a failure', async () => {
+      const browser = await startBrowser();
+      try {
+        const { page } = await openPage(browser);
+        await signIn(page, platform);
+        const overview = `${platform.url}/servers/${journey.server.id}`;
+        await page.goto(overview);
+        await brushChart(page);
+        await compareInUtc(page, overview);
+        await page.goto(overview);
+        await workByKeys(page, journey.server.id);
+        await recoverFromFailure(page, overview);
+        await page.goto(`${overview}/changes`);
+
+        expect(await csvOfTable(page, 'changes')).toMatch(/^[^,\r\n]+,.*\r\n/);
+      } finally {
+        await browser.close();
+      }
+    }, 120_000);
   }
 
   it('stops on Ctrl-C with exit code 0 and leaves no process behind', async () => {

@@ -1,9 +1,9 @@
 import './activity.css';
 import type { Activity, ActivityDimension, SessionNow } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, useNavigate } from '@tanstack/react-router';
+import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { orderOf, orderText } from '../app/search.js';
+import { keepTime, orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { LoadPanel } from '../charts/load-panel.js';
 import { missingData } from '../charts/missing.js';
@@ -17,7 +17,9 @@ import { FailureNotice, Notice } from '../ui/notice.js';
 import { SearchField } from '../ui/search-field.js';
 import { SessionDetails } from './session-details.js';
 import { sessionColumns } from './session-columns.js';
-import { countsByState, matchesSession, sessionKey, waitingBehind } from './sessions.js';
+import { SessionFilters } from './session-filters.js';
+import { countsByState, matchesSession, passes, sessionKey, waitingBehind, whereOf } from './sessions.js';
+import type { SessionFilter } from './sessions.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/activity')({ component: ActivityScreen });
 
@@ -31,11 +33,12 @@ const dimensions: readonly (readonly [ActivityDimension, string])[] = [
   ['usename', 'user'],
   ['datname', 'database'],
   ['application_name', 'application'],
+  ['client_addr', 'host'],
   ['state', 'state'],
 ];
 const noSessions: readonly SessionNow[] = [];
 
-type ActivitySearch = { q?: string; order?: string; at?: string; by?: ActivityDimension; pid?: string };
+type ActivitySearch = SessionFilter & { q?: string; order?: string; at?: string; by?: ActivityDimension; pid?: string };
 type SearchChange = { [K in keyof ActivitySearch]?: ActivitySearch[K] | undefined };
 
 function ActivityScreen() {
@@ -43,6 +46,19 @@ function ActivityScreen() {
   const search = Route.useSearch();
   const { by = 'wait_event_type' } = search;
   const navigate = useNavigate();
+  const { user, database, app, host, wait } = search;
+  // A list that is made anew with each sample would be a new question each time.
+  const where = useMemo(
+    () =>
+      whereOf({
+        ...(user ? { user } : {}),
+        ...(database ? { database } : {}),
+        ...(app ? { app } : {}),
+        ...(host ? { host } : {}),
+        ...(wait ? { wait } : {}),
+      }),
+    [user, database, app, host, wait],
+  );
   const at = search.at === undefined ? undefined : Number(search.at);
   const { data: server } = useQuery(serverQuery(serverId));
   const { data, error, isPending, refetch } = useQuery(activityQuery(serverId, at));
@@ -53,6 +69,7 @@ function ActivityScreen() {
       <LoadPanel
         serverId={serverId}
         by={by}
+        where={where}
         states={server?.families}
         marked={at}
         onPick={(moment) => setSearch({ at: String(moment), pid: undefined }, false)}
@@ -82,6 +99,7 @@ function ActivityScreen() {
           </button>
         )}
         <span className="muted">{data ? summary(data, at) : ''}</span>
+        {data ? <LocksLink serverId={serverId} activity={data} at={at} /> : null}
         <SearchField
           value={search.q ?? ''}
           label="Search sessions"
@@ -89,6 +107,7 @@ function ActivityScreen() {
           onChange={(text) => setSearch({ q: text || undefined })}
         />
       </div>
+      <SessionFilters sessions={data?.sessions ?? noSessions} filter={search} onFilter={setSearch} />
       {error && !data ? (
         <FailureNotice error={error} retry={() => void refetch()} />
       ) : isPending || !data ? (
@@ -107,6 +126,30 @@ function summary(activity: Activity, at: number | undefined): string {
   return parts.join(' · ');
 }
 
+/** Sessions that wait for a lock lead to the tree of the same moment. */
+function LocksLink({
+  serverId,
+  activity,
+  at,
+}: {
+  readonly serverId: string;
+  readonly activity: Activity;
+  readonly at: number | undefined;
+}) {
+  const waiting = activity.sessions.filter((session) => session.waitEventType === 'Lock').length;
+  if (waiting === 0) return null;
+  return (
+    <Link
+      className="lock-link"
+      to="/servers/$serverId/locks"
+      params={{ serverId }}
+      search={(before) => ({ ...keepTime(before), ...(at === undefined ? {} : { at: String(at) }) })}
+    >
+      {waiting} {waiting === 1 ? 'waits' : 'wait'} for a lock: who blocks
+    </Link>
+  );
+}
+
 interface SessionsProps {
   readonly activity: Activity;
   readonly search: ActivitySearch;
@@ -117,7 +160,10 @@ interface SessionsProps {
 function Sessions({ activity, search, setSearch, serverId }: SessionsProps) {
   const { q = '', pid } = search;
   const sessions = activity.sessions.length > 0 ? activity.sessions : noSessions;
-  const shown = useMemo(() => sessions.filter((session) => matchesSession(session, q)), [sessions, q]);
+  const shown = useMemo(
+    () => sessions.filter((session) => matchesSession(session, q) && passes(session, search)),
+    [sessions, q, search],
+  );
   const columns = useMemo(() => {
     const waiting = new Map(sessions.map((session) => [session.pid, waitingBehind(session, sessions)]));
     return sessionColumns((session) => waiting.get(session.pid) ?? 0);

@@ -1,10 +1,12 @@
 import type { SessionNow } from '../data/types.js';
 import { Link } from '@tanstack/react-router';
+import { keepTime } from '../app/search.js';
 import type { ReactNode } from 'react';
 import { age, exact } from '../format/format.js';
 import { momentInput } from '../time/range.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Sql } from '../ui/sql.js';
+import { endSql } from './sessions.js';
 
 /** Everything known of one session, below its row. */
 export function SessionDetails({ session, serverId }: { readonly session: SessionNow; readonly serverId: string }) {
@@ -24,6 +26,10 @@ export function SessionDetails({ session, serverId }: { readonly session: Sessio
             {session.lockWaitMs === null ? '' : `, for ${age(session.lockWaitMs)}`}
           </Fact>
         ) : null}
+        {session.leaderPid === null ? null : <Fact name="Works for">pid {session.leaderPid}</Fact>}
+        {session.blockedByPrepared === null ? null : (
+          <Fact name="Blocked by prepared transaction">{session.blockedByPrepared}</Fact>
+        )}
         {session.blockedBy.length > 0 ? <Fact name="Blocked by">{session.blockedBy.join(', ')}</Fact> : null}
         {holds ? <Fact name="Blocks">{session.blocks.join(', ')}</Fact> : null}
         {session.backendXminAge === null ? null : (
@@ -34,13 +40,17 @@ export function SessionDetails({ session, serverId }: { readonly session: Sessio
             <Link
               to="/servers/$serverId/queries/$queryId"
               params={{ serverId, queryId: session.queryId }}
-              search={({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}
+              search={keepTime}
             >
               {session.queryId}
             </Link>
           </Fact>
         ) : null}
       </dl>
+      <div className="session-ends">
+        <EndButton session={session} call="pg_cancel_backend" />
+        <EndButton session={session} call="pg_terminate_backend" />
+      </div>
       {session.query ? (
         <div className="session-query">
           {holds ? <p className="muted">Latest statement; it may not be the one that took the lock.</p> : null}
@@ -51,6 +61,18 @@ export function SessionDetails({ session, serverId }: { readonly session: Sessio
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Copies the SQL that acts on this very process; an idle session has no statement to cancel. */
+function EndButton({ session, call }: { readonly session: SessionNow; readonly call: Parameters<typeof endSql>[0] }) {
+  const sql = endSql(call, session);
+  if (sql === undefined || (call === 'pg_cancel_backend' && session.state !== 'active')) return null;
+  return (
+    <span className="session-end">
+      <code title={sql}>{call}</code>
+      <CopyButton text={sql} label={`Copy the SQL: ${call} for this session`} />
+    </span>
   );
 }
 

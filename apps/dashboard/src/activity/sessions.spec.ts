@@ -1,5 +1,5 @@
 import type { SessionNow } from '../data/types.js';
-import { countsByState, matchesSession, rootBlockers, waitingBehind } from './sessions.js';
+import { countsByState, endSql, matchesSession, passes, rootBlockers, waitingBehind, whereOf } from './sessions.js';
 
 const aSession = (session: Partial<SessionNow>): SessionNow => ({
   pid: 1,
@@ -85,5 +85,25 @@ describe('connections', () => {
       { state: 'other', sessions: 2 },
       { state: 'active', sessions: 1 },
     ]);
+  });
+});
+
+describe('filters of the sessions', () => {
+  it('narrow the chart and the table to the same sessions', () => {
+    const filter = { user: 'app', wait: 'CPU' };
+
+    expect(whereOf(filter)).toEqual(['wait_event_type:CPU', 'usename:app']);
+    expect(passes(aSession({}), filter)).toBe(true);
+    expect(passes(aSession({ waitEventType: 'Lock' }), filter)).toBe(false);
+  });
+});
+
+describe('the SQL that ends a session', () => {
+  it('names it by its pid and its start, and is not offered without', () => {
+    expect(endSql('pg_terminate_backend', aSession({ pid: 7, backendStart: 12 }))).toBe(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = 7 ' +
+        'AND (extract(epoch FROM backend_start) * 1000)::bigint = 12;',
+    );
+    expect(endSql('pg_cancel_backend', aSession({ backendStart: null }))).toBeUndefined();
   });
 });

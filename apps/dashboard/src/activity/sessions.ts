@@ -47,3 +47,57 @@ export function countsByState(activity: Activity): { state: string; sessions: nu
 export function sessionKey(session: SessionNow): string {
   return `${session.pid} ${session.backendStart ?? ''}`;
 }
+
+/** What the sessions and the chart above them are narrowed to; each stands in the address. */
+export interface SessionFilter {
+  readonly user?: string;
+  readonly database?: string;
+  readonly app?: string;
+  readonly host?: string;
+  readonly wait?: string;
+}
+
+/** Each filter with its dimension of the chart, and what a session has of it. */
+export const sessionFilters = [
+  {
+    name: 'wait',
+    label: 'wait class',
+    dimension: 'wait_event_type',
+    of: (one: SessionNow) => one.waitEventType ?? 'CPU',
+  },
+  { name: 'user', label: 'user', dimension: 'usename', of: (one: SessionNow) => one.usename },
+  { name: 'database', label: 'database', dimension: 'datname', of: (one: SessionNow) => one.datname },
+  { name: 'app', label: 'application', dimension: 'application_name', of: (one: SessionNow) => one.applicationName },
+  { name: 'host', label: 'host', dimension: 'client_addr', of: (one: SessionNow) => one.clientAddr },
+] as const;
+
+/** The filter as the API reads it. */
+export function whereOf(filter: SessionFilter): string[] {
+  return sessionFilters.flatMap(({ name, dimension }) =>
+    filter[name] === undefined ? [] : [`${dimension}:${filter[name]}`],
+  );
+}
+
+/** True when a session has all that is asked for. */
+export function passes(session: SessionNow, filter: SessionFilter): boolean {
+  return sessionFilters.every(({ name, of }) => filter[name] === undefined || of(session) === filter[name]);
+}
+
+/** What a filter can be set to: what the sessions have, and what is chosen already. */
+export function choicesOf(
+  sessions: readonly SessionNow[],
+  { name, of }: (typeof sessionFilters)[number],
+  filter: SessionFilter,
+): string[] {
+  const values = [...sessions.map(of), filter[name] ?? null].filter((value) => value !== null);
+  return [...new Set(values)].filter(Boolean).toSorted((a, b) => a.localeCompare(b));
+}
+
+/** SQL that ends this very session: its pid may be somebody else's by the time it is run. */
+export function endSql(call: 'pg_cancel_backend' | 'pg_terminate_backend', session: SessionNow): string | undefined {
+  if (session.backendStart === null) return undefined;
+  return (
+    `SELECT ${call}(pid) FROM pg_stat_activity WHERE pid = ${session.pid} ` +
+    `AND (extract(epoch FROM backend_start) * 1000)::bigint = ${session.backendStart};`
+  );
+}

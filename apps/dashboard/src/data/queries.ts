@@ -1,5 +1,6 @@
-import type { QueryDetail, QueryPage } from './types.js';
+import type { QueryDetail, QueryPage, StatementKind } from './types.js';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Comparison } from '../app/search.js';
 import { isLive } from '../time/range.js';
 import type { TimeRange } from '../time/range.js';
 import { stepOfRange } from '../time/use-range.js';
@@ -10,6 +11,11 @@ export interface QueryListRequest {
   readonly order: string;
   readonly direction: 'asc' | 'desc';
   readonly search?: string;
+  readonly usename?: string;
+  readonly datname?: string;
+  readonly kind?: StatementKind[];
+  readonly compare?: Comparison;
+  readonly rank?: 'change';
 }
 
 const families = ['pg_stat_statements', 'pg_stat_statements_full', 'pg_stat_activity'];
@@ -42,15 +48,21 @@ export const queryListQuery = (serverId: string, range: TimeRange, request: Quer
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
-export const queryDetailQuery = ({ serverId, range, points }: InRange, queryId: string) =>
+export const queryDetailQuery = (
+  { serverId, range, points, compare }: InRange,
+  { queryId, by }: { readonly queryId: string; readonly by: 'all' | 'datname' | 'usename' },
+) =>
   queryOptions({
-    queryKey: ['query', serverId, range.from, range.to, points, queryId],
+    queryKey: ['query', serverId, range.from, range.to, points, compare, queryId, by],
     meta: { serverId, families, ...renewal(range) },
     placeholderData: keepPreviousData,
     queryFn: ({ signal }): Promise<QueryDetail> =>
       read(
         api.GET('/api/v1/servers/{id}/queries/{queryId}', {
-          params: { path: { id: serverId, queryId }, query: { from: range.from, to: range.to, points } },
+          params: {
+            path: { id: serverId, queryId },
+            query: { from: range.from, to: range.to, points, by, ...(compare ? { compare } : {}) },
+          },
           signal,
         }),
       ),

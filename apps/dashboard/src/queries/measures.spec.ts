@@ -1,5 +1,5 @@
 import type { QueryItem } from '../data/types.js';
-import { hitRatio, measureOf, measures } from './measures.js';
+import { changeText, hitRatio, measureOf, measures } from './measures.js';
 
 const aQuery = (query: Partial<QueryItem>): QueryItem => ({
   queryId: '1',
@@ -17,6 +17,10 @@ const aQuery = (query: Partial<QueryItem>): QueryItem => ({
   shareOfLoad: null,
   sampledActiveSeconds: 7,
   measures: {},
+  kind: null,
+  value: null,
+  share: null,
+  compared: null,
   spark: [],
   ...query,
 });
@@ -26,13 +30,16 @@ describe('the measures of a statement', () => {
     const query = aQuery({ measures: { wal_bytes: '9223372036854775807' } });
 
     expect(measures.filter(({ order }) => measureOf(query, order) !== null).map(({ order }) => order)).toEqual([
-      'total_exec_time',
       'sampled_active_seconds',
+      'total_exec_time',
       'calls',
       'mean_exec_time',
       'rows',
       'shared_blks_read',
       'shared_blks_hit',
+      'rows_per_call',
+      'blocks_per_row',
+      'hit_ratio',
       'wal_bytes',
     ]);
   });
@@ -49,5 +56,16 @@ describe('the measures of a statement', () => {
     const text = (order: string, value: number) => measures.find((measure) => measure.order === order)?.text(value);
 
     expect([text('shared_blks_read', 128), text('sampled_active_seconds', 90)]).toEqual(['1 MB', '1 min 30 s']);
+  });
+
+  it('say how they changed with a sign', () => {
+    const time = measures.find(({ order }) => order === 'total_exec_time')!;
+
+    expect([changeText(time, 1_500), changeText(time, -2), changeText(time, 0), changeText(time, null)]).toEqual([
+      '+1.5 s',
+      '−2 ms',
+      '±0',
+      '–',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { QueryItem } from '../data/types.js';
-import { bytes, count, duration, numeric } from '../format/format.js';
+import { bytes, count, duration, numeric, share, significant } from '../format/format.js';
 
 /** One measure that statements can be ranked by, under the name the API and PostgreSQL give it. */
 export interface Measure {
@@ -9,21 +9,22 @@ export interface Measure {
   readonly text: (value: number | null) => string;
 }
 
+const ratio = (value: number | null) => (value === null ? count(null) : significant(value));
 const block = (value: number | null) => (value === null ? count(null) : bytes(value * 8192));
 const seconds = (value: number | null) => duration(value === null ? null : value * 1000);
 
 export const measures: readonly Measure[] = [
   {
-    order: 'total_exec_time',
-    label: 'Time',
-    description: 'Time spent executing, all calls together; counted when a call ends',
-    text: duration,
-  },
-  {
     order: 'sampled_active_seconds',
     label: 'Sampled active time',
     description: 'Seconds in which sessions were seen running it; what has not ended yet counts too',
     text: seconds,
+  },
+  {
+    order: 'total_exec_time',
+    label: 'Time',
+    description: 'Time spent executing, all calls together; counted when a call ends',
+    text: duration,
   },
   { order: 'calls', label: 'Calls', description: 'How often it was executed', text: count },
   { order: 'mean_exec_time', label: 'Mean time', description: 'Execution time of one call', text: duration },
@@ -60,6 +61,30 @@ export const measures: readonly Measure[] = [
     description: 'Time spent planning; unknown where track_planning is off',
     text: duration,
   },
+  {
+    order: 'rows_per_call',
+    label: 'Rows per call',
+    description: 'Rows retrieved or affected by one call',
+    text: ratio,
+  },
+  {
+    order: 'blocks_per_row',
+    label: 'Blocks per row',
+    description: 'Shared blocks hit and read for each row: many mean that rows are far apart or thrown away',
+    text: ratio,
+  },
+  {
+    order: 'hit_ratio',
+    label: 'Cache hit',
+    description: 'Blocks found in shared buffers, of all asked for',
+    text: share,
+  },
+  {
+    order: 'jit_generation_time',
+    label: 'JIT time',
+    description: 'Time spent generating code just in time (15 and later)',
+    text: duration,
+  },
   { order: 'wal_bytes', label: 'WAL', description: 'Write-ahead log generated', text: bytes },
 ];
 
@@ -80,9 +105,30 @@ export function measureOf(item: QueryItem, order: string): number | null {
       return numeric(item.sharedBlksRead);
     case 'sampled_active_seconds':
       return item.sampledActiveSeconds;
+    case 'hit_ratio':
+      return hitRatio(item);
+    case 'rows_per_call':
+      return quotient(numeric(item.rows), numeric(item.calls));
+    case 'blocks_per_row':
+      return quotient(blocksOf(item), numeric(item.rows));
     default:
       return numeric(item.measures[order] ?? null);
   }
+}
+
+function blocksOf(item: QueryItem): number | null {
+  const [hit, read] = [numeric(item.sharedBlksHit), numeric(item.sharedBlksRead)];
+  return hit === null || read === null ? null : hit + read;
+}
+
+function quotient(value: number | null, by: number | null): number | null {
+  return value === null || by === null || by === 0 ? null : value / by;
+}
+
+/** How a measure changed, as text: `+12.3 ms`. */
+export function changeText(measure: Measure, change: number | null): string {
+  if (change === null) return measure.text(null);
+  return change === 0 ? '±0' : `${change > 0 ? '+' : '−'}${measure.text(Math.abs(change))}`;
 }
 
 /** Blocks found in shared buffers, of all asked for, 0 to 1. */

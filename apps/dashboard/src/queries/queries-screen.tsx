@@ -1,93 +1,143 @@
+import '../locks/tag.css';
 import './queries.css';
-import type { QueryItem, QueryPage } from '../data/types.js';
+import type { QueryItem, QueryPage, StatementKind } from '../data/types.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { orderOf, orderText } from '../app/search.js';
+import { keepTime, orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { missingData } from '../charts/missing.js';
+import { comparedNames } from '../charts/use-panel.js';
 import { queryListQuery } from '../data/queries.js';
 import { serverQuery } from '../data/servers.js';
-import { count, duration, numeric, share } from '../format/format.js';
+import { count, duration, numeric } from '../format/format.js';
 import { useRange } from '../time/use-range.js';
+import { apiPath } from '../ui/copy-as.js';
 import { DataTable } from '../ui/data-table.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
-import { SearchField } from '../ui/search-field.js';
+import { Caveats } from './caveats.js';
 import { measures } from './measures.js';
 import { queryColumns } from './query-columns.js';
+import { Choice, statementKinds } from './query-filters.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/queries')({ component: QueriesScreen });
 
-const usualOrder: Order = { column: 'total_exec_time', descending: true };
+// What still runs counts here too: a statement that has not ended is unknown to every other measure.
+const usualOrder: Order = { column: 'sampled_active_seconds', descending: true };
+const orders = measures.map(({ order, label }) => [order, label] as const);
+type Search = { [K in 'q' | 'order' | 'user' | 'database' | 'kind' | 'rank']?: string | undefined };
 
 function QueriesScreen() {
   const { serverId } = Route.useParams();
-  const { q = '', order: orderInUrl } = Route.useSearch();
+  const search = Route.useSearch();
+  const { q = '', user, database, kind, rank } = search;
   const navigate = useNavigate();
-  const { range } = useRange();
-  const order = orderOf(orderInUrl, usualOrder);
+  const { range, compare } = useRange();
+  const { data: server } = useQuery(serverQuery(serverId));
+  const order = orderOf(search.order, usualOrder);
+  const request = {
+    order: order.column,
+    direction: order.descending ? ('desc' as const) : ('asc' as const),
+    ...(q ? { search: q } : {}),
+    ...(user ? { usename: user } : {}),
+    ...(database ? { datname: database } : {}),
+    ...(kind ? { kind: [kind as StatementKind] } : {}),
+    ...(compare ? { compare } : {}),
+    ...(compare && rank === 'change' ? { rank: 'change' as const } : {}),
+  };
   const { data, error, isPending, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    queryListQuery(serverId, range, {
-      order: order.column,
-      direction: order.descending ? 'desc' : 'asc',
-      ...(q ? { search: q } : {}),
-    }),
+    queryListQuery(serverId, range, request),
   );
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
-  const columns = useMemo(() => queryColumns(serverId, order.column), [serverId, order.column]);
-  const setSearch = (next: { q?: string | undefined; order?: string | undefined }) =>
+  const first = data?.pages[0];
+  // An estimate, or a range without samples, is ordered by what there is.
+  const ordered = first ? { ...order, column: first.order } : order;
+  const compared = first?.compared != null;
+  const columns = useMemo(() => queryColumns(serverId, ordered.column, compared), [serverId, ordered.column, compared]);
+  const setSearch = (next: Search) =>
     void navigate({ to: '.', search: (before) => ({ ...before, ...next }), replace: true });
   const open = useCallback(
     (item: QueryItem) =>
       void navigate({
         to: '/servers/$serverId/queries/$queryId',
         params: { serverId, queryId: item.queryId },
-        search: ({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) }),
+        search: keepTime,
       }),
     [navigate, serverId],
   );
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const first = data?.pages[0];
   return (
     <div className="page">
       <div className="page-head">
-        <label className="field">
-          Order by
-          <select className="input" value={order.column} onChange={(event) => setSearch({ order: event.target.value })}>
-            {measures.map((measure) => (
-              <option key={measure.order} value={measure.order}>
-                {measure.label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span className="muted">{first ? totals(first) : ''}</span>
-        <SearchField
-          value={q}
-          label="Search statements"
-          placeholder="Part of the text"
-          onChange={(text) => setSearch({ q: text || undefined })}
+        <Choice
+          label="Order by"
+          value={ordered.column}
+          choices={orders}
+          onChoose={(column) => setSearch({ order: column && orderText({ column, descending: true }, usualOrder) })}
         />
+        <Choice label="Kind" any value={kind} choices={statementKinds} onChoose={(next) => setSearch({ kind: next })} />
+        <Choice
+          label="Database"
+          any
+          value={database}
+          choices={pairs(first?.found.datnames, database)}
+          onChoose={(next) => setSearch({ database: next })}
+        />
+        <Choice
+          label="User"
+          any
+          value={user}
+          choices={pairs(first?.found.usenames, user)}
+          onChoose={(next) => setSearch({ user: next })}
+        />
+        {compare ? (
+          <Choice
+            label={`Against ${comparedNames[compare]}`}
+            value={rank ?? 'value'}
+            choices={[
+              ['value', 'largest first'],
+              ['change', 'grown most first'],
+            ]}
+            onChoose={(next) => setSearch({ rank: next === 'change' ? next : undefined })}
+          />
+        ) : null}
+        <span className="muted">{first ? totals(first) : ''}</span>
       </div>
-      {first ? <Caveats serverId={serverId} page={first} /> : null}
+      {first ? <Caveats page={first} /> : null}
       {error && !data ? (
         <FailureNotice error={error} retry={() => void refetch()} />
       ) : isPending ? (
         <div className="skeleton fill" role="status" aria-label="Loading the statements" />
       ) : (
         <DataTable
+          name="queries"
           label="Statements"
           rows={rows}
           columns={columns}
           rowId={rowId}
-          order={order}
+          order={ordered}
           onOrder={(next) => setSearch({ order: orderText(next, usualOrder) })}
           ordered
+          filter={q}
+          onFilter={(text) => setSearch({ q: text || undefined })}
+          filterHint="Part of the text"
+          filtered
+          total={first?.total.queries}
+          question={{
+            path: apiPath(`/api/v1/servers/${serverId}/queries`, { ...request, from: range.from, to: range.to }),
+          }}
           onOpen={open}
           onEnd={more}
-          empty={<EmptyQueries serverId={serverId} search={q} onClear={() => setSearch({ q: undefined })} />}
+          empty={
+            <EmptyQueries
+              page={first}
+              filtered={Boolean(q || user || database || kind)}
+              missing={missingData(['pg_stat_statements'], server?.families)}
+              onClear={() => setSearch({ q: undefined, user: undefined, database: undefined, kind: undefined })}
+            />
+          }
         />
       )}
     </div>
@@ -96,6 +146,11 @@ function QueriesScreen() {
 
 function rowId(item: QueryItem): string {
   return `${item.queryId} ${item.datname ?? ''} ${item.usename ?? ''}`;
+}
+
+function pairs(values: readonly string[] = [], chosen: string | undefined): (readonly [string, string])[] {
+  const all = chosen === undefined || values.includes(chosen) ? values : [...values, chosen];
+  return all.map((value) => [value, value]);
 }
 
 function totals(page: QueryPage): string {
@@ -107,55 +162,24 @@ function totals(page: QueryPage): string {
   return parts.join(' · ');
 }
 
-/** What these numbers cannot mean, shown where they are shown. */
-function Caveats({ serverId, page }: { readonly serverId: string; readonly page: QueryPage }) {
-  const { data: server } = useQuery(serverQuery(serverId));
-  const forgotten = numeric(page.total.deallocated) ?? 0;
-  const { unattributedShare } = page.total;
-  const notes: string[] = [];
-  if (forgotten > 0) {
-    notes.push(
-      `pg_stat_statements made room ${count(forgotten)} times in this range and forgot statements; raise pg_stat_statements.max to keep more.`,
-    );
-  }
-  if (unattributedShare !== null && unattributedShare > 0.05) {
-    notes.push(`${share(unattributedShare)} of the sampled time could not be told by statement.`);
-  }
-  const missing = page.estimate ? missingData(['pg_stat_statements'], server?.families) : undefined;
-  if (!missing && notes.length === 0) return null;
-  return (
-    <div className="caveat" role="note">
-      {missing ? (
-        <>
-          <b>Estimated from samples alone.</b> {page.estimateReason ?? missing.text}{' '}
-          {missing.sql ? <code>{missing.sql}</code> : null}
-        </>
-      ) : null}
-      {notes.map((note) => (
-        <span key={note}>{note} </span>
-      ))}
-    </div>
-  );
-}
-
 interface EmptyQueriesProps {
-  readonly serverId: string;
-  readonly search: string;
+  readonly page: QueryPage | undefined;
+  readonly filtered: boolean;
+  readonly missing: ReturnType<typeof missingData>;
   readonly onClear: () => void;
 }
 
-function EmptyQueries({ serverId, search, onClear }: EmptyQueriesProps) {
-  const { data: server } = useQuery(serverQuery(serverId));
-  if (search) {
+function EmptyQueries({ page, filtered, missing, onClear }: EmptyQueriesProps) {
+  if (filtered) {
     return (
-      <Notice title="No statement matches" action={{ label: 'Clear the search', run: onClear }}>
-        The search looks at the normalised text of the statements that ran in this range.
+      <Notice title="No statement matches" action={{ label: 'Clear the filters', run: onClear }}>
+        The filters look at the statements that ran in this range; the search at their normalised text.
       </Notice>
     );
   }
-  const missing = missingData(['pg_stat_statements'], server?.families);
+  const sql = page?.installSql.join('\n') || missing.sql;
   return (
-    <Notice title={missing.title} sql={missing.sql}>
+    <Notice title={missing.title} sql={sql}>
       {missing.text}
     </Notice>
   );

@@ -1,33 +1,32 @@
 import type { QueryItem } from '../data/types.js';
 import { Link } from '@tanstack/react-router';
+import { keepTime } from '../app/search.js';
 import { Sparkline } from '../charts/sparkline.js';
 import { share, unknownText } from '../format/format.js';
 import type { Column } from '../ui/data-table.js';
 import { Meter } from '../ui/meter.js';
 import { Sql } from '../ui/sql.js';
-import { hitRatio, measureOf, measures } from './measures.js';
+import { changeText, hitRatio, measureOf, measures } from './measures.js';
 import type { Measure } from './measures.js';
 
 const usual = ['calls', 'mean_exec_time', 'total_exec_time', 'rows', 'sampled_active_seconds'];
 
 /** The columns of the table; a measure that is ordered by and has no column of its own gets one. */
-export function queryColumns(serverId: string, order: string): Column<QueryItem>[] {
+export function queryColumns(serverId: string, order: string, compared: boolean): Column<QueryItem>[] {
   const shown =
     usual.includes(order) || !measures.some((measure) => measure.order === order) ? usual : [...usual, order];
   return [
     textColumn(serverId),
     {
       id: 'load',
-      header: 'Share of load',
+      header: 'Share',
       enableSorting: false,
-      look: { width: 112, align: 'right', title: 'Its part of all execution time in the range' },
+      value: (item) => item.share,
+      look: { width: 104, align: 'right', title: 'Its part of the measure the list is ordered by, of all statements' },
       cell: ({ row: { original: item } }) =>
-        item.shareOfLoad === null ? (
-          unknownText
-        ) : (
-          <Meter share={item.shareOfLoad} text={share(item.shareOfLoad)} calm />
-        ),
+        item.share === null ? unknownText : <Meter share={item.share} text={share(item.share)} calm />,
     },
+    ...(compared ? [changeColumn(order)] : []),
     {
       id: 'spark',
       header: 'Over the range',
@@ -47,18 +46,37 @@ export function queryColumns(serverId: string, order: string): Column<QueryItem>
   ];
 }
 
+/** How the measure that the list is ordered by changed, and whether the calls became slower. */
+function changeColumn(order: string): Column<QueryItem> {
+  const measure = measures.find((one) => one.order === order);
+  return {
+    id: 'change',
+    header: 'Change',
+    enableSorting: false,
+    value: (item) => item.compared?.change,
+    look: { width: 132, align: 'right', title: 'Of that measure, since the earlier range' },
+    cell: ({ row: { original: item } }) => (
+      <>
+        {item.compared?.slower ? <span className="tag warn">slower</span> : null}{' '}
+        {measure ? changeText(measure, item.compared?.change ?? null) : (item.compared?.change ?? unknownText)}
+      </>
+    ),
+  };
+}
+
 function textColumn(serverId: string): Column<QueryItem> {
   return {
     id: 'text',
     header: 'Statement',
     enableSorting: false,
+    value: (item) => item.text,
     look: { width: 300, narrow: 190, grow: true, sticky: true },
     cell: ({ row: { original: item } }) => (
       <Link
         className="query-link"
         to="/servers/$serverId/queries/$queryId"
         params={{ serverId, queryId: item.queryId }}
-        search={({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}
+        search={keepTime}
         aria-label={item.text?.slice(0, 120) ?? `Statement ${item.queryId}`}
       >
         {item.text ? <Sql text={item.text} line /> : <span className="muted">Text not known yet · {item.queryId}</span>}
@@ -71,6 +89,7 @@ const whereColumn: Column<QueryItem> = {
   id: 'where',
   header: 'Database · user',
   enableSorting: false,
+  value: (item) => `${item.datname ?? ''} ${item.usename ?? ''}`,
   look: { width: 168 },
   cell: ({ row: { original: item } }) => (
     <span title={`${item.datname ?? '–'} · ${item.usename ?? '–'}`}>
@@ -82,6 +101,7 @@ const whereColumn: Column<QueryItem> = {
 function measureColumn(measure: Measure): Column<QueryItem> {
   return {
     id: measure.order,
+    value: (item) => measureOf(item, measure.order),
     header: measure.order === 'sampled_active_seconds' ? 'Sampled active' : measure.label,
     look: { width: measure.order === 'sampled_active_seconds' ? 124 : 98, align: 'right', title: measure.description },
     cell: ({ row: { original: item } }) => measure.text(measureOf(item, measure.order)),

@@ -1,11 +1,16 @@
+import '../activity/activity.css';
+import '../locks/tag.css';
 import '../overview/overview.css';
+import '../queries/queries.css';
 import './query.css';
 import type { QueryDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, Link } from '@tanstack/react-router';
+import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { keepTime } from '../app/search.js';
 import { Chart } from '../charts/chart.js';
 import { loadLines } from '../charts/load-lines.js';
+import { panelActions } from '../charts/panel-actions.js';
 import { ChartRoom, PanelFrame } from '../charts/panel-frame.js';
 import type { Line } from '../charts/plot-data.js';
 import { RequestFailed } from '../data/problem.js';
@@ -21,6 +26,7 @@ import { FailureNotice, Notice } from '../ui/notice.js';
 import { Sql } from '../ui/sql.js';
 import { QueryFacts } from './query-facts.js';
 import { queryCharts } from './query-panels.js';
+import { Running } from './running.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/queries/$queryId')({ component: QueryScreen });
 
@@ -28,16 +34,15 @@ const chartHeight = 168;
 
 function QueryScreen() {
   const { serverId, queryId } = Route.useParams();
-  const { range } = useRange();
-  const { data, error, refetch } = useQuery(queryDetailQuery({ serverId, range, points: 300 }, queryId));
+  const { by } = Route.useSearch();
+  const { range, compare } = useRange();
+  const { data, error, refetch } = useQuery(
+    queryDetailQuery({ serverId, range, points: 300, compare }, { queryId, by: by ?? 'all' }),
+  );
   return (
     <div className="scroll-page">
       <nav className="crumbs" aria-label="Back">
-        <Link
-          to="/servers/$serverId/queries"
-          params={{ serverId }}
-          search={({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) })}
-        >
+        <Link to="/servers/$serverId/queries" params={{ serverId }} search={keepTime}>
           Queries
         </Link>
         <span aria-hidden="true">/</span>
@@ -52,7 +57,7 @@ function QueryScreen() {
           <FailureNotice error={error} retry={() => void refetch()} />
         )
       ) : data ? (
-        <Detail detail={data} />
+        <Detail detail={data} serverId={serverId} by={by} />
       ) : (
         <ChartRoom height={400} legendRows={2} />
       )}
@@ -60,7 +65,13 @@ function QueryScreen() {
   );
 }
 
-function Detail({ detail }: { readonly detail: QueryDetail }) {
+interface DetailProps {
+  readonly detail: QueryDetail;
+  readonly serverId: string;
+  readonly by: 'datname' | 'usename' | undefined;
+}
+
+function Detail({ detail, serverId, by }: DetailProps) {
   const charts = useMemo(() => queryCharts(detail), [detail]);
   const waits = useMemo(() => loadLines(detail.waits, 'wait_event_type'), [detail]);
   return (
@@ -80,12 +91,21 @@ function Detail({ detail }: { readonly detail: QueryDetail }) {
         )}
       </section>
       <QueryFacts detail={detail} />
+      {detail.estimate ? (
+        <div className="caveat" role="note">
+          <b>Estimated from samples alone.</b> {detail.estimateReason}
+        </div>
+      ) : null}
+      <Running detail={detail} serverId={serverId} />
+      <SplitBy by={by} />
       <div className="panel-grid">
         <DetailPanel
+          id="query-load"
           title="Load"
           description="Average active sessions in this statement by wait class, sampled each second; calls that have not ended count too."
           unit="sessions"
           lines={waits}
+          stepMs={detail.stepMs}
           detail={detail}
           stacked
         />
@@ -98,7 +118,36 @@ function Detail({ detail }: { readonly detail: QueryDetail }) {
   );
 }
 
+/** Which lines the charts have: one for all, or one for each database or user. */
+function SplitBy({ by }: Pick<DetailProps, 'by'>) {
+  const navigate = useNavigate();
+  return (
+    <div className="page-head">
+      <label className="field">
+        A line for
+        <select
+          className="input"
+          value={by ?? ''}
+          onChange={(event) =>
+            void navigate({
+              to: '.',
+              search: (before) => ({ ...before, by: (event.target.value || undefined) as 'datname' | 'usename' }),
+              replace: true,
+            })
+          }
+        >
+          <option value="">all together</option>
+          <option value="datname">each database</option>
+          <option value="usename">each user</option>
+        </select>
+      </label>
+    </div>
+  );
+}
+
 interface DetailPanelProps {
+  readonly id: string;
+  readonly stepMs: number;
   readonly title: string;
   readonly description: string;
   readonly unit: DisplayUnit;
@@ -107,17 +156,17 @@ interface DetailPanelProps {
   readonly stacked?: boolean;
 }
 
-function DetailPanel({ title, description, unit, lines, detail, stacked = false }: DetailPanelProps) {
+function DetailPanel({ id, stepMs, title, description, unit, lines, detail, stacked = false }: DetailPanelProps) {
   const { range, setRange, zoomTo } = useRange();
   const window = useTimeWindow();
   const known = lines.some((line) => line.points.some(([, value]) => value !== null));
   return (
-    <PanelFrame title={title} description={description}>
+    <PanelFrame id={id} title={title} description={description} actions={panelActions({ id, lines, questions: [] })}>
       {known ? (
         <Chart
           label={title}
           lines={lines}
-          stepMs={detail.stepMs}
+          stepMs={stepMs}
           window={window}
           gaps={detail.completeness.gaps}
           unit={unit}
