@@ -1,6 +1,7 @@
 import { eventually, startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 
+import { replaySession } from './support/cli-session.js';
 import { Journey } from './support/journey.js';
 import { psql } from './support/load.js';
 import { processesUsing, removePlatform, startPlatform } from './support/platform.js';
@@ -243,6 +244,13 @@ describe.each(modes)('the platform as %s', (mode, args) => {
       } finally {
         await browser.close();
       }
+    }, 120_000);
+  }
+
+  // The command line asks the same API in either mode.
+  if (mode === 'all-in-one') {
+    it('does at the command line what the page about it shows', async () => {
+      expect(await replaySession(platform, journey.api, journey.server.id)).toEqual([]);
     }, 120_000);
   }
 

@@ -18,6 +18,7 @@ const programs = {
   bench: 'tools/bench/dist/main.js',
   faults: 'tools/faults/dist/main.js',
   package: 'tools/package/main.mjs',
+  'package-cli': 'tools/package/cli.mjs',
 };
 
 /**

@@ -30,7 +30,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   hostName: hostname(),
   write: (whole) => void stdout.write(whole),
   complain: (one) => void stderr.write(`${one}\n`),
-  terminal: stdout.isTTY ? terminalOf(stdin, stdout, env) : undefined,
+  terminal: stdout.isTTY ? terminalOf(stdin, stdout) : undefined,
   ask: stdin.isTTY ? ask : undefined,
   readInput: () => text(stdin),
   stopped,

@@ -30,7 +30,6 @@ export interface Question {
 export interface Terminal {
   readonly columns: () => number;
   readonly rows: () => number;
-  readonly colours: boolean;
   /** Calls back with each key that is pressed, until the returned function is called. */
   readonly onKey: (press: (key: string) => void) => () => void;
 }

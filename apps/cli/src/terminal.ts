@@ -3,16 +3,10 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Terminal } from './surroundings.js';
 
 /** The terminal of this process. */
-export function terminalOf(
-  input: ReadStream,
-  output: WriteStream,
-  environment: Readonly<Record<string, string | undefined>>,
-): Terminal {
+export function terminalOf(input: ReadStream, output: WriteStream): Terminal {
   return {
     columns: () => output.columns,
     rows: () => output.rows,
-    // https://no-color.org
-    colours: (environment['NO_COLOR'] ?? '') === '' && output.hasColors(),
     onKey: (press) => listenTo(input, press),
   };
 }
