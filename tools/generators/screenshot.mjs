@@ -16,7 +16,12 @@ import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
-import { walkPages } from '../../e2e/src/support/pages.ts';
+// The check of the pages is TypeScript, which Node runs as it stands since 24.
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  console.error(`This needs Node 24, which npm installs here: npx node ${process.argv.slice(1).join(' ')}`);
+  process.exit(2);
+}
+const { walkPages } = await import('../../e2e/src/support/pages.ts');
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,5 @@
 import type { QueryItem, ServerSummary } from '../data/types.js';
-import { mainPages } from './main-pages.js';
 import type { PageEntry } from './page.js';
-import { serverPages } from './server-pages.js';
 
 /** Something the palette leads to. */
 export interface PaletteEntry {
@@ -20,6 +18,8 @@ interface Known {
   /** The server of the page, if it is one of a server. */
   readonly serverId: string | undefined;
   readonly statements: readonly QueryItem[];
+  readonly serverPages: readonly PageEntry[];
+  readonly mainPages: readonly PageEntry[];
 }
 
 const mostOfGroup = 8;
@@ -27,7 +27,8 @@ const mostOfGroup = 8;
 const searchable = ['tables', 'indexes', 'settings', 'changes'];
 
 /** What a text may mean, likeliest first within each group. */
-export function paletteEntries(text: string, { servers, serverId, statements }: Known): PaletteEntry[] {
+export function paletteEntries(text: string, known: Known): PaletteEntry[] {
+  const { servers, serverId, statements, serverPages, mainPages } = known;
   const typed = text.trim();
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (...texts: readonly (string | null | undefined)[]) => {
@@ -49,7 +50,9 @@ export function paletteEntries(text: string, { servers, serverId, statements }: 
         hint: [host, state].filter(Boolean).join(' · '),
         path: `/servers/${id}`,
       })),
-    ...mainPages.filter((page) => fits(page.label, page.words)).map((page) => pageEntry('Everything', '', page)),
+    ...mainPages
+      .filter((page) => page.group && fits(page.label, page.words))
+      .map((page) => pageEntry('Everything', '', page)),
     ...statements.slice(0, mostOfGroup).map((item) => ({
       group: 'Statements',
       label: item.text?.replaceAll(/\s+/g, ' ').slice(0, 160) ?? item.queryId,
@@ -57,7 +60,7 @@ export function paletteEntries(text: string, { servers, serverId, statements }: 
       path: `/servers/${serverId}/queries/${encodeURIComponent(item.queryId)}`,
       sql: item.text !== null,
     })),
-    ...(serverId && typed ? byName(typed, serverId) : []),
+    ...(serverId && typed ? byName(typed, serverId, serverPages) : []),
   ];
 }
 
@@ -92,7 +95,7 @@ function byNumber(typed: string, serverId: string | undefined): PaletteEntry[] {
   return entries;
 }
 
-function byName(typed: string, serverId: string): PaletteEntry[] {
+function byName(typed: string, serverId: string, serverPages: readonly PageEntry[]): PaletteEntry[] {
   return serverPages
     .filter(({ path }) => searchable.includes(path))
     .map(({ path, label }) => ({

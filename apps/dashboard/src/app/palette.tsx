@@ -8,10 +8,12 @@ import { fleetQuery } from '../data/servers.js';
 import { useRange } from '../time/use-range.js';
 import { Modal } from '../ui/modal.js';
 import { Sql } from '../ui/sql.js';
+import { mainPages } from './main-pages.js';
 import { paletteEntries } from './palette-entries.js';
 import type { PaletteEntry } from './palette-entries.js';
 import { recentPlaces, rememberPlace } from './recent.js';
 import { keepTime } from './search.js';
+import { serverPages } from './server-pages.js';
 
 const shortestFragment = 3;
 
@@ -70,7 +72,13 @@ function useEntries(text: string): readonly PaletteEntry[] {
   const [recent] = useState(recentPlaces);
   return useMemo(() => {
     const statements = fragment.length >= shortestFragment ? (found?.pages[0]?.items ?? []) : [];
-    const entries = paletteEntries(text, { servers: fleet?.servers ?? [], serverId, statements });
+    const entries = paletteEntries(text, {
+      servers: fleet?.servers ?? [],
+      serverId,
+      statements,
+      serverPages,
+      mainPages,
+    });
     if (text.trim()) return entries;
     return [...recent.map((place) => ({ group: 'Recently used', ...place })), ...entries];
   }, [text, fragment, found, fleet, serverId, recent]);

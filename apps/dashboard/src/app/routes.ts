@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, redirect, retainSearchParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, redirect } from '@tanstack/react-router';
 import { queryClient } from '../data/client.js';
 import { serverQuery } from '../data/servers.js';
 import { mayBeSignedIn } from '../data/session.js';
@@ -23,7 +23,6 @@ export const appRoute = createRoute({
   component: Shell,
   errorComponent: ErrorScreen,
   validateSearch: timeSearch,
-  search: { middlewares: [retainSearchParams(['tz', 'compare', 'pause'])] },
   beforeLoad: ({ location }) => {
     if (!mayBeSignedIn()) throw redirect({ to: '/login', search: { next: location.href } });
   },

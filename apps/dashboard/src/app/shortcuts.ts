@@ -32,24 +32,39 @@ export function useShortcuts(show: (overlay: Overlay) => void): void {
       const to = serverAddress(page);
       jumps[`g ${page.jump}`] = when(() => void navigate({ to, params: { serverId }, search: keepTime }));
     }
-    return tinykeys(window, {
+    const signs: Record<string, (event: KeyboardEvent) => void> = {
+      '?': when(() => show('help')),
+      '/': when(() => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()),
+      '[': when(() => setRange(shifted(range, serverNow(), -1))),
+      ']': when(() => setRange(shifted(range, serverNow(), 1))),
+      '-': when(() => setRange(zoomedOut(range, serverNow()))),
+    };
+    const unbind = tinykeys(window, {
       ...jumps,
       '$mod+k': (event) => {
         event.preventDefault();
         show('palette');
       },
-      'Shift+?': when(() => show('help')),
-      '/': when(() => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()),
-      '[': when(() => setRange(shifted(range, serverNow(), -1))),
-      ']': when(() => setRange(shifted(range, serverNow(), 1))),
-      '-': when(() => setRange(zoomedOut(range, serverNow()))),
       t: when(() => document.querySelector<HTMLButtonElement>('.range-label')?.click()),
       p: when(() => {
         if (pausedAt !== undefined) resume();
         else if (isLive(written)) pause();
       }),
     });
+    const onSign = (event: KeyboardEvent) => {
+      if (!isCommand(event)) signs[event.key]?.(event);
+    };
+    window.addEventListener('keydown', onSign);
+    return () => {
+      unbind();
+      window.removeEventListener('keydown', onSign);
+    };
   }, [range, written, pausedAt, setRange, pause, resume, navigate, serverId, show]);
+}
+
+/** Signs lie elsewhere on each keyboard, some behind Shift or AltGr (which is Control and Alt); those are none. */
+function isCommand({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return metaKey || (ctrlKey && !altKey);
 }
 
 function typing(target: EventTarget | null): boolean {

@@ -30,7 +30,7 @@ export const ChangeFlags = memo(function ChangeFlags({ changes, window }: Change
           className="flag"
           to={serverAddress({ path: 'changes' })}
           params={{ serverId }}
-          search={keepTime}
+          search={(before) => ({ ...keepTime(before), change: group.changes[0]?.id })}
           tabIndex={-1}
           title={titleOf(group.changes)}
           style={{ left: `${group.place * 100}%` }}
