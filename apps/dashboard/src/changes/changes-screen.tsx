@@ -1,5 +1,5 @@
 import '../subject/subject.css';
-import type { Change, ChangePage } from '../data/types.js';
+import type { Change } from '../data/types.js';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
@@ -7,6 +7,7 @@ import { useTableSearch } from '../app/use-table-search.js';
 import { changesQuery } from '../data/settings.js';
 import { age, unknownText } from '../format/format.js';
 import { momentColumn, textColumn } from '../subject/columns.js';
+import { SourcesNote } from '../subject/sources-note.js';
 import { useMore } from '../subject/use-list.js';
 import { momentLabel } from '../time/range.js';
 import { useRange } from '../time/use-range.js';
@@ -49,7 +50,8 @@ function ChangesScreen() {
   if (!first) return <div className="skeleton fill" role="status" aria-label="Loading the changes" />;
   return (
     <div className="page">
-      <NotSeen page={first} />
+      {/* What is not read here cannot be seen to change. */}
+      <SourcesNote sources={first.notSeen.map((state) => ({ ...state, at: null }))} />
       <DataTable
         name="changes"
         label="Changes"
@@ -97,7 +99,7 @@ const columns: readonly Column<Change>[] = [
     header: 'Seen',
     title: 'When it was seen; a restart: when the server started',
     value: ({ at }) => at,
-    look: { width: 150, sticky: true },
+    look: { width: 150 },
   }),
   textColumn<Change>({ id: 'kind', header: 'Kind', value: ({ kind }) => kinds[kind], look: { width: 150 } }),
   textColumn<Change>({ id: 'title', header: 'Change', value: ({ title }) => title, look: { width: 380, grow: true } }),
@@ -123,21 +125,6 @@ function Details({ change }: { readonly change: Change }) {
           <pre>{change.after ?? unknownText}</pre>
         </div>
       </div>
-    </div>
-  );
-}
-
-/** What is not read here cannot be seen to change. */
-function NotSeen({ page }: { readonly page: ChangePage }) {
-  const missing = page.notSeen.filter(({ state }) => state !== 'unknown');
-  if (missing.length === 0) return null;
-  return (
-    <div className="caveat" role="note">
-      {missing.map(({ family, reason, state }) => (
-        <div key={family}>
-          Changes of <b>{family}</b> may not be seen: {reason ?? state}
-        </div>
-      ))}
     </div>
   );
 }

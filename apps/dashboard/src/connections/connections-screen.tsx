@@ -64,7 +64,7 @@ function ConnectionsScreen() {
       <SourcesNote sources={data.sources} />
       <Facts label="Connections">
         <Fact name="In use" title="Of those that everybody may use">
-          <Meter share={data.share ?? 0} text={`${data.used ?? unknownText} · ${share(data.share)}`} />
+          {data.used ?? unknownText} ({share(data.share)})
         </Fact>
         <Fact name="max_connections">{count(data.max)}</Fact>
         <Fact name="Reserved" title="For superusers and pg_use_reserved_connections">

@@ -50,7 +50,7 @@ const ioPanels: readonly PanelDefinition[] = [
         count > 0 ? spent / count : Number.NaN,
       );
       const known = points.map(([at, value]) => [at, Number.isFinite(value) ? value : null] as const);
-      return known.length > 0 ? [line('one read', 'blue', known as typeof points)] : [];
+      return known.length > 0 ? [line('one read', 'blue', known)] : [];
     },
   },
 ];

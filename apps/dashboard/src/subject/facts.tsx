@@ -1,3 +1,4 @@
+import '../overview/overview.css';
 import './subject.css';
 import type { ReactNode } from 'react';
 

@@ -9,6 +9,9 @@ import { Clock } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import { settingText } from './setting-value.js';
 
+/** What nobody set: the server has it so, or works it out itself. */
+const OWN_SOURCES: ReadonlySet<string | null> = new Set(['default', 'override']);
+
 /** Lists the settings of a server as of a moment, what is wrong in its files, and how another server differs. */
 @Injectable()
 export class ListSettings {
@@ -70,7 +73,7 @@ function writeSetting(row: FactRow, waiting: ReadonlyMap<string, string | null>)
     name,
     value: settingText(value, unit),
     defaultValue: settingText(byDefault, unit),
-    isDefault: value === null ? null : value === (byDefault ?? ''),
+    isDefault: value === null ? null : OWN_SOURCES.has(row.text('source')) || value === (byDefault ?? ''),
     category: row.text('category'),
     description: row.text('short_desc'),
     context: row.text('context'),
