@@ -158,7 +158,11 @@ export class TestStack {
   }
 
   /** Makes a server and its collector known, as auth does. */
-  async addServer(organisationId: string, name: string): Promise<TestServer> {
+  async addServer(
+    organisationId: string,
+    name: string,
+    of: { readonly firstSeenAt?: number } = {},
+  ): Promise<TestServer> {
     const server = { organisationId, serverId: randomUUID(), collectorId: randomUUID(), epoch: BigInt(Date.now()) };
     const { epoch: _epoch, ...ids } = server;
     await say(this.parts.bus, collectorsChanged, {
@@ -182,7 +186,7 @@ export class TestStack {
       port: 5432,
       version: '18.4',
       systemIdentifier: '7512345678901234567',
-      firstSeenAt: new Date().toISOString(),
+      firstSeenAt: new Date(of.firstSeenAt ?? Date.now()).toISOString(),
     });
     const token = await this.token(organisationId);
     await eventually(async () => expect((await this.get(`/servers/${server.serverId}`, { token })).status).toBe(200));
