@@ -1,5 +1,7 @@
 import path from 'node:path';
 
+import { attentionConfig } from '@pganalytics/query';
+
 import type { AllInOneConfig } from '../all-in-one.config.js';
 import type { HistoryDatabase } from '../database/history-database.js';
 
@@ -22,3 +24,9 @@ export function commonSettings(config: AllInOneConfig, database: HistoryDatabase
 
 /** The folder of the built dashboard, beside this application in the workspace and in an image. */
 export const dashboardDirectory = path.resolve(import.meta.dirname, '../../../dashboard/dist');
+
+/** What calls for somebody is decided by whoever runs the product: these settings of the query service are theirs. */
+export function attentionLimits(environment: Readonly<Record<string, string | undefined>>): ServiceEnvironment {
+  const given = Object.keys(attentionConfig).map((name) => [name, environment[name]] as const);
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

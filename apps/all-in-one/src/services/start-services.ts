@@ -20,7 +20,7 @@ import { prepareCollectorPort } from './collector-port.js';
 import { enrolOwnCollector } from './enrol-own-collector.js';
 import { ensureIdentity } from './identity.js';
 import { startOwnCollector } from './own-collector.js';
-import { commonSettings, dashboardDirectory } from './settings.js';
+import { attentionLimits, commonSettings, dashboardDirectory } from './settings.js';
 import type { ServiceEnvironment } from './settings.js';
 
 /** What the services are started from. */
@@ -78,7 +78,11 @@ export async function startServices(options: ServicesOptions): Promise<StartedSe
   const { organisationId, ...administrator } = await ensureIdentity(options);
   onProgress('ingest and query');
   const ingestSettings = loadConfig(ingestConfig, { ...common, ...collectorPort.ingest });
-  const querySettings = loadConfig(queryConfig, { ...withDatabase(database.urls.query), ...publicUrl });
+  const querySettings = loadConfig(queryConfig, {
+    ...withDatabase(database.urls.query),
+    ...publicUrl,
+    ...attentionLimits(options.environment),
+  });
   const [ingest, query] = await Promise.all([
     running(startIngest(ingestSettings, { logger: logger('ingest') })),
     running(startQuery(querySettings, { logger: logger('query') })),

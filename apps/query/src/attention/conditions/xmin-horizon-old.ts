@@ -4,7 +4,7 @@ import type { AttentionLimits } from '../attention.config.js';
 import { cause, clear, evidence, MOST_PARTIES } from '../condition.js';
 import type { Condition } from '../condition.js';
 import type { SampleRow } from '../samples.js';
-import { countText, secondsText } from '../words.js';
+import { countText, plural, secondsText } from '../words.js';
 
 /** Something keeps VACUUM from removing dead rows, and has for long. */
 export const xminHorizonOld: Condition = {
@@ -33,13 +33,13 @@ export const xminHorizonOld: Condition = {
             ],
       ),
     ];
-    if (old.length === 0) return clear(`VACUUM is held back by ${countText(oldest.age)} transactions.`, numbers);
+    if (old.length === 0) return clear(`VACUUM is held back by ${plural(oldest.age, 'transaction')}.`, numbers);
     const [first] = old;
     return {
       state: 'active',
       severity: 'warning',
       summary:
-        `VACUUM is held back by ${countText(first.age)} transactions` +
+        `VACUUM is held back by ${plural(first.age, 'transaction')}` +
         `${first.heldSince === null ? '' : `, for ${secondsText((at - first.heldSince) / 1_000)}`}: ${nameOf(first.row)} holds the oldest.`,
       evidence: numbers,
       who: holders.slice(0, MOST_PARTIES).map(({ row, age, heldSince }) => partyOf(row, { age, heldSince, at })),
