@@ -17,6 +17,17 @@ export interface ReplayPlace {
 }
 
 const NOBODY = new Uint8Array(0);
+/** A snapshot without a place: its bytes can stand behind those of a place. */
+const NOWHERE = {
+  serverId: NOBODY,
+  collectorId: NOBODY,
+  epoch: 0n,
+  sequence: 0n,
+  collectedAtMs: 0,
+  frames: [],
+  gaps: [],
+  familyStates: [],
+};
 /**
  * A captured snapshot that can be sent again and again under other names and times. Only what stands for the place and
  * the time is written anew: the frames keep the bytes that a real collector made, but for the time of their first poll
@@ -25,20 +36,13 @@ const NOBODY = new Uint8Array(0);
 export class ReplayTemplate {
   readonly collectedAtMs: number;
   private readonly frames: Uint8Array;
+  private readonly states: Uint8Array;
   private readonly bodies: readonly { readonly at: number; readonly end: number; readonly time: number }[];
 
   constructor(private readonly snapshot: Snapshot) {
     this.collectedAtMs = snapshot.collectedAtMs;
-    this.frames = encodeSnapshot({
-      serverId: NOBODY,
-      collectorId: NOBODY,
-      epoch: 0n,
-      sequence: 0n,
-      collectedAtMs: 0,
-      frames: snapshot.frames,
-      gaps: [],
-      familyStates: [],
-    });
+    this.frames = encodeSnapshot({ ...NOWHERE, frames: snapshot.frames });
+    this.states = encodeSnapshot({ ...NOWHERE, familyStates: snapshot.familyStates });
     // Decoded frames are views of the bytes, so that they tell where each body lies.
     this.bodies = decodeSnapshot(this.frames).frames.map(({ body }) => {
       const at = body.byteOffset - this.frames.byteOffset;
@@ -59,13 +63,14 @@ export class ReplayTemplate {
       ...where,
       frames: [],
       gaps: [...gaps],
-      familyStates: this.snapshot.familyStates,
+      familyStates: [],
       ...(identity === undefined ? {} : { identity }),
     });
-    const bytes = Buffer.allocUnsafe(head.length + this.frames.length);
+    const bytes = Buffer.allocUnsafe(head.length + this.frames.length + this.states.length);
     bytes.set(head);
     const frames = bytes.subarray(head.length);
     frames.set(this.frames);
+    bytes.set(this.states, head.length + this.frames.length);
     const shift = place.collectedAtMs - this.collectedAtMs;
     for (const { at, end, time } of this.bodies) {
       writeTime(frames, time, readTime(frames, time) + shift);

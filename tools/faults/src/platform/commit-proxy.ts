@@ -1,106 +1,53 @@
-import net from 'node:net';
-
-import { CommitFinder } from './commit-finder.js';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 
 /** Where a connection is cut around a COMMIT. */
 export type CutPoint = 'before-commit' | 'after-commit';
 
-/** What is cut next, and what was cut so far. */
-interface Order {
-  left: number;
-  next: () => CutPoint;
-}
+/** What the thread of a proxy says: its port when it begins, and each cut. */
+export type FromCommitProxy = { readonly listensOn: number } | { readonly cut: CutPoint };
 
 /**
  * A TCP proxy in front of the history that knows one thing of PostgreSQL's protocol: when a client asks for COMMIT. On
  * order it cuts that connection, either before the server gets the message or after the server has done it and before
- * its answer comes through, which is the moment at which a writer cannot know (R-KAF-5).
+ * its answer comes through, which is the moment at which a writer cannot know (R-KAF-5). It has a thread of its own:
+ * what writers and the history say to each other does not wait for a thousand simulated collectors.
  */
 export class CommitProxy {
   readonly cuts: Record<CutPoint, number> = { 'before-commit': 0, 'after-commit': 0 };
-  private order: Order | undefined;
-  private readonly sockets = new Set<net.Socket>();
+  private open = 0;
 
   private constructor(
-    private readonly server: net.Server,
-    private readonly target: number,
+    private readonly thread: Worker,
+    readonly port: number,
   ) {
-    server.on('connection', (client) => this.accept(client));
+    thread.on('message', (message: FromCommitProxy) => {
+      if (!('cut' in message)) return;
+      this.cuts[message.cut] += 1;
+      this.open = Math.max(0, this.open - 1);
+    });
   }
 
   /** Listens on a free loopback port and passes on to another one. */
   static async start(targetPort: number): Promise<CommitProxy> {
-    const server = net.createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new CommitProxy(server, targetPort);
+    const thread = new Worker(new URL('./commit-proxy-thread.js', import.meta.url), { workerData: targetPort });
+    const [message] = (await once(thread, 'message')) as [FromCommitProxy];
+    if (!('listensOn' in message)) throw new Error('the proxy has cut a connection before it listened');
+    return new CommitProxy(thread, message.listensOn);
   }
 
-  get port(): number {
-    return (this.server.address() as net.AddressInfo).port;
-  }
-
-  /** Cuts the next `count` commits. */
+  /** Cuts the next `count` commits, and no longer what was ordered before. */
   cut(count: number, next: () => CutPoint): void {
-    this.order = { left: count, next };
+    this.open = count;
+    this.thread.postMessage(Array.from({ length: count }, next));
   }
 
   /** Commits that are still to be cut. */
   get left(): number {
-    return this.order?.left ?? 0;
+    return this.open;
   }
 
-  stop(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  private accept(client: net.Socket): void {
-    const server = net.connect({ port: this.target, host: '127.0.0.1' });
-    const end = () => {
-      client.destroy();
-      server.destroy();
-    };
-    for (const socket of [client, server]) {
-      this.sockets.add(socket);
-      socket.on('error', end);
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        end();
-      });
-    }
-    const finder = new CommitFinder();
-    let holding = false;
-    client.on('data', (bytes) => {
-      const commits = finder.take(bytes);
-      const point = commits ? this.pointNow() : undefined;
-      if (point === 'before-commit') {
-        end();
-        return;
-      }
-      // The answer to this COMMIT, and nothing after it, reaches the client: the server has done it by then.
-      if (point === 'after-commit') holding = true;
-      if (!server.write(bytes)) {
-        client.pause();
-        server.once('drain', () => client.resume());
-      }
-    });
-    server.on('data', (bytes) => {
-      if (holding) {
-        end();
-        return;
-      }
-      if (!client.write(bytes)) {
-        server.pause();
-        client.once('drain', () => server.resume());
-      }
-    });
-  }
-
-  private pointNow(): CutPoint | undefined {
-    if (this.order === undefined || this.order.left === 0) return undefined;
-    this.order.left -= 1;
-    const point = this.order.next();
-    this.cuts[point] += 1;
-    return point;
+  async stop(): Promise<void> {
+    await this.thread.terminate();
   }
 }
