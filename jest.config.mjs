@@ -7,7 +7,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.pganalytics/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
-    '^@pganalytics/(servers|stack|bench|faults)$': '<rootDir>/tools/$1/src/index.ts',
+    '^@pganalytics/(servers|stack|bench|faults|demo)$': '<rootDir>/tools/$1/src/index.ts',
     '^@pganalytics/(collector|ingest|writer|query|auth|edge|all-in-one)$': '<rootDir>/apps/$1/src/index.ts',
     '^@pganalytics/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing.ts',
     '^@pganalytics/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -16,6 +16,7 @@ const programs = {
   'announce-everything': 'apps/auth/dist/announce-everything.main.js',
   'rotate-authority': 'apps/auth/dist/rotate-authority.main.js',
   bench: 'tools/bench/dist/main.js',
+  demo: 'tools/demo/dist/main.js',
   faults: 'tools/faults/dist/main.js',
   package: 'tools/package/main.mjs',
   'package-cli': 'tools/package/cli.mjs',

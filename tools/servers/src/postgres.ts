@@ -107,7 +107,8 @@ function copyOf(primary: TestPostgres): (directory: string) => Promise<void> {
       const result = await client.query<{ labelfile: string }>(end);
       await writeFile(path.join(directory, 'backup_label'), result.rows[0]?.labelfile ?? '');
       await writeFile(path.join(directory, 'standby.signal'), '');
-      const connection = `host=127.0.0.1 port=${primary.port} user=postgres password=${PASSWORD}`;
+      const password = decodeURIComponent(new URL(primary.url).password);
+      const connection = `host=127.0.0.1 port=${primary.port} user=postgres password=${password}`;
       await writeFile(path.join(directory, 'postgresql.auto.conf'), `primary_conninfo = '${connection}'\n`);
     } finally {
       await client.end();

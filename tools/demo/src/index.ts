@@ -1,0 +1,14 @@
+export { SHOP_ORDERS, startDemoServers } from './demo-servers.js';
+export type { DemoServers } from './demo-servers.js';
+export { playRounds } from './play-rounds.js';
+export type { Play } from './play-rounds.js';
+export type { End, Scene, Situation } from './scene.js';
+export { Sessions } from './sessions.js';
+export type { Login, Session } from './sessions.js';
+export { prepareShop, prepareWatcher } from './shop/prepare-shop.js';
+export type { ShopSize } from './shop/prepare-shop.js';
+export { forgottenTransaction } from './situations/forgotten-transaction.js';
+export { ROUND_SECONDS, situations } from './situations/index.js';
+export { lockQueue } from './situations/lock-queue.js';
+export { slowStatement } from './situations/slow-statement.js';
+export { startTraffic } from './traffic/traffic.js';
