@@ -1,3 +1,4 @@
+import '../overview/overview.css';
 import './start.css';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
@@ -56,7 +57,7 @@ function StartScreen() {
           <Rights />
         </Step>
         <Step title="Connection" state={steps.connection}>
-          <Connection mayAdd={account?.role === 'admin'} />
+          <Connection mayAdd={account === undefined ? undefined : account.role === 'admin'} />
         </Step>
         <Step title="First data" state={steps.data}>
           <FirstData servers={servers} collectors={collectors ?? []} />
@@ -119,7 +120,7 @@ function Rights() {
   );
 }
 
-function Connection({ mayAdd }: { readonly mayAdd: boolean }) {
+function Connection({ mayAdd }: { readonly mayAdd: boolean | undefined }) {
   return (
     <>
       <p>
@@ -127,7 +128,8 @@ function Connection({ mayAdd }: { readonly mayAdd: boolean }) {
         <code>DATABASE_URLS=postgresql://pganalytics:…@host/postgres</code>: its own collector watches it. Else enrol a
         collector where the server can be reached:
       </p>
-      {mayAdd ? <AddCollector /> : <Notice title="An administrator adds collectors">Ask one to do this step.</Notice>}
+      {mayAdd === true ? <AddCollector /> : null}
+      {mayAdd === false ? <Notice title="An administrator adds collectors">Ask one to do this step.</Notice> : null}
       <p>
         Then say what to watch in <code>targets.yaml</code>, and let <code>collector check</code> name what is missing.
       </p>
