@@ -93,6 +93,15 @@ describe('the rules for source files', () => {
     ]);
   });
 
+  it('let a package take the text of a page of the docs', () => {
+    const found = problemsOf({ 'prices.ts': "const text = await import('../../../docs/prices.md?raw');" });
+
+    expect(found.filter((problem) => /outside its package/.test(problem))).toEqual([]);
+    expect(problemsOf({ 'prices.ts': "import '../../../docs/prices.js';" })).toContainEqual(
+      expect.stringMatching(/outside its package/),
+    );
+  });
+
   it('let main.ts read the environment', () => {
     expect(problemsOf({ 'main.ts': 'run(process.env);' })).toEqual([]);
   });
