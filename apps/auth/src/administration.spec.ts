@@ -263,6 +263,47 @@ describe('administration', () => {
     });
   });
 
+  describe('of a server’s history', () => {
+    const addServer = async (retired: boolean) => {
+      const { rows } = await auth.admin.query<{ id: string }>(
+        `INSERT INTO auth.server (id, organisation_id, seen_name, seen_labels, collector_ids, host, port, version,
+           system_identifier, first_seen_at, last_seen_at, retired)
+         VALUES (gen_random_uuid(), $1, 'orders', '{}', '{}', 'h', 5432, '18.4', '1', now(), now(), $2) RETURNING id`,
+        [person.organisationId, retired],
+      );
+      return rows[0].id;
+    };
+    const remove = async (id: string, name: string, who = admin) =>
+      who.send('DELETE', `/admin/servers/${id}/history?name=${name}`);
+
+    it('has it deleted when the server is retired and its name is typed, and says so to the other services', async () => {
+      const changes = await auth.eventsOf(serversChanged);
+      const id = await addServer(true);
+
+      const mistyped = await remove(id, 'order');
+      const deleted = await remove(id, 'orders');
+
+      expect(mistyped.body).toMatchObject({ status: 400, errors: [{ path: 'query.name' }] });
+      const { historyDeletedAt } = deleted.body as unknown as { historyDeletedAt: number };
+      expect(historyDeletedAt).toBeGreaterThan(Date.now() - 60_000);
+      await eventually(() => expect(changes.filter(({ serverId }) => serverId === id)).toHaveLength(1));
+      expect(changes.find(({ serverId }) => serverId === id)).toMatchObject({
+        retired: true,
+        historyDeletedAt: new Date(historyDeletedAt).toISOString(),
+      });
+    });
+
+    it('keeps it while more may come, and for editors', async () => {
+      const editor = await auth.signedIn(await auth.addUser('editor', person.organisationId));
+
+      const inUse = await remove(await addServer(false), 'orders');
+      const byEditor = await remove(await addServer(true), 'orders', editor);
+
+      expect(inUse.body).toMatchObject({ status: 409, code: 'auth.server-not-retired' });
+      expect(byEditor.body).toMatchObject({ status: 403, code: 'access.not-allowed' });
+    });
+  });
+
   it('of the organisation renames it', async () => {
     await admin.send('PATCH', '/admin/organisation', { name: 'Example Ltd' });
 

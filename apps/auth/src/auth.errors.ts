@@ -54,7 +54,7 @@ export class NotFound extends AppError {
   readonly code: string;
 
   constructor(
-    what: 'user' | 'api-token' | 'enrolment-token' | 'collector' | 'server' | 'organisation',
+    what: 'user' | 'session' | 'api-token' | 'enrolment-token' | 'collector' | 'server' | 'organisation',
     readonly id: string,
   ) {
     super(`No ${what.replace('api-token', 'API token').replace('-', ' ')} has the id ${id}.`);
@@ -99,5 +99,26 @@ export class RoleTooHigh extends AppError {
 
   constructor(role: string, own: string) {
     super(`An API token of a user with the role ${own} cannot have the role ${role}.`);
+  }
+}
+
+/** The history of a server is deleted only when nothing more can come for it. */
+export class ServerNotRetired extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'auth.server-not-retired';
+
+  constructor(name: string) {
+    super(`The server ${name} is not retired; retire it first, so that no more is stored of it.`);
+  }
+}
+
+/** What was typed to confirm a deletion is not the name of the server. */
+export class ServerNotConfirmed extends InvalidError {
+  readonly code = 'auth.server-not-confirmed';
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(typed: string) {
+    super(`The server is not called ${typed}; type its name exactly to delete its history.`);
+    this.errors = [{ path: 'query.name', message: 'is not the name of this server' }];
   }
 }

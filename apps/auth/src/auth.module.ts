@@ -27,12 +27,18 @@ import { RenewCertificate } from './enrolment/renew-certificate.js';
 import { WithdrawEnrolmentToken } from './enrolment/withdraw-enrolment-token.js';
 import { ChangeOrganisation } from './organisations/change-organisation.js';
 import { OrganisationController } from './organisations/organisation.controller.js';
+import { RoleController } from './roles/role.controller.js';
 import { ChangeServer } from './servers/change-server.js';
+import { DeleteHistory } from './servers/delete-history.js';
 import { RecordServer } from './servers/record-server.js';
 import { ServerController } from './servers/server.controller.js';
+import { ChangeAccount } from './sessions/change-account.js';
 import { ChangePassword } from './sessions/change-password.js';
 import { ClearSessions } from './sessions/clear-sessions.js';
+import { EndSession } from './sessions/end-session.js';
+import { ListSessions } from './sessions/list-sessions.js';
 import { LoginLimits } from './sessions/login-limits.js';
+import { OwnSessionController } from './sessions/own-session.controller.js';
 import { passwordStrategy } from './sessions/password.strategy.js';
 import { ReadAccount } from './sessions/read-account.js';
 import { RenewSession } from './sessions/renew-session.js';
@@ -45,6 +51,8 @@ import { KeyRing } from './signing-keys/key-ring.js';
 import { AuthDatabase } from './storage/auth-database.js';
 import { ChangeUser } from './users/change-user.js';
 import { CreateUser } from './users/create-user.js';
+import { EndUserSessions } from './users/end-user-sessions.js';
+import { UserSessionController } from './users/user-session.controller.js';
 import { UserController } from './users/user.controller.js';
 
 /** Every controller of the service: its API, of which the OpenAPI document is made. */
@@ -53,6 +61,9 @@ export const authControllers = [
   UserController,
   ApiTokenController,
   OwnTokenController,
+  OwnSessionController,
+  UserSessionController,
+  RoleController,
   CollectorController,
   EnrolmentTokenController,
   EnrolmentController,
@@ -65,7 +76,11 @@ const useCases = [
   RenewSession,
   SignOut,
   ChangePassword,
+  ChangeAccount,
   ReadAccount,
+  ListSessions,
+  EndSession,
+  EndUserSessions,
   ClearSessions,
   CreateUser,
   ChangeUser,
@@ -81,6 +96,7 @@ const useCases = [
   RenewCertificate,
   RecordServer,
   ChangeServer,
+  DeleteHistory,
 ];
 
 /** What the service works with, opened before the module is. */

@@ -26,7 +26,11 @@ describe('every route of auth', () => {
     const token = await call('admin', 'POST', '/admin/api-tokens', { name: 'of the organisation', role: 'viewer' });
     const oneTime = await call('admin', 'POST', '/admin/enrolment-tokens', {});
     const { id } = await addServer(admin.organisationId);
-    Object.assign(things, { users: viewer.id, servers: id });
+    // Somebody who makes none of the calls: some of them end sessions.
+    const bystander = await auth.addUser('viewer', admin.organisationId);
+    const { body } = await (await auth.signedIn(bystander)).get('/auth/sessions');
+    const [session] = body['items'] as unknown as { id: string }[];
+    Object.assign(things, { users: bystander.id, servers: id, sessions: session.id });
     Object.assign(things, { collectors: idIn(created.body, 'collector'), 'api-tokens': idIn(token.body, 'apiToken') });
     Object.assign(things, { 'enrolment-tokens': idIn(oneTime.body, 'enrolmentToken'), tokens: things['api-tokens'] });
   });
@@ -84,7 +88,7 @@ describe('every route of auth', () => {
     expect(answer.body).toMatchObject({ code: 'access.not-allowed' });
   });
 
-  const ofAThing = declared.filter(({ path }) => path.endsWith('/:id'));
+  const ofAThing = declared.filter(({ path }) => path.endsWith('/:id') || path.endsWith('/:id/sessions'));
   it.each(ofAThing)('$method $path hides what another organisation owns (R-RBAC-1)', async ({ method, path }) => {
     const answer = await call('stranger', method, pathOf(path), bodyOf(method));
 

@@ -1,5 +1,5 @@
 export { AccessNotReady, CsrfTokenMissing, NotAllowed, NotAuthenticated, UndeclaredRoutes } from './access.errors.js';
-export { allows, lowerRole, permissions, roles } from './roles/permissions.js';
+export { allows, lowerRole, permissions, permissionTexts, roles } from './roles/permissions.js';
 export type { Permission, Role } from './roles/permissions.js';
 export { CurrentPrincipal } from './roles/principal.js';
 export type { AuthenticatedRequest, Principal } from './roles/principal.js';

@@ -1,6 +1,13 @@
 import { CurrentPrincipal } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
-import { adminListQuery, adminPath, managedServer, managedServerPage, serverChange } from '@pganalytics/contracts';
+import {
+  adminListQuery,
+  adminPath,
+  historyDeletionQuery,
+  managedServer,
+  managedServerPage,
+  serverChange,
+} from '@pganalytics/contracts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';
@@ -8,6 +15,7 @@ import { Controller } from '@nestjs/common';
 import { pageOf } from '../paging/page.js';
 import { AuthDatabase } from '../storage/auth-database.js';
 import { ChangeServer } from './change-server.js';
+import { DeleteHistory } from './delete-history.js';
 import { Server, serverAnswer } from './server.entity.js';
 
 const listServers = defineEndpoint({
@@ -32,11 +40,27 @@ const changeServer = defineEndpoint({
   failures: { 404: 'There is no such server.' },
 });
 
+const deleteHistory = defineEndpoint({
+  method: 'DELETE',
+  path: '/:id/history',
+  access: 'history:delete',
+  summary: 'Delete the history of a retired server for ever',
+  description:
+    'All that was collected from the server goes within minutes and cannot be had back. The server stays in the list, ' +
+    'retired; brought back, it begins a new history.',
+  tag: 'server administration',
+  params: adminPath,
+  query: historyDeletionQuery,
+  response: managedServer,
+  failures: { 404: 'There is no such server.', 409: 'The server is not retired.' },
+});
+
 @Controller('api/v1/admin/servers')
 export class ServerController {
   constructor(
     private readonly database: AuthDatabase,
     private readonly change: ChangeServer,
+    private readonly deletion: DeleteHistory,
   ) {}
 
   @Endpoint(listServers)
@@ -48,5 +72,13 @@ export class ServerController {
   @Endpoint(changeServer)
   async update(@CurrentPrincipal() principal: Principal, @Input() { params, body }: InputOf<typeof changeServer>) {
     return serverAnswer(await this.change.run(principal, params.id, body));
+  }
+
+  @Endpoint(deleteHistory)
+  async removeHistory(
+    @CurrentPrincipal() principal: Principal,
+    @Input() { params, query }: InputOf<typeof deleteHistory>,
+  ) {
+    return serverAnswer(await this.deletion.run(principal, params.id, query.name));
   }
 }

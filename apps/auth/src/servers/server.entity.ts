@@ -49,6 +49,9 @@ export class Server {
 
   @Column('timestamptz', { name: 'last_seen_at' })
   lastSeenAt!: Date;
+
+  @Column('timestamptz', { name: 'history_deleted_at', nullable: true })
+  historyDeletedAt!: Date | null;
 }
 
 export const nameOf = (server: Server): string => server.givenName ?? server.seenName;
@@ -68,6 +71,7 @@ export function serverAnswer(server: Server): ManagedServer {
     version,
     firstSeenAt: server.firstSeenAt.getTime(),
     lastSeenAt: server.lastSeenAt.getTime(),
+    historyDeletedAt: server.historyDeletedAt?.getTime() ?? null,
   };
 }
 
@@ -75,5 +79,7 @@ export function serverMessage(server: Server): MessageOf<typeof serversChanged> 
   const { organisationId, paused, retired, collectorIds, host, port, version, systemIdentifier } = server;
   const what = { name: nameOf(server), labels: labelsOf(server), paused, retired, collectorIds };
   const firstSeenAt = server.firstSeenAt.toISOString();
-  return { serverId: server.id, organisationId, ...what, host, port, version, systemIdentifier, firstSeenAt };
+  const historyDeletedAt = server.historyDeletedAt?.toISOString() ?? null;
+  const identity = { host, port, version, systemIdentifier };
+  return { serverId: server.id, organisationId, ...what, ...identity, firstSeenAt, historyDeletedAt };
 }

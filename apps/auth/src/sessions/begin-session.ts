@@ -11,6 +11,7 @@ import { grant } from './granted-session.js';
 import type { GrantedSession } from './granted-session.js';
 import { firstRefreshToken } from './refresh-tokens.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import type { SessionOrigin } from './session-origin.js';
 import { Session } from './session.entity.js';
 
 /** The times after which sessions end. */
@@ -22,7 +23,7 @@ export const idleMsOf = (limits: SessionLimits): number => limits.SESSION_IDLE_M
 export async function beginSession(
   transaction: Transaction,
   keyRing: KeyRing,
-  { user, limits }: { user: User; limits: SessionLimits },
+  { user, limits, origin }: { user: User; limits: SessionLimits; origin: SessionOrigin },
 ): Promise<GrantedSession> {
   const nowMs = await transaction.nowMs();
   const session = transaction.rows.create(Session, {
@@ -35,6 +36,7 @@ export async function beginSession(
     expiresAt: new Date(nowMs + limits.SESSION_ABSOLUTE_MINUTES * 60_000),
     endedAt: null,
     endReason: null,
+    ...origin,
   });
   const { organisationId, id: sessionId, secret } = session;
   const refreshToken = firstRefreshToken({ organisationId, sessionId, secret });

@@ -11,6 +11,7 @@ import { User } from '../users/user.entity.js';
 import { beginSession } from './begin-session.js';
 import type { GrantedSession } from './granted-session.js';
 import { LoginLimits } from './login-limits.js';
+import type { SessionOrigin } from './session-origin.js';
 import { SessionSettings } from './session-settings.js';
 
 /** Gives a user a new password; every session ends, and a new one begins where it was changed. */
@@ -23,14 +24,14 @@ export class ChangePassword {
     private readonly settings: SessionSettings,
   ) {}
 
-  async run(principal: Principal, body: PasswordBody, address: string): Promise<GrantedSession> {
+  async run(principal: Principal, body: PasswordBody, origin: SessionOrigin): Promise<GrantedSession> {
     if (principal.kind !== 'user') throw new OnlyForUsers();
     const { organisationId, userId } = principal;
     const known = await this.database.inOrganisation(organisationId, ({ rows }) =>
       rows.findOneBy(User, { id: userId }),
     );
     if (!known) throw new NotFound('user', userId);
-    await this.limits.count(known.email, address);
+    await this.limits.count(known.email, origin.address ?? '');
     if (!(await passwordFits(body.currentPassword, known.passwordHash))) throw new WrongCurrentPassword();
     await this.limits.forget(known.email);
     const passwordHash = await hashPassword(body.newPassword);
@@ -41,7 +42,7 @@ export class ChangePassword {
       if (user.disabled || user.passwordHash !== known.passwordHash) throw new WrongCurrentPassword();
       await rows.update(User, { id: userId }, { passwordHash });
       await endSessions(transaction, user, { reason: 'password changed', actor: userId });
-      return beginSession(transaction, this.keyRing, { user, limits: this.settings.limits });
+      return beginSession(transaction, this.keyRing, { user, limits: this.settings.limits, origin });
     });
   }
 }

@@ -12,14 +12,16 @@ import { Endpoint, Input } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 
+import { ChangeAccount } from './change-account.js';
 import { ChangePassword } from './change-password.js';
 import type { GrantedSession } from './granted-session.js';
 import { ReadAccount } from './read-account.js';
 import { RenewSession } from './renew-session.js';
 import { parseRefreshToken } from './refresh-tokens.js';
-import { changePassword, getMe, login, logout, refresh } from './session.endpoints.js';
+import { changeMe, changePassword, getMe, login, logout, refresh } from './session.endpoints.js';
 import { clearSessionCookies, setSessionCookies } from './session-cookies.js';
 import type { CookieReply } from './session-cookies.js';
+import { originOf } from './session-origin.js';
 import { SessionSettings } from './session-settings.js';
 import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
@@ -39,17 +41,19 @@ export class SessionController {
     private readonly renew: RenewSession,
     private readonly signOut: SignOut,
     private readonly account: ReadAccount,
+    private readonly changing: ChangeAccount,
     private readonly password: ChangePassword,
   ) {}
 
   @Endpoint(login)
   async login(
     @Input() { body }: InputOf<typeof login>,
-    @Req() { method, headers, ip }: CredentialedRequest,
+    @Req() request: CredentialedRequest,
     @Res({ passthrough: true }) reply: CookieReply,
   ) {
+    const { method, headers, ip } = request;
     const identity = await this.methods.authenticate({ method, headers, ip: ip ?? '', body });
-    return this.answer(reply, await this.signIn.run(identity));
+    return this.answer(reply, await this.signIn.run(identity, originOf(request)));
   }
 
   @Endpoint(refresh)
@@ -76,14 +80,19 @@ export class SessionController {
     return this.account.run(principal);
   }
 
+  @Endpoint(changeMe)
+  async changeMe(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof changeMe>) {
+    return this.changing.run(principal, body);
+  }
+
   @Endpoint(changePassword)
   async changePassword(
     @CurrentPrincipal() principal: Principal,
     @Input() { body }: InputOf<typeof changePassword>,
-    @Req() { ip }: CredentialedRequest,
+    @Req() request: CredentialedRequest,
     @Res({ passthrough: true }) reply: CookieReply,
   ) {
-    return this.answer(reply, await this.password.run(principal, body, ip ?? ''));
+    return this.answer(reply, await this.password.run(principal, body, originOf(request)));
   }
 
   private answer(reply: CookieReply, granted: GrantedSession): AccessGranted {

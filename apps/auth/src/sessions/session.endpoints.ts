@@ -1,4 +1,4 @@
-import { accessGranted, account, loginBody, logoutBody, passwordBody } from '@pganalytics/contracts';
+import { accessGranted, account, accountChange, loginBody, logoutBody, passwordBody } from '@pganalytics/contracts';
 import { defineEndpoint } from '@pganalytics/http';
 
 export const login = defineEndpoint({
@@ -40,6 +40,17 @@ export const getMe = defineEndpoint({
   summary: 'Tell who the caller is',
   tag: 'session',
   response: account,
+});
+
+export const changeMe = defineEndpoint({
+  method: 'PATCH',
+  path: '/me',
+  access: 'profile:write',
+  summary: 'Change the own name',
+  tag: 'session',
+  body: accountChange,
+  response: account,
+  failures: { 403: 'The caller is an API token.' },
 });
 
 export const changePassword = defineEndpoint({

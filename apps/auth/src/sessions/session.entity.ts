@@ -32,4 +32,10 @@ export class Session {
 
   @Column('text', { name: 'end_reason', nullable: true })
   endReason!: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  @Column('text', { nullable: true })
+  address!: string | null;
 }

@@ -200,6 +200,78 @@ describe('sessions', () => {
     expect((await auth.browser().post('/auth/login', user)).status).toBe(401);
   });
 
+  interface Listed {
+    readonly items: readonly { id: string; current: boolean; userAgent: string | null; address: string | null }[];
+  }
+  const listed = async (browser: Browser, path = '/auth/sessions') =>
+    ((await browser.get(path)).body as unknown as Listed).items;
+
+  it('are told to their user, each with what signed in and where from, and which of them asks', async () => {
+    const browser = await auth.signedIn(user);
+    const other = auth.browser();
+    await other.post('/auth/login', user, { headers: { 'user-agent': 'Other/1.0' } });
+
+    const sessions = await listed(browser);
+
+    expect(sessions.map(({ userAgent, current, address }) => [userAgent, current, address])).toEqual([
+      ['Other/1.0', false, '127.0.0.1'],
+      [expect.stringContaining('node'), true, '127.0.0.1'],
+    ]);
+    expect(sessions[1]).toMatchObject({ createdAt: expect.any(Number), lastUsedAt: expect.any(Number) });
+  });
+
+  it('end one by one from another session, but never those of somebody else', async () => {
+    const browser = await auth.signedIn(user);
+    const other = await auth.signedIn(user);
+    const stranger = await auth.signedIn(await auth.addUser('admin', user.organisationId));
+    const [{ id }] = (await listed(browser)).filter(({ current }) => !current);
+
+    const foreign = await stranger.send('DELETE', `/auth/sessions/${id}`);
+    const ended = await browser.send('DELETE', `/auth/sessions/${id}`);
+
+    expect([foreign.status, ended.status]).toEqual([404, 204]);
+    expect(await refresh(other)).toBe(401);
+    expect(await refresh(browser)).toBe(200);
+    expect(await listed(browser)).toMatchObject([{ current: true }]);
+  });
+
+  it('all end but the one that is to stay', async () => {
+    const browser = await auth.signedIn(user);
+    const others = [await auth.signedIn(user), await auth.signedIn(user)];
+    const { id } = (await listed(browser)).find(({ current }) => current)!;
+
+    const unsaid = await browser.send('DELETE', '/auth/sessions');
+    const ended = await browser.send('DELETE', `/auth/sessions?except=${id}`);
+
+    expect([unsaid.status, ended.status]).toEqual([400, 204]);
+    expect(await Promise.all(others.map(refresh))).toEqual([401, 401]);
+    expect(await refresh(browser)).toBe(200);
+  });
+
+  it('are seen and ended by an administrator of the organisation', async () => {
+    const browser = await auth.signedIn(user);
+    const admin = await auth.signedIn(await auth.addUser('admin', user.organisationId));
+    const path = `/admin/users/${user.id}/sessions`;
+
+    const before = await listed(admin, path);
+    const ended = await admin.send('DELETE', path);
+
+    expect(before).toMatchObject([{ current: false }]);
+    expect(ended.status).toBe(204);
+    expect(await refresh(browser)).toBe(401);
+    expect(await listed(admin, path)).toEqual([]);
+  });
+
+  it('of a user tell the name that the user chose', async () => {
+    const browser = await auth.signedIn(user);
+
+    const changed = await browser.send('PATCH', '/auth/me', { name: 'Ada Lovelace' });
+    const empty = await browser.send('PATCH', '/auth/me', { name: ' ' });
+
+    expect(changed.body).toMatchObject({ name: 'Ada Lovelace' });
+    expect(empty.body).toMatchObject({ status: 400, errors: [{ path: 'body.name' }] });
+  });
+
   it('die within ten seconds on every process when the user is disabled (R-SES-2)', async () => {
     const second = await auth.startProcess({ ADMIN_PASSWORD: '' });
     const browsers = [await auth.signedIn(user), await auth.signedIn(user, second.url)];

@@ -6,6 +6,7 @@ import { AuthDatabase } from '../storage/auth-database.js';
 import { User } from '../users/user.entity.js';
 import { beginSession } from './begin-session.js';
 import type { GrantedSession } from './granted-session.js';
+import type { SessionOrigin } from './session-origin.js';
 import { SessionSettings } from './session-settings.js';
 import type { ProvenIdentity } from './verify-password.js';
 
@@ -19,7 +20,8 @@ export class SignIn {
   ) {}
 
   /** @throws WrongCredentials */
-  async run({ organisationId, userId, passwordHash }: ProvenIdentity): Promise<GrantedSession> {
+  async run(identity: ProvenIdentity, origin: SessionOrigin): Promise<GrantedSession> {
+    const { organisationId, userId, passwordHash } = identity;
     return this.database.inOrganisation(organisationId, async (transaction) => {
       const { rows } = transaction;
       const user = await rows.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_read' } });
@@ -27,7 +29,7 @@ export class SignIn {
       if (!user || user.disabled || (passwordHash ?? user.passwordHash) !== user.passwordHash) {
         throw new WrongCredentials();
       }
-      return beginSession(transaction, this.keyRing, { user, limits: this.settings.limits });
+      return beginSession(transaction, this.keyRing, { user, limits: this.settings.limits, origin });
     });
   }
 }

@@ -15,9 +15,11 @@ import { Session } from '../sessions/session.entity.js';
 import { User } from '../users/user.entity.js';
 import { SCHEMA } from './auth-database.js';
 import { CollectorCertificates1764000000000 } from './migrations/collector-certificates.js';
+import { DeletedHistories1764000000004 } from './migrations/deleted-histories.js';
 import { EveryOrganisation1764000000002 } from './migrations/every-organisation.js';
 import { FirstSchema1763900000000 } from './migrations/first-schema.js';
 import { OrganisationRetention1764000000001 } from './migrations/organisation-retention.js';
+import { SessionOrigins1764000000003 } from './migrations/session-origins.js';
 
 export const entities = [
   Organisation,
@@ -36,6 +38,8 @@ export const migrations = [
   CollectorCertificates1764000000000,
   OrganisationRetention1764000000001,
   EveryOrganisation1764000000002,
+  SessionOrigins1764000000003,
+  DeletedHistories1764000000004,
 ];
 
 /** Brings the schema up to date and connects to it. */

@@ -2,6 +2,7 @@ import { NotAllowed, NotAuthenticated, allows, lowerRole } from '@pganalytics/ac
 import type { Permission, Principal, Role } from '@pganalytics/access';
 
 import { ApiToken } from '../api-tokens/api-token.entity.js';
+import { Organisation } from '../organisations/organisation.entity.js';
 import type { Transaction } from '../storage/auth-database.js';
 import { User } from './user.entity.js';
 
@@ -25,6 +26,14 @@ export async function assertMayStill(
   const role = lowerRole(granted, user.role);
   if (!allows(role, permission)) throw new NotAllowed(permission, role);
   return role;
+}
+
+/**
+ * One change of people at a time until the transaction ends: two administrators who demote each other must not both
+ * succeed, nor wait for each other.
+ */
+export async function lockPeople({ rows }: Transaction, { organisationId: id }: Principal): Promise<void> {
+  await rows.findOne(Organisation, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 
 function roleOfSession({ issuedAtMs, role }: Principal, user: User): Role | undefined {

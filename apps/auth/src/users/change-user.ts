@@ -3,10 +3,9 @@ import type { UserChange } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
 
 import { LastAdministrator, NotFound } from '../auth.errors.js';
-import { Organisation } from '../organisations/organisation.entity.js';
 import { AuthDatabase } from '../storage/auth-database.js';
 import type { Transaction } from '../storage/auth-database.js';
-import { assertMayStill } from './acting-user.js';
+import { assertMayStill, lockPeople } from './acting-user.js';
 import { hashPassword } from './passwords.js';
 import { endSessions, limitApiTokens } from './revoke-access.js';
 import { User } from './user.entity.js';
@@ -22,8 +21,7 @@ export class ChangeUser {
     const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
     return this.database.inOrganisation(organisationId, async (transaction) => {
       const { rows } = transaction;
-      // One change of people at a time: two administrators who demote each other must not both succeed.
-      await rows.findOne(Organisation, { where: { id: organisationId }, lock: { mode: 'for_no_key_update' } });
+      await lockPeople(transaction, principal);
       await assertMayStill(transaction, principal, 'users:write');
       const user = await rows.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new NotFound('user', id);

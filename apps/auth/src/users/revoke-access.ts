@@ -22,7 +22,7 @@ export async function revokeAccessTokens(transaction: Transaction, user: User, a
 export async function endSessions(
   transaction: Transaction,
   user: User,
-  why: { readonly reason: string; readonly actor: string },
+  why: { readonly reason: string; readonly actor: string; readonly except?: string },
 ): Promise<void> {
   const endedAt = new Date(await transaction.nowMs());
   await transaction.rows
@@ -30,6 +30,7 @@ export async function endSessions(
     .update(Session)
     .set({ endedAt, endReason: why.reason })
     .where('user_id = :userId AND ended_at IS NULL', { userId: user.id })
+    .andWhere('id IS DISTINCT FROM :except', { except: why.except ?? null })
     .execute();
   await revokeAccessTokens(transaction, user, why.actor);
 }

@@ -19,8 +19,9 @@ export async function claimsOfAccessToken(token: string, directories: AccessDire
 }
 
 /** The user that an access token speaks for. */
-export function userOf({ userId, organisationId, role, name, issuedAtMs }: AccessTokenClaims): Principal {
-  return { kind: 'user', id: userId, userId, organisationId, role, name, issuedAtMs };
+export function userOf(claims: AccessTokenClaims): Principal {
+  const { userId, organisationId, role, name, issuedAtMs, sessionId } = claims;
+  return { kind: 'user', id: userId, userId, organisationId, role, name, issuedAtMs, sessionId };
 }
 
 /** The principal of a valid API token. @throws NotAuthenticated */

@@ -16,6 +16,8 @@ export interface Principal {
   readonly name: string;
   /** When the access token of a user was issued; an API token has no such moment. */
   readonly issuedAtMs?: number;
+  /** The session of a user; an API token has none. */
+  readonly sessionId?: string;
 }
 
 /** A request that the guard has let through; `principal` is undefined on public routes. */

@@ -60,6 +60,44 @@ export const passwordBody = z
 /** A new password, with the one it replaces. */
 export type PasswordBody = z.infer<typeof passwordBody>;
 
+/** What changes about the caller. */
+export const accountChange = z.object({ name }).partial().meta({ id: 'AccountChange' });
+/** What changes about the caller. */
+export type AccountChange = z.infer<typeof accountChange>;
+
+/** A session that goes on: a browser or program in which somebody has signed in. */
+export const signedInSession = z
+  .object({
+    id: idText,
+    current: z.boolean().describe('Whether this request was made in it.'),
+    userAgent: z.string().nullable().describe('What signed in, in its own words; null if it did not say.'),
+    address: z.string().nullable().describe('Where from; null for sessions from before this was kept.'),
+    createdAt: epochMs,
+    lastUsedAt: epochMs.describe('When it was last renewed, which is every few minutes while it is in use.'),
+    endsAt: epochMs.describe('When it ends by itself, if it is not used again.'),
+  })
+  .meta({ id: 'SignedInSession' });
+/** A session that goes on. */
+export type SignedInSession = z.infer<typeof signedInSession>;
+/** All sessions of a user that go on, the last used first. */
+export const signedInSessions = z.object({ items: z.array(signedInSession) }).meta({ id: 'SignedInSessions' });
+/** All sessions of a user that go on. */
+export type SignedInSessions = z.infer<typeof signedInSessions>;
+/** Which session is left alone when the others end; to be said, so that nobody ends their own by mistake. */
+export const otherSessionsQuery = z.object({ except: idText.describe('The session that stays.') });
+
+/** What each role may do. */
+export const roleTable = z
+  .object({
+    roles: z.array(role).describe('From the one that may do least.'),
+    permissions: z.array(
+      z.object({ permission: z.string(), description: z.string(), roles: z.array(role).describe('Who has it.') }),
+    ),
+  })
+  .meta({ id: 'RoleTable' });
+/** What each role may do. */
+export type RoleTable = z.infer<typeof roleTable>;
+
 /** The path parameter of one thing that an administrator looks after. */
 export const adminPath = z.object({ id: idText });
 /** What a list for administrators can be asked. */
@@ -163,6 +201,9 @@ export const managedServer = z
     version: z.string(),
     firstSeenAt: epochMs,
     lastSeenAt: epochMs,
+    historyDeletedAt: epochMs
+      .nullable()
+      .describe('What was collected before this moment is deleted for ever; null if nothing was.'),
   })
   .meta({ id: 'ManagedServer' });
 /** A monitored server as people keep it. */
@@ -178,6 +219,11 @@ export const serverChange = z
   .meta({ id: 'ServerChange' });
 /** What changes about a server. */
 export type ServerChange = z.infer<typeof serverChange>;
+
+/** Says once more which server's history is meant: by its name. */
+export const historyDeletionQuery = z.object({ name: z.string().describe('The name of the server, exactly.') });
+/** Says once more which server's history is meant. */
+export type HistoryDeletionQuery = z.infer<typeof historyDeletionQuery>;
 
 /** An organisation: people, collectors, servers and their history belong to exactly one. */
 export const organisation = z
