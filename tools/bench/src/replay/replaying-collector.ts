@@ -42,8 +42,8 @@ interface Kept {
   readonly dueMs: number;
 }
 
-/** Ceiling of the first wait before connecting again, and the highest one. */
-const BACK_OFF_MS = { first: 500, most: 8_000 };
+/** Ceiling of the first wait before connecting again, and the highest one, which is that of real collectors. */
+const BACK_OFF_MS = { first: 500, most: 30_000 };
 /** Share of snapshots in front of which a few numbers are skipped, half of them without a word. */
 const SKIP_SHARE = 0.01;
 /** Share of snapshots that are sent twice without need. */
