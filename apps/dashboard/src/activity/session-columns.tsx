@@ -45,7 +45,11 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'State',
       accessorFn: (session) => session.state ?? '',
       look: { width: 146 },
-      cell: ({ row: { original: session } }) => session.state ?? session.backendType ?? unknownText,
+      cell: ({ row: { original: session } }) => (
+        <span className={holdsUpIdle(session) ? 'old' : undefined}>
+          {session.state ?? session.backendType ?? unknownText}
+        </span>
+      ),
     },
     {
       id: 'blocks',
@@ -64,6 +68,11 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       cell: ({ row: { original: session } }) => (
         <>
           <Pids pids={session.blockedBy} tone="warn" />
+          {session.blockedByPrepared === null ? null : (
+            <span className="pids warn" title="A prepared transaction">
+              <span>{session.blockedByPrepared}</span>
+            </span>
+          )}
           {session.lockWaitMs === null ? null : <span className="muted"> {age(session.lockWaitMs)}</span>}
         </>
       ),
@@ -103,6 +112,11 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
         ),
     },
   ];
+}
+
+/** It does nothing, and others wait for it. */
+function holdsUpIdle(session: SessionNow): boolean {
+  return session.blocks.length > 0 && (session.state?.startsWith('idle in transaction') ?? false);
 }
 
 const longMs = 300_000;

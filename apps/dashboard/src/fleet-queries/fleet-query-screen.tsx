@@ -82,6 +82,7 @@ function Detail({ detail }: { readonly detail: FleetQueryDetail }) {
   const [order, setOrder] = useState<Order>({ column: 'total_exec_time', descending: true });
   return (
     <>
+      <h1 className="sr-only">Statement {detail.fingerprint} on all servers</h1>
       <FleetNotes answer={detail} />
       {detail.text ? (
         <section className="panel query-text" aria-label="Statement">

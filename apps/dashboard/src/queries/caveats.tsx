@@ -11,7 +11,7 @@ export function Caveats({ page }: { readonly page: QueryPage }) {
     <div className="caveat" role="note">
       {page.estimate ? (
         <p>
-          <b>Estimated from samples alone.</b> {page.estimateReason}
+          <b>Estimated from samples alone.</b> {reasonText(page.estimateReason)}
           {sql ? (
             <span className="caveat-sql">
               <code>{sql}</code>
@@ -25,6 +25,11 @@ export function Caveats({ page }: { readonly page: QueryPage }) {
       ))}
     </div>
   );
+}
+
+/** A collector's reason begins with its code, which is for programs. */
+export function reasonText(reason: string | null): string {
+  return (reason ?? '').replace(/^[a-z-]+: /, '');
 }
 
 function notesOf(page: QueryPage): string[] {

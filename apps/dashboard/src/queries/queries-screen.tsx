@@ -155,7 +155,7 @@ function pairs(values: readonly string[] = [], chosen: string | undefined): (rea
 
 function totals(page: QueryPage): string {
   const { queries, calls, totalTimeMs, sampledActiveSeconds } = page.total;
-  const parts = [`${count(queries)} statements`];
+  const parts = [`${count(queries)} ${queries === 1 ? 'statement' : 'statements'}`];
   if (numeric(calls) !== null) parts.push(`${count(numeric(calls))} calls`);
   if (numeric(totalTimeMs) !== null) parts.push(`${duration(numeric(totalTimeMs))} of execution`);
   if (sampledActiveSeconds !== null) parts.push(`${duration(sampledActiveSeconds * 1000)} sampled`);

@@ -18,6 +18,7 @@ import { queryDetailQuery } from '../data/queries.js';
 import type { DisplayUnit } from '../format/format.js';
 import { exact } from '../format/format.js';
 import { measureOf, measures } from '../queries/measures.js';
+import { reasonText } from '../queries/caveats.js';
 import { serverNow } from '../time/clock.js';
 import { zoomedOut } from '../time/range.js';
 import { useRange, useTimeWindow } from '../time/use-range.js';
@@ -93,7 +94,7 @@ function Detail({ detail, serverId, by }: DetailProps) {
       <QueryFacts detail={detail} />
       {detail.estimate ? (
         <div className="caveat" role="note">
-          <b>Estimated from samples alone.</b> {detail.estimateReason}
+          <b>Estimated from samples alone.</b> {reasonText(detail.estimateReason)}
         </div>
       ) : null}
       <Running detail={detail} serverId={serverId} />

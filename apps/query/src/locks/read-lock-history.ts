@@ -10,6 +10,7 @@ import { activityLimit } from '../time/limits.js';
 import { chooseStep } from '../time/step.js';
 import { resolveRange } from '../time/time-range.js';
 import { LockWaitsOverTime } from './lock-waits-over-time.js';
+import { RelationNames } from './relation-names.js';
 
 const SAMPLE_MS = 1_000;
 const ALWAYS = { raw: 0, '1m': 0, '10m': 0, '1h': 0 };
@@ -20,6 +21,7 @@ export class ReadLockHistory {
   constructor(
     private readonly directory: ServerDirectory,
     private readonly history: HistoryReader,
+    private readonly names: RelationNames,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -41,6 +43,7 @@ export class ReadLockHistory {
     const of = { organisationId, serverId, family: 'pg_stat_activity', ...range };
     for await (const poll of this.history.polls(of)) waits.take(poll);
     const { blockers, others } = waits.blockers.worst(asked.limit);
+    for (const blocker of blockers) blocker.relations = await this.names.of(of, blocker, range.to);
     const write = (values: readonly (number | null)[]) => writeLine({ labels: {}, values }, axis.starts, () => true);
     return {
       ...range,

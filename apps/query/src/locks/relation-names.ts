@@ -24,6 +24,17 @@ export class RelationNames {
     });
   }
 
+  /** The names of relations of one database, in place of the OIDs that are known. */
+  async of(
+    of: Of,
+    named: { readonly datname: string | null; readonly relations: readonly string[] },
+    at: number,
+  ): Promise<string[]> {
+    if (!named.relations.some((relation) => /^\d+$/.test(relation))) return [...named.relations];
+    const names = await this.names(of, at);
+    return named.relations.map((relation) => names.get(`${named.datname}/${relation}`) ?? relation);
+  }
+
   private async names(of: Of, at: number): Promise<Map<string, string>> {
     const poll = await this.history.latest({ ...of, family: 'pg_class', at });
     if (!poll) return new Map();

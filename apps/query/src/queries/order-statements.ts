@@ -74,7 +74,10 @@ function ratio(value: Count | null | undefined, by: Count | null | undefined): n
   return value === null || value === undefined ? null : divide(value, Number(by ?? 0));
 }
 
-/** Orders statements; what is unknown comes last, and equal ones keep one order, so that pages fit together. */
+/**
+ * Orders statements; what is unknown comes last. Of equal ones, such as all that no sample has seen, the one that took more
+ * time comes first, and else they keep one order, so that pages fit together.
+ */
 export function orderStatements(
   statements: readonly StatementTotals[],
   measure: (statement: StatementTotals) => Count | null,
@@ -84,13 +87,14 @@ export function orderStatements(
   const keyed = statements.map((statement) => ({
     statement,
     measure: measure(statement),
+    timeMs: Number(statement.measures['total_exec_time'] ?? 0),
     tie: keyOfStatement(statement),
   }));
   keyed.sort((a, b) => {
     if (a.measure === null || b.measure === null) {
       if (a.measure !== b.measure) return a.measure === null ? 1 : -1;
     } else if (a.measure !== b.measure) return a.measure < b.measure ? -sign : sign;
-    return a.tie < b.tie ? -1 : 1;
+    return b.timeMs - a.timeMs || (a.tie < b.tie ? -1 : 1);
   });
   return keyed.map(({ statement }) => statement);
 }
