@@ -65,6 +65,9 @@ export const queryConfig = {
   ),
   ...attentionConfig,
   PROMETHEUS_MAX_SERIES: positive(2_000).describe('Most series that one PromQL query may read.'),
+  PROMETHEUS_MAX_VALUES: positive(20_000_000).describe(
+    'Most values that one PromQL query may look at: a few tenths of a second during which nothing else is answered.',
+  ),
   PROMETHEUS_PARALLEL_READS: positive(4).describe('Servers whose series one PromQL query reads at a time.'),
   LIVE_HEARTBEAT_SECONDS: positive(15).describe('How often a live stream says that it is alive.'),
   LIVE_MAX_SECONDS: positive(300).describe(

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-import { Clock } from '../query.config.js';
+import { Clock, Settings } from '../query.config.js';
 import { InvalidPrometheusTime, MOST_STEPS, momentOfText, stepOfText } from './prometheus.times.js';
 import type { InstantParameters, QueryAnswer, RangeParameters } from './prometheus.schemas.js';
 import { evaluate, wantedOf } from './promql/evaluate.js';
 import { parsePromQl } from './promql/parse.js';
+import { TooMuchToEvaluate } from './promql/promql.errors.js';
 import { momentOf } from './promql/series.js';
 import type { Axis, SteppedSeries, Value } from './promql/series.js';
 import { ReadSamples } from './read-samples.js';
@@ -14,6 +15,7 @@ import { ReadSamples } from './read-samples.js';
 export class AnswerQuery {
   constructor(
     private readonly samples: ReadSamples,
+    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
@@ -37,9 +39,19 @@ export class AnswerQuery {
   ): Promise<{ value: Value; warnings: { warnings?: string[] } }> {
     const expression = parsePromQl(query);
     const { samples, warnings } = await this.samples.run(organisationId, wantedOf(expression), axis);
-    const value = evaluate(expression, { axis, samplesOf: (selector) => samples.get(selector) ?? [] });
+    const spend = budgetOf(this.settings.values.PROMETHEUS_MAX_VALUES);
+    const value = evaluate(expression, { axis, samplesOf: (selector) => samples.get(selector) ?? [], spend });
     return { value, warnings: warnings.length > 0 ? { warnings: [...warnings] } : {} };
   }
+}
+
+/** Evaluation holds the process up, so that it must end soon whatever is asked. */
+function budgetOf(limit: number): (values: number) => void {
+  let spent = 0;
+  return (values) => {
+    spent += values;
+    if (spent > limit) throw new TooMuchToEvaluate(limit);
+  };
 }
 
 /** @throws InvalidPrometheusTime */

@@ -1,5 +1,4 @@
 import { Controller, Req, Res, UseFilters } from '@nestjs/common';
-import { CurrentPrincipal } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
 import { Endpoint, Input } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
@@ -75,28 +74,50 @@ export class PrometheusController {
   }
 
   @Endpoint(getLabels)
-  async labels(@CurrentPrincipal() by: Principal, @Input() { query }: InputOf<typeof getLabels>) {
-    return this.labelNames(by, query);
+  async labels(
+    @Input() { query }: InputOf<typeof getLabels>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.labelNames(query, request, reply);
   }
 
   @Endpoint(postLabels)
-  async postedLabels(@CurrentPrincipal() by: Principal, @Input() { body }: InputOf<typeof postLabels>) {
-    return this.labelNames(by, body);
+  async postedLabels(
+    @Input() { body }: InputOf<typeof postLabels>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.labelNames(body, request, reply);
   }
 
   @Endpoint(getSeries)
-  async series(@CurrentPrincipal() by: Principal, @Input() { query }: InputOf<typeof getSeries>) {
-    return this.seriesOf(by, query);
+  async series(
+    @Input() { query }: InputOf<typeof getSeries>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.seriesOf(query, request, reply);
   }
 
   @Endpoint(postSeries)
-  async postedSeries(@CurrentPrincipal() by: Principal, @Input() { body }: InputOf<typeof postSeries>) {
-    return this.seriesOf(by, body);
+  async postedSeries(
+    @Input() { body }: InputOf<typeof postSeries>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.seriesOf(body, request, reply);
   }
 
   @Endpoint(getLabelValues)
-  async labelValues(@CurrentPrincipal() by: Principal, @Input() { params, query }: InputOf<typeof getLabelValues>) {
-    return success(await this.described.labelValues(by.organisationId, params.label, query));
+  async labelValues(
+    @Input() { params, query }: InputOf<typeof getLabelValues>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.answer(['values', params, query], request, reply, async (organisationId) =>
+      success(await this.described.labelValues(organisationId, params.label, query)),
+    );
   }
 
   @Endpoint(getMetadata)
@@ -114,12 +135,16 @@ export class PrometheusController {
     return success({ version: '2.45.0', application: 'pgAnalytics' });
   }
 
-  private async labelNames({ organisationId }: Principal, asked: MatchParameters) {
-    return success(await this.described.labelNames(organisationId, asked));
+  private async labelNames(asked: MatchParameters, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.answer(['labels', asked], request, reply, async (organisationId) =>
+      success(await this.described.labelNames(organisationId, asked)),
+    );
   }
 
-  private async seriesOf({ organisationId }: Principal, asked: MatchParameters) {
-    return success(await this.described.series(organisationId, asked));
+  private async seriesOf(asked: MatchParameters, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.answer(['series', asked], request, reply, async (organisationId) =>
+      success(await this.described.series(organisationId, asked)),
+    );
   }
 
   private async instant(asked: InstantParameters, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -14,7 +14,7 @@ describe('the Prometheus API', () => {
   let token: string;
 
   beforeAll(async () => {
-    stack = await TestStack.start();
+    stack = await TestStack.start({ PROMETHEUS_MAX_VALUES: '2000' });
     token = await stack.token(organisationId);
     shop = await stack.addServer(organisationId, 'shop');
     const bank = await stack.addServer(organisationId, 'bank');
@@ -162,6 +162,10 @@ describe('the Prometheus API', () => {
     const asked = { query: 'vector(1)', start: '0', end: '1000000', step: '1' };
 
     expect((await ask('/query_range', asked)).body).toMatchObject({ error: expect.stringContaining('11000') });
+    const dear = { ...asked, query: Array.from({ length: 20 }, () => 'vector(1)').join(' + '), end: '100' };
+    expect((await ask('/query_range', dear)).body).toMatchObject({
+      error: expect.stringContaining('PROMETHEUS_MAX_VALUES'),
+    });
     const response = await fetch(`${stack.service.url}/prometheus/api/v1/query?query=1`);
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ status: 'error', errorType: 'unauthorized' });

@@ -40,6 +40,8 @@ export function wantedOf(expression: Expression): Wanted[] {
 export interface Evaluation {
   readonly axis: Axis;
   readonly samplesOf: (selector: Selector) => readonly Samples[];
+  /** Called before so many values are looked at; throws when it becomes too much. */
+  readonly spend: (values: number) => void;
 }
 
 /**
@@ -59,8 +61,11 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
         { type: 'scalar', values: new Float64Array(axis.size).fill(-1) },
         evaluate(expression.of, evaluation),
       );
-    case 'binary':
-      return operate(expression, evaluate(expression.left, evaluation), evaluate(expression.right, evaluation));
+    case 'binary': {
+      const [left, right] = [evaluate(expression.left, evaluation), evaluate(expression.right, evaluation)];
+      evaluation.spend(valuesOf(left, axis) + valuesOf(right, axis));
+      return operate(expression, left, right);
+    }
     case 'aggregate':
       return { type: 'vector', series: aggregated(expression, evaluation) };
     default:
@@ -68,13 +73,16 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
   }
 }
 
+const valuesOf = (value: Value, { size }: Axis): number => (value.type === 'vector' ? value.series.length : 1) * size;
+
 const MINUS = { operator: '*', bool: false, matching: undefined } as const;
 
-function newest(selector: Selector, { axis, samplesOf }: Evaluation): SteppedSeries[] {
+function newest(selector: Selector, { axis, samplesOf, spend }: Evaluation): SteppedSeries[] {
   if (selector.rangeMs !== undefined) {
     throw new MismatchedPromQl('A range such as [5m]', 'a function around it, such as rate(…) or avg_over_time(…)');
   }
   return samplesOf(selector).map((samples) => {
+    spend(axis.size + samples.times.length);
     const series = emptySeries(samples.labels, axis.size);
     const window = { axis, lengthMs: samples.staleAfterMs, offsetMs: selector.offsetMs };
     eachWindow(samples, window, (step, _from, to) => {
@@ -89,6 +97,7 @@ function aggregated(expression: Aggregate, evaluation: Evaluation): SteppedSerie
   const of = evaluate(expression.of, evaluation);
   if (of.type !== 'vector') throw new MismatchedPromQl(expression.aggregation, 'series, not a number');
   const parameter = expression.parameter && scalar(expression.parameter, evaluation, expression.aggregation);
+  evaluation.spend(valuesOf(of, evaluation.axis));
   return aggregate(expression, of.series, { size: evaluation.axis.size, parameter });
 }
 
@@ -120,6 +129,7 @@ function overRange(call: Call, evaluation: Evaluation): Value {
   const series = evaluation.samplesOf(selector).map((samples) => {
     const result = emptySeries(keepsName ? samples.labels : withoutName(samples.labels), axis.size);
     eachWindow(samples, { axis, lengthMs, offsetMs: selector.offsetMs }, (step, from, to, endMs) => {
+      evaluation.spend(to - from);
       const value = of(samples, { from, to, endMs, lengthMs }, parameter?.[step] ?? 0);
       if (value === undefined) return;
       result.values[step] = value;
@@ -141,6 +151,7 @@ function overValues(call: Call, evaluation: Evaluation): Value {
   const at = (value: number, step: number): number => of(value, ...numbers.map((list) => list[step]), ...missing);
   const value = evaluate(subject, evaluation);
   if (value.type === 'scalar') throw new MismatchedPromQl(call.name, 'series; a number goes through vector(…)');
+  evaluation.spend(valuesOf(value, evaluation.axis));
   const series = value.series.map(({ labels, values, present }) => ({
     labels: withoutName(labels),
     values: values.map(at),

@@ -38,3 +38,15 @@ export class AmbiguousMatch extends InvalidError {
     );
   }
 }
+
+/** A query looks at more values than one may. */
+export class TooMuchToEvaluate extends InvalidError {
+  readonly code = 'query.too-much-to-evaluate';
+
+  constructor(limit: number) {
+    super(
+      `The query looks at more than the ${limit} values that one may (PROMETHEUS_MAX_VALUES); ask for a longer step, a ` +
+        'shorter range, or fewer series.',
+    );
+  }
+}

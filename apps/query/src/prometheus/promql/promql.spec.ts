@@ -22,10 +22,14 @@ const stored: readonly Samples[] = [
 ];
 
 /** The values at the steps of {@link AXIS} by the labels of each series; null where there is none. */
-function answer(query: string): Record<string, (number | null)[]> | number[] {
+function answer(
+  query: string,
+  spend: (values: number) => void = () => undefined,
+): Record<string, (number | null)[]> | number[] {
   const expression = parsePromQl(query);
   const value = evaluate(expression, {
     axis: AXIS,
+    spend,
     samplesOf: ({ matchers }) =>
       stored.filter(({ labels }) => matchers.every(({ label, value: wanted }) => (labels[label] ?? '') === wanted)),
   });
@@ -114,6 +118,14 @@ describe('PromQL', () => {
       '__name__=sessions,server=a': [0, 0, 0],
     });
     expect(Object.keys(answer('commits{datname="bank"} or sessions'))).toHaveLength(3);
+  });
+
+  it('tells beforehand how many values it looks at', () => {
+    const spent: number[] = [];
+    answer('sum(avg_over_time(sessions[1m])) + 1', (values) => spent.push(values));
+
+    // Two series of three windows of six samples each, the sum of their six values, and two lines of three added.
+    expect(spent).toEqual([6, 6, 6, 6, 6, 6, 6, 6]);
   });
 
   it('says which samples each selector is needed for', () => {
