@@ -44,9 +44,11 @@ export async function prepareShop(sessions: Sessions, password: string, { orders
 export async function prepareWatcher(sessions: Sessions, serverUrl: string): Promise<string> {
   const url = new URL(serverUrl);
   const { rows } = await sessions.direct(`SELECT FROM pg_roles WHERE rolname = 'pganalytics'`);
-  if (rows.length === 0) await sessions.directIn('postgres', [setupSql('self')]);
+  if (rows.length === 0) await sessions.directIn('shop', [setupSql('self')]);
   await setPassword(sessions, 'pganalytics', decodeURIComponent(url.password));
   url.username = 'pganalytics';
+  // The database with the extension; names in other databases are known by their schema only.
+  url.pathname = '/shop';
   return url.href;
 }
 

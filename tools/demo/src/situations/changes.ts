@@ -22,13 +22,13 @@ const setting = async ({ primary }: Scene, name: string, value: string): Promise
   await primary.direct('SELECT pg_reload_conf()');
 };
 
-/** What people change in an afternoon; every second round takes it back. */
+/** What people change in an afternoon, on a table that no open transaction of the demo has touched. */
 export const changes: readonly Situation[] = [
   change(90, 'work_mem was set to 2MB for the whole server', (scene) => setting(scene, 'work_mem', '2MB')),
-  change(300, 'a column and an index came to the orders', ({ primary }) =>
+  change(300, 'a column and an index came to the notifications', ({ primary }) =>
     primary.directIn('shop', [
-      'ALTER TABLE orders ADD COLUMN IF NOT EXISTS gift_note text',
-      'CREATE INDEX IF NOT EXISTS orders_gift_note ON orders (gift_note) WHERE gift_note IS NOT NULL',
+      'ALTER TABLE notifications ADD COLUMN IF NOT EXISTS read_at timestamptz',
+      'CREATE INDEX IF NOT EXISTS notifications_read ON notifications (read_at) WHERE read_at IS NOT NULL',
     ]),
   ),
   change(480, 'work_mem is 4MB again, and max_files_per_process waits for a restart', async (scene) => {
@@ -37,7 +37,7 @@ export const changes: readonly Situation[] = [
   }),
   change(690, 'the column and its index are gone, and reporting got a time-out', ({ primary }) =>
     primary.directIn('shop', [
-      'ALTER TABLE orders DROP COLUMN IF EXISTS gift_note',
+      'ALTER TABLE notifications DROP COLUMN IF EXISTS read_at',
       "ALTER ROLE reporting SET statement_timeout = '1h'",
     ]),
   ),
