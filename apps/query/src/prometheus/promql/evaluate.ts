@@ -55,12 +55,11 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
       return { type: 'scalar', values: new Float64Array(axis.size).fill(expression.value) };
     case 'selector':
       return { type: 'vector', series: newest(expression, evaluation) };
-    case 'negated':
-      return operate(
-        MINUS,
-        { type: 'scalar', values: new Float64Array(axis.size).fill(-1) },
-        evaluate(expression.of, evaluation),
-      );
+    case 'negated': {
+      const of = evaluate(expression.of, evaluation);
+      evaluation.spend(valuesOf(of, axis));
+      return operate(TIMES, { type: 'scalar', values: new Float64Array(axis.size).fill(-1) }, of);
+    }
     case 'binary': {
       const [left, right] = [evaluate(expression.left, evaluation), evaluate(expression.right, evaluation)];
       evaluation.spend(valuesOf(left, axis) + valuesOf(right, axis));
@@ -75,7 +74,7 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
 
 const valuesOf = (value: Value, { size }: Axis): number => (value.type === 'vector' ? value.series.length : 1) * size;
 
-const MINUS = { operator: '*', bool: false, matching: undefined } as const;
+const TIMES = { operator: '*', bool: false, matching: undefined } as const;
 
 function newest(selector: Selector, { axis, samplesOf, spend }: Evaluation): SteppedSeries[] {
   if (selector.rangeMs !== undefined) {
