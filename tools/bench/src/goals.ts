@@ -11,6 +11,7 @@ import { m4 } from './goals/m4.js';
 import { m5 } from './goals/m5.js';
 import { m6 } from './goals/m6.js';
 import { m7 } from './goals/m7.js';
+import { m8 } from './goals/m8.js';
 import { m9 } from './goals/m9.js';
 import { scaling } from './goals/scaling.js';
 import { sizing } from './goals/sizing.js';
@@ -25,6 +26,7 @@ export const goals: readonly Goal[] = [
   m5,
   m6,
   m7,
+  m8,
   m9,
   m10,
   m11,
