@@ -25,7 +25,7 @@ describe('administration', () => {
   let person: TestUser;
   let admin: Browser;
 
-  beforeAll(async () => void (auth = await RunningAuth.start()));
+  beforeAll(async () => void (auth = await RunningAuth.start({ API_TOKENS_PER_USER: '3' })));
   afterAll(() => auth.stop());
   beforeEach(async () => {
     person = await auth.addUser('admin');
@@ -132,6 +132,10 @@ describe('administration', () => {
       });
       expect((await browser.get('/auth/tokens')).body).toMatchObject({ items: [{ id: apiToken.id, name: 'laptop' }] });
       expect((await admin.get('/auth/tokens')).body).toMatchObject({ items: [] });
+      const other = await browser.post('/auth/tokens', { name: 'desk', role: 'viewer' });
+      const otherId = (other.body as unknown as { apiToken: { id: string } }).apiToken.id;
+      expect((await auth.browser().send('DELETE', `/auth/tokens/${otherId}`, undefined, { headers })).status).toBe(403);
+      expect((await browser.send('DELETE', `/auth/tokens/${otherId}`)).status).toBe(204);
       expect((await admin.send('DELETE', `/auth/tokens/${apiToken.id}`)).status).toBe(404);
       expect((await auth.browser().post('/auth/tokens', of('second'), { headers })).body).toMatchObject({
         code: 'auth.only-for-users',
@@ -140,6 +144,18 @@ describe('administration', () => {
         204,
       );
       await eventually(async () => expect((await auth.browser().get('/auth/me', { headers })).status).toBe(401));
+    });
+
+    it('lets nobody have tokens without end', async () => {
+      const viewer = await auth.addUser('viewer', person.organisationId);
+      const browser = await auth.signedIn(viewer);
+      for (let count = 0; count < 3; count++) {
+        expect((await browser.post('/auth/tokens', { name: `token ${count}`, role: 'viewer' })).status).toBe(201);
+      }
+
+      const answer = await browser.post('/auth/tokens', { name: 'one more', role: 'viewer' });
+
+      expect(answer.body).toMatchObject({ status: 409, code: 'auth.too-many-tokens' });
     });
 
     it('takes rights from the tokens of a person who loses them', async () => {

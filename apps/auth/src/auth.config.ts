@@ -35,6 +35,9 @@ export const authConfig = {
   LOGIN_TRIES_PER_ADDRESS: positive(100).describe('Sign-ins tried from one address (IPv6: one /64) within the window.'),
   SESSION_IDLE_MINUTES: positive(1_440).describe('A session that is not used for this long ends.'),
   SESSION_ABSOLUTE_MINUTES: positive(43_200).describe('A session ends after this time however much it is used.'),
+  API_TOKENS_PER_USER: positive(50).describe(
+    'Valid API tokens of one person; every service keeps all of them in memory.',
+  ),
   SIGNING_KEY_ROTATION_MINUTES: positive(1_440).describe('How often the key that signs access tokens is replaced.'),
   SIGNING_KEY_AHEAD_SECONDS: positive(60).describe('How long before its first use the next key is published.'),
   COLLECTOR_URL: z

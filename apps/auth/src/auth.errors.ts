@@ -122,3 +122,15 @@ export class ServerNotConfirmed extends InvalidError {
     this.errors = [{ path: 'query.name', message: 'is not the name of this server' }];
   }
 }
+
+/** A person has as many valid API tokens as one may have. */
+export class TooManyTokens extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'auth.too-many-tokens';
+
+  constructor(most: number) {
+    super(
+      `There are ${most} valid API tokens of yours already (API_TOKENS_PER_USER); revoke one that is not used any more.`,
+    );
+  }
+}

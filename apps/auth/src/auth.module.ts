@@ -6,7 +6,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 
 import { ApiTokenController } from './api-tokens/api-token.controller.js';
-import { CreateApiToken } from './api-tokens/create-api-token.js';
+import { ApiTokenLimit, CreateApiToken } from './api-tokens/create-api-token.js';
 import { OwnTokenController } from './api-tokens/own-token.controller.js';
 import { RevokeApiToken } from './api-tokens/revoke-api-token.js';
 import type { AuthConfig } from './auth.config.js';
@@ -130,6 +130,7 @@ export class AuthModule {
         { provide: EnrolmentSurroundings, useValue: new EnrolmentSurroundings(config) },
         { provide: EnrolmentLog, useValue: new EnrolmentLog(metrics, logger) },
         { provide: CloneAlarm, useValue: new CloneAlarm(metrics, logger) },
+        { provide: ApiTokenLimit, useValue: { perUser: config.API_TOKENS_PER_USER } satisfies ApiTokenLimit },
         { provide: SessionSettings, useValue: new SessionSettings(config) },
         { provide: SIGN_IN_METHODS, useValue: new Authenticator(methods) },
         ...useCases,

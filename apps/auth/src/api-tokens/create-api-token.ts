@@ -5,19 +5,27 @@ import type { NewApiToken } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 
-import { NameTaken, RoleTooHigh } from '../auth.errors.js';
+import { NameTaken, RoleTooHigh, TooManyTokens } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
 import { assertMayStill } from '../users/acting-user.js';
 import { ApiToken, apiTokenMessage } from './api-token.entity.js';
 
+/** How many valid tokens one person may have. */
+export abstract class ApiTokenLimit {
+  abstract readonly perUser: number;
+}
+
 /** Makes an API token of the caller; its secret is told once and kept as a hash. */
 @Injectable()
 export class CreateApiToken {
-  constructor(private readonly database: AuthDatabase) {}
+  constructor(
+    private readonly database: AuthDatabase,
+    private readonly limit: ApiTokenLimit,
+  ) {}
 
   /**
    * @param permission what lets the caller do it: a right of administrators, or everybody's own profile
-   * @throws RoleTooHigh, NameTaken
+   * @throws RoleTooHigh, NameTaken, TooManyTokens
    */
   async run(
     principal: Principal,
@@ -32,6 +40,8 @@ export class CreateApiToken {
         const { rows, announce } = transaction;
         const own = await assertMayStill(transaction, principal, permission);
         if (lowerRole(role, own) !== role) throw new RoleTooHigh(role, own);
+        const valid = await rows.countBy(ApiToken, { userId, revoked: false });
+        if (valid >= this.limit.perUser) throw new TooManyTokens(this.limit.perUser);
         const until = expiresAt === null ? null : new Date(expiresAt);
         const tokenHash = sha256Hex(token);
         await rows.insert(ApiToken, { id, organisationId, userId, name, role, tokenHash, expiresAt: until });

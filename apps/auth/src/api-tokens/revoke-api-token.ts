@@ -2,7 +2,7 @@ import type { Permission, Principal } from '@pganalytics/access';
 import { apiTokensChanged } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
 
-import { NotFound } from '../auth.errors.js';
+import { NotFound, OnlyForUsers } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
 import { assertMayStill } from '../users/acting-user.js';
 import { ApiToken, apiTokenMessage } from './api-token.entity.js';
@@ -18,10 +18,11 @@ export class RevokeApiToken {
   }
 
   /**
-   * Only a token of the caller's own; a token may revoke itself, which is how a program signs out.
-   * @throws NotFound
+   * Only a token of the caller's own. A token may revoke itself, which is how a program signs out, and no other one.
+   * @throws NotFound, OnlyForUsers
    */
-  runOwn(principal: Principal, id: string): Promise<void> {
+  async runOwn(principal: Principal, id: string): Promise<void> {
+    if (principal.kind !== 'user' && principal.id !== id) throw new OnlyForUsers();
     return this.revoke(principal, 'profile:write', { id, userId: principal.userId });
   }
 
