@@ -32,6 +32,18 @@ export class PlaintextAddress extends InvalidError {
   }
 }
 
+/** The token of a profile would go to another place than the one it is for. */
+export class TokenOfAnother extends InvalidError {
+  readonly code = 'cli.token-of-another';
+
+  constructor(url: string, profile: string, own: string) {
+    super(
+      `The profile "${profile}" is for ${own}; its token is not sent to ${url}. Sign in there (pganalytics-cli login), or ` +
+        'give its token with PGANALYTICS_TOKEN.',
+    );
+  }
+}
+
 /** The file of profiles is not what this program wrote. */
 export class ProfilesUnreadable extends InvalidError {
   readonly code = 'cli.profiles-unreadable';

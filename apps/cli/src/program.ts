@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { addAccountCommands } from './commands/account.js';
 import { addActivityCommand } from './commands/activity.js';
@@ -8,6 +8,7 @@ import { addCollectorCommands } from './commands/collectors.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addLocksCommand } from './commands/locks.js';
+import { positiveNumber } from './commands/numbers.js';
 import { addProfileCommands } from './commands/profiles.js';
 import { addQueryCommands } from './commands/queries.js';
 import { addReplicationCommands } from './commands/replication.js';
@@ -20,6 +21,7 @@ import { addTopCommand } from './commands/top.js';
 import { addUserCommands } from './commands/users.js';
 import { exitCodes } from './exit-codes.js';
 import { failureOf } from './failures.js';
+import { plain } from './output/plain.js';
 import { formats } from './output/render.js';
 import { Running } from './running.js';
 import type { Surroundings } from './surroundings.js';
@@ -49,7 +51,7 @@ export function buildProgram(running: Running): Command {
     .option('--url <url>', 'address of the product instead of the profile’s')
     .addOption(new Option('--token <token>', 'API token; better as PGANALYTICS_TOKEN, for others can see arguments'))
     .option('--plaintext', 'allow http:// to another host')
-    .option('--timeout <seconds>', 'how long the product may take to answer', positive, 30)
+    .option('--timeout <seconds>', 'how long the product may take to answer', positiveNumber, 30)
     .addOption(new Option('-o, --output <format>', 'how results are written').choices(formats).default('table'))
     .option('--columns <names>', 'columns to show, separated by commas', (text: string) => text.split(','))
     .option('--no-headers', 'leave the names of the columns out')
@@ -91,7 +93,7 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
     const failure = failureOf(error);
     if (failure === undefined) throw error;
-    for (const line of failure.lines) surroundings.complain(line);
+    for (const line of failure.lines) surroundings.complain(plain(line));
     return failure.exitCode;
   }
 }
@@ -99,10 +101,4 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 /** Every few seconds is as often as most statistics are read. */
 const WATCH_SECONDS = 5;
 
-function positive(text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above zero.');
-  return number;
-}
-
-const watchSeconds = (text: string | undefined): number => (text === undefined ? WATCH_SECONDS : positive(text));
+const watchSeconds = (text: string | undefined): number => (text === undefined ? WATCH_SECONDS : positiveNumber(text));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { openSession } from './connection/session.js';
 import type { Session, SessionOptions } from './connection/session.js';
 import type { Result } from './output/listing.js';
+import { plain } from './output/plain.js';
 import { render } from './output/render.js';
 import type { Format } from './output/render.js';
 import type { Surroundings } from './surroundings.js';
@@ -66,7 +67,7 @@ export class Running {
     const shape = { format: output, headers, ...(columns ? { columns } : {}), ...(width ? { width } : {}) };
     write(render(result, shape));
     const notes = result.kind === 'listing' ? result.listing.notes : result.notes;
-    for (const note of notes ?? []) complain(`Note: ${note}`);
+    for (const note of notes ?? []) complain(plain(`Note: ${note}`));
   }
 
   readonly exit = (code: number): void => void (this.exitCode = code);

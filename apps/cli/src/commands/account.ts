@@ -12,12 +12,13 @@ import { document } from '../output/listing.js';
 import { ProfileStore } from '../profiles/profile-store.js';
 import type { GlobalOptions, Running } from '../running.js';
 import type { Surroundings } from '../surroundings.js';
+import { positiveNumber } from './numbers.js';
 
 interface LoginOptions extends GlobalOptions {
   readonly email?: string;
   readonly passwordStdin?: true;
   readonly withToken?: true;
-  readonly days: string;
+  readonly days: number;
 }
 
 type Account = components['schemas']['Account'];
@@ -34,7 +35,7 @@ export function addAccountCommands(program: Command, running: Running): void {
     .option('--email <email>', 'who signs in; asked for if left out')
     .option('--password-stdin', 'read the password from standard input')
     .option('--with-token', 'read an API token from standard input instead')
-    .option('--days <days>', 'how long this sign-in lasts', '90')
+    .option('--days <days>', 'how long this sign-in lasts', positiveNumber, 90)
     .addHelpText(
       'after',
       `
@@ -103,7 +104,7 @@ async function makeToken(
     // A person may sign in at several machines, and again before the first token has ended.
     name: `pganalytics-cli on ${surroundings.hostName}, ${new Date(now).toISOString()}`,
     role,
-    expiresAt: now + Number(options.days) * DAY_MS,
+    expiresAt: now + Math.round(options.days * DAY_MS),
   };
   const { token, apiToken } = await answerOf(client.POST('/api/v1/auth/tokens', { body }));
   return { token, tokenId: apiToken.id };

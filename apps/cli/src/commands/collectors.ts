@@ -9,11 +9,12 @@ import type { Column } from '../output/listing.js';
 import { amount, duration, moment } from '../output/units.js';
 import type { Context, Running } from '../running.js';
 import { named } from './named.js';
+import { positiveNumber } from './numbers.js';
 
 type Collector = components['schemas']['Collector'];
 
 interface AddOptions {
-  readonly minutes: string;
+  readonly minutes: number;
 }
 
 /** `collectors`: what they deliver, a new one, and the end of one. */
@@ -27,7 +28,7 @@ export function addCollectorCommands(program: Command, running: Running): void {
     .command('add')
     .description('make a one-time token for a new collector, and say what to run on its host')
     .argument('[name]', 'what it is to be called')
-    .option('--minutes <number>', 'how long the token can be used, 60 at most', '15');
+    .option('--minutes <number>', 'how long the token can be used, 60 at most', positiveNumber, 15);
   running.shows<AddOptions>(add, addCollector);
   const act = (name: 'pause' | 'resume' | 'revoke', description: string): Command =>
     collectors.command(name).description(description).argument('<collector>', 'name or id');
@@ -68,7 +69,7 @@ const columns: readonly Column<Collector>[] = [
 ];
 
 async function addCollector({ session, options }: Context<AddOptions>, name?: string) {
-  const body = { expiresInSeconds: Math.round(Number(options.minutes) * 60), ...(name ? { name } : {}) };
+  const body = { expiresInSeconds: Math.round(options.minutes * 60), ...(name ? { name } : {}) };
   const made = await answerOf(session.client.POST('/api/v1/admin/enrolment-tokens', { body }));
   const until = moment(made.enrolmentToken.expiresAt);
   const command = `ENROLMENT_TOKEN=${made.token} collector-register --url ${session.url}`;

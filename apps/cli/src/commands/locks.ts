@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import { findServer } from '../connection/find-server.js';
 import { figure, text } from '../output/columns.js';
-import { listing } from '../output/listing.js';
+import { document, listing } from '../output/listing.js';
 import { amount, duration, moment } from '../output/units.js';
 import type { Context, Running } from '../running.js';
 
@@ -48,9 +48,9 @@ async function showLocks({ session, options }: Context<LockOptions>, given: stri
   if (tree.unexplained > 0)
     notes.push(`of ${tree.unexplained} waiting sessions it is not known yet for whom they wait`);
   if (options.terminateSql) {
-    const items = tree.nodes.filter(({ depth, terminateSql }) => depth === 0 && terminateSql !== null);
-    const sql = [text<Node>('sql', ({ terminateSql }) => terminateSql)];
-    return listing({ document: items, items, columns: sql, notes, empty: '-- nobody blocks anybody' });
+    const roots = tree.nodes.filter(({ depth }) => depth === 0).flatMap(({ terminateSql }) => terminateSql ?? []);
+    // For psql: nothing but statements, each whole.
+    return document({ document: roots, text: roots.join('\n') || '-- nobody blocks anybody', notes });
   }
   if (tree.nodes.length > 0) notes.push('a blocker’s latest statement may not be the one that took the lock');
   if (tree.at !== null) notes.push(`as of ${moment(tree.at)} UTC`);

@@ -71,13 +71,17 @@ const columns = [
 ];
 
 const changes = [
-  figure<Query>(
-    'change',
-    ({ compared }) => compared?.change ?? null,
-    (value) => (value === null ? '–' : `${Number(value) > 0 ? '+' : ''}${share(value)}`),
-  ),
+  { name: 'change', value: ({ compared }: Query) => compared?.change ?? null, text: changeOf },
   text<Query>('slower', ({ compared }) => (compared?.slower ? 'slower' : '')),
 ];
+
+/** By what part of the earlier figure it grew; the figure itself grew by `change`. */
+function changeOf({ compared }: Query): string {
+  if (!compared || compared.change === null || compared.value === null) return '–';
+  const before = Number(compared.value);
+  if (before === 0) return compared.change === 0 ? '0.0 %' : 'new';
+  return `${compared.change > 0 ? '+' : ''}${share(compared.change / before)}`;
+}
 
 async function listOfServer({ session, options }: Context<ListOptions>, given: string) {
   const { id } = await findServer(session, given);

@@ -9,6 +9,7 @@ import type { Column } from '../output/listing.js';
 import { moment } from '../output/units.js';
 import type { Context, Running } from '../running.js';
 import { named } from './named.js';
+import { positiveNumber } from './numbers.js';
 
 type Token = components['schemas']['ApiToken'];
 
@@ -17,7 +18,7 @@ interface AllOptions {
 }
 interface AddOptions {
   readonly role: Token['role'];
-  readonly days?: string;
+  readonly days?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -38,7 +39,7 @@ export function addTokenCommands(program: Command, running: Running): void {
     .description('make a token for a script (administrators); it is printed once')
     .argument('<name>')
     .option('--role <role>', 'viewer, editor or admin', 'viewer')
-    .option('--days <days>', 'how long it is valid; for ever if left out');
+    .option('--days <days>', 'how long it is valid; for ever if left out', positiveNumber);
   running.shows<AddOptions>(add, addToken);
   const revoke = tokens
     .command('revoke')
@@ -68,7 +69,7 @@ async function readTokens({ client }: Session, all: boolean): Promise<Token[]> {
 
 async function addToken({ session, options, surroundings }: Context<AddOptions>, name: string) {
   const { role, days } = options;
-  const expiresAt = days === undefined ? null : surroundings.now() + Number(days) * DAY_MS;
+  const expiresAt = days === undefined ? null : surroundings.now() + Math.round(days * DAY_MS);
   const body = { name, role, expiresAt };
   const made = await answerOf(session.client.POST('/api/v1/admin/api-tokens', { body }));
   return document({

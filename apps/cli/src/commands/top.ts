@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import { answerOf } from '@pganalytics/api-client';
 import type { components } from '@pganalytics/api-client';
 import { InvalidArgumentError } from 'commander';
@@ -73,6 +75,9 @@ const columns = [
   text<Sample>('statement_text', ({ query }) => query),
 ];
 
+/** Names and reasons come from servers: they do not speak to the terminal. Columns keep their spaces. */
+const plainLine = (line: string): string => stripVTControlCharacters(line).replaceAll(/\p{Cc}/gu, ' ');
+
 class Screen {
   private order: Order = 't';
   private paused = false;
@@ -124,7 +129,7 @@ class Screen {
       return [...failure.lines, '', 'Trying again; q ends.'];
     });
     const { write } = this.surroundings;
-    const shown = lines.slice(0, this.terminal.rows() - 1).map((line) => `${line}${CLEAR_LINE}\n`);
+    const shown = lines.slice(0, this.terminal.rows() - 1).map((line) => `${plainLine(line)}${CLEAR_LINE}\n`);
     write(`${HOME}${shown.join('')}${CLEAR_REST}`);
   }
 

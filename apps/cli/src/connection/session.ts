@@ -1,6 +1,7 @@
 import { createApiClient } from '@pganalytics/api-client';
 import type { ApiClient } from '@pganalytics/api-client';
 
+import { TokenOfAnother } from '../cli.errors.js';
 import { ProfileStore } from '../profiles/profile-store.js';
 import type { Surroundings } from '../surroundings.js';
 import { addressOf } from './address.js';
@@ -39,6 +40,9 @@ export async function openSession(options: SessionOptions, surroundings: Surroun
   const token = options.token ?? environment['PGANALYTICS_TOKEN'];
   if (url !== undefined && token !== undefined) return sessionOf(url, token, options);
   const profile = await new ProfileStore(surroundings).get(options.profile ?? environment['PGANALYTICS_PROFILE']);
+  if (token === undefined && url !== undefined && addressOf(url, true) !== addressOf(profile.url, true)) {
+    throw new TokenOfAnother(url, profile.name, profile.url);
+  }
   return sessionOf(url ?? profile.url, token ?? profile.token, {
     ...options,
     // Whoever signed in there has said once that the way is safe.

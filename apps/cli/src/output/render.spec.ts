@@ -56,9 +56,13 @@ describe('results', () => {
   });
 
   it('hide no formula in CSV that a spreadsheet would run', () => {
-    const hostile = listing({ document: [], items: ['=1+1', '-2'], columns: [text<string>('text', (one) => one)] });
+    const hostile = listing({
+      document: [],
+      items: ['=1+1', '-1-cmd', '-2816150226700958174'],
+      columns: [text<string>('text', (one) => one)],
+    });
 
-    expect(render(hostile, { format: 'csv', headers: false })).toBe("'=1+1\r\n'-2\r\n");
+    expect(render(hostile, { format: 'csv', headers: false })).toBe("'=1+1\r\n'-1-cmd\r\n-2816150226700958174\r\n");
   });
 
   it('show the columns asked for, in that order', () => {

@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
-
 import type { Column } from './listing.js';
+import { plain } from './plain.js';
 
 const GAP = '  ';
 /** A last column narrower than this says nothing; the line runs over instead. */
@@ -31,14 +30,8 @@ export function tableOf<T>(
   return `${lines.join('\n')}\n`;
 }
 
-/** What comes from servers must neither break lines nor speak to the terminal. */
-function textOf<T>(column: Column<T>, item: T): string {
-  const text = column.text?.(item) ?? String(column.value(item) ?? '–');
-  return stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
-}
+const textOf = <T>(column: Column<T>, item: T): string =>
+  plain(column.text?.(item) ?? String(column.value(item) ?? '–'));
 
 /** A person sees one character where several code points make it. */
 const segmenter = new Intl.Segmenter();

@@ -128,7 +128,9 @@ function overRange(call: Call, evaluation: Evaluation): Value {
   const series = evaluation.samplesOf(selector).map((samples) => {
     const result = emptySeries(keepsName ? samples.labels : withoutName(samples.labels), axis.size);
     eachWindow(samples, { axis, lengthMs, offsetMs: selector.offsetMs }, (step, from, to, endMs) => {
-      evaluation.spend(to - from);
+      const values = to - from;
+      // Sorting looks at each value several times.
+      evaluation.spend(takesNumber ? values * 4 * Math.ceil(Math.log2(values + 1)) : values);
       const value = of(samples, { from, to, endMs, lengthMs }, parameter?.[step] ?? 0);
       if (value === undefined) return;
       result.values[step] = value;
