@@ -9,14 +9,23 @@ import type { Count } from '../numbers/exact.js';
 import { Clock } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type { KnownServer } from '../servers/server-directory.js';
-import { USE_DAYS, indexUse } from './index-use.js';
+import { USE_DAYS, beginOf, indexUse } from './index-use.js';
 import type { IndexUse, ScansOnServer } from './index-use.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** A collector that starts tells every index within this time. */
 const FIRST_ROUND_MS = 3 * HOUR_MS;
-const FAMILIES = ['pg_stat_all_indexes', 'pg_stat_database', 'server', 'pg_stat_replication', 'pg_replication_slots'];
+/** What is reset by hand or together with everything: the older of them says since when all statistics are kept. */
+const RESET_WITH_ALL = ['pg_stat_bgwriter', 'pg_stat_archiver'];
+const FAMILIES = [
+  'pg_stat_all_indexes',
+  'pg_stat_database',
+  'server',
+  'pg_stat_replication',
+  'pg_replication_slots',
+  ...RESET_WITH_ALL,
+];
 
 const SCANS = { family: 'pg_stat_all_indexes', metrics: ['idx_scan'], identity: ['datid', 'indexrelid'] } as const;
 
@@ -30,6 +39,7 @@ interface Member {
   readonly seen: ReadonlyMap<string, Readonly<Record<string, Count | null>>> | undefined;
   readonly scans: ReadonlyMap<string, FactRow>;
   readonly resets: ReadonlyMap<string, number | null>;
+  readonly statsKeptSince: number | null;
   readonly facts: Facts;
 }
 
@@ -49,6 +59,7 @@ export class ClusterScans {
         scans: row?.count('idx_scan') ?? null,
         lastScan: row?.number('last_idx_scan') ?? null,
         statsReset: member.resets.get(datid) ?? null,
+        statsKeptSince: member.statsKeptSince,
         tellsLastScan: member.tellsLastScan,
         seen: member.seen?.get(indexId)?.['idx_scan'] ?? null,
         existed: member.old.has(indexId),
@@ -96,9 +107,18 @@ export class ClusterScansReader {
     const enough = now - USE_DAYS * DAY_MS - FIRST_ROUND_MS;
     const longAgo = began.filter((epoch) => epoch <= enough).toSorted((a, b) => b - a)[0];
     const tellsLastScan = (facts.row('server')?.number('version_number') ?? 0) >= 160_000;
+    const since = now - USE_DAYS * DAY_MS;
+    const resets = new Map(
+      facts.rows('pg_stat_database').map((row) => [row.text('datid') ?? '', row.number('stats_reset')]),
+    );
+    const statsKeptSince = keptSince(facts);
+    const covers = [null, ...resets.values()].every((statsReset) => {
+      const begin = beginOf({ statsReset, statsKeptSince });
+      return begin !== null && begin <= since;
+    });
     const [old, seen] = await Promise.all([
       longAgo === undefined ? new Set<string>() : this.indexesAt(of, longAgo),
-      tellsLastScan ? undefined : this.growth.ofCounters({ ...of, ...SCANS, from: now - USE_DAYS * DAY_MS, to: now }),
+      tellsLastScan && covers ? undefined : this.growth.ofCounters({ ...of, ...SCANS, from: since, to: now }),
     ]);
     return {
       name: server.name,
@@ -108,9 +128,8 @@ export class ClusterScansReader {
       old,
       seen,
       scans: new Map(facts.rows('pg_stat_all_indexes').map((row) => [idOf(row), row])),
-      resets: new Map(
-        facts.rows('pg_stat_database').map((row) => [row.text('datid') ?? '', row.number('stats_reset')]),
-      ),
+      resets,
+      statsKeptSince,
       facts,
     };
   }
@@ -119,6 +138,12 @@ export class ClusterScansReader {
     const rows = await this.growth.firstValues({ ...of, ...SCANS, from: began, to: began + FIRST_ROUND_MS });
     return new Set(rows.keys());
   }
+}
+
+/** A crash, a restore and an upgrade set all of them, a reset by hand only its own. */
+function keptSince(facts: Facts): number | null {
+  const told = RESET_WITH_ALL.flatMap((family) => facts.row(family)?.number('stats_reset') ?? []);
+  return told.length === 0 ? null : Math.min(...told);
 }
 
 const isSibling = (one: KnownServer, server: KnownServer): boolean =>

@@ -7,7 +7,12 @@ type Finding = IndexItem['findings'][number];
 type Subject = Pick<
   IndexItem,
   'id' | 'tableId' | 'schemaname' | 'indexrelname' | 'definition' | 'neededBy' | 'use' | 'useReason'
-> & { readonly isValid: boolean | null; readonly isPartition: boolean | null };
+> & {
+  /** Whether its row of the catalogue was read; without it nobody knows what needs it. */
+  readonly isKnown: boolean;
+  readonly isValid: boolean | null;
+  readonly isPartition: boolean | null;
+};
 
 /** Says of each index what is wrong with it, by its id. Indexes are compared with those of the same table. */
 export function indexFindings(indexes: readonly Subject[]): Map<string, Finding[]> {
@@ -33,18 +38,23 @@ function findingsOf({ index, shape }: Shaped, others: readonly Shaped[]): Findin
   if (index.neededBy === null && index.use === 'unused') {
     found.push({ kind: 'unused', text: index.useReason, other: null });
   }
-  if (index.neededBy !== null || !shape) return found;
-  const rivals = others.filter((other) => other.index.id !== index.id && other.index.isValid !== false);
+  if (!index.isKnown || index.neededBy !== null || !shape || shape.unique) return found;
+  const rivals = others.filter((other) => other.index.id !== index.id && canReplace(other.index, index));
   const twin = rivals.find((other) => other.shape && sameShape(shape, other.shape) && stays(other.index, index));
   if (twin) {
     const other = twin.index.indexrelname;
     return [...found, { kind: 'duplicate', text: `${other} has the same columns in the same order.`, other }];
   }
-  const longer = rivals.find((other) => other.shape && !shape.unique && covers(other.shape, shape));
+  const longer = rivals.find((other) => other.shape && covers(other.shape, shape));
   if (!longer) return found;
   const other = longer.index.indexrelname;
   const text = `${other} begins with the same columns and can answer the same queries, though it is larger.`;
   return [...found, { kind: 'overlapping', text, other }];
+}
+
+/** What is to be dropped itself must not be why a used index is dropped: nothing would be left. */
+function canReplace(one: Subject, other: Subject): boolean {
+  return one.isValid === true && (one.use !== 'unused' || one.neededBy !== null || other.use === 'unused');
 }
 
 /** Of two equal indexes the one that is needed stays, else the older one. */
@@ -62,7 +72,7 @@ const WARNINGS: Readonly<Record<Finding['kind'], string>> = {
 
 /** How to drop an index that nothing needs and that a finding speaks against. */
 export function dropOf(index: Subject, findings: readonly Finding[]): IndexItem['drop'] {
-  if (findings.length === 0 || index.neededBy !== null) return null;
+  if (findings.length === 0 || !index.isKnown || index.neededBy !== null) return null;
   if (index.isPartition === true) return null;
   const definition = index.definition?.replace(/^invalid /, '') ?? null;
   const warning = [

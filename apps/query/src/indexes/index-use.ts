@@ -11,9 +11,12 @@ export interface ScansOnServer {
   readonly lastScan: number | null;
   /** PostgreSQL 16 and later say when an index was scanned last. */
   readonly tellsLastScan: boolean;
-  /** Scans that were seen in the last 30 days; null where the server tells the last one itself. */
+  /** Scans that we saw in the last 30 days; null where the statistics themselves cover them. */
   readonly seen: number | bigint | null;
+  /** When the statistics of the database were last reset by hand; null when they were not, or began anew with all. */
   readonly statsReset: number | null;
+  /** From when on no crash, restore or upgrade has discarded all statistics; null when that is not known. */
+  readonly statsKeptSince: number | null;
   /** Whether we saw the index at least 30 days ago. */
   readonly existed: boolean;
   /** For how long we watch this server. */
@@ -58,16 +61,30 @@ function wasIdle(of: ScansOnServer, since: number): boolean {
   return Number(of.scans) === 0 && coversSince(of, since);
 }
 
-/** Statistics without a reset may still be young: those of a standby begin when it is made. */
-function coversSince({ statsReset, watchedDays }: ScansOnServer, since: number): boolean {
-  return statsReset === null ? watchedDays !== null && watchedDays >= USE_DAYS : statsReset <= since;
+/**
+ * Statistics that no one reset may still be young: a crash, a restore and an upgrade discard them, and from PostgreSQL 15
+ * on nothing of the database tells.
+ */
+function coversSince(of: ScansOnServer, since: number): boolean {
+  const begin = beginOf(of);
+  return begin !== null && begin <= since;
+}
+
+/** From when on a count of 0 means that there was nothing. */
+export function beginOf({
+  statsReset,
+  statsKeptSince,
+}: Pick<ScansOnServer, 'statsReset' | 'statsKeptSince'>): number | null {
+  return statsKeptSince === null ? null : Math.max(statsKeptSince, statsReset ?? statsKeptSince);
 }
 
 function whyUnknown(of: ScansOnServer, since: number): string {
-  const { server, scans, statsReset, watchedDays } = of;
+  const { server, scans, watchedDays } = of;
+  const begin = beginOf(of);
   if (scans === null) return `The statistics of ${server} are not read.`;
-  if (statsReset !== null && statsReset > since) {
-    return `The statistics of ${server} begin at ${new Date(statsReset).toISOString()}; ${USE_DAYS} days are needed.`;
+  if (begin === null) return `Nothing tells since when ${server} has counted: its pg_stat_bgwriter is not read.`;
+  if (begin > since) {
+    return `The statistics of ${server} begin at ${new Date(begin).toISOString()}; ${USE_DAYS} days are needed.`;
   }
   if (Number(scans) > 0 && !of.tellsLastScan) {
     return `${server} counts ${scans} scans and does not say when the last one was (PostgreSQL 16 and later do).`;

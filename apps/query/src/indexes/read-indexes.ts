@@ -54,9 +54,9 @@ export class IndexReader {
       ];
     });
     const findings = indexFindings(known);
-    const indexes = known.map(({ isValid, isPartition, ...index }): IndexItem => {
+    const indexes = known.map(({ isKnown, isValid, isPartition, ...index }): IndexItem => {
       const found = findings.get(index.id) ?? [];
-      return { ...index, findings: found, drop: dropOf({ ...index, isValid, isPartition }, found) };
+      return { ...index, findings: found, drop: dropOf({ ...index, isKnown, isValid, isPartition }, found) };
     });
     return { indexes, facts, cluster };
   }
@@ -109,6 +109,7 @@ function writeIndex(id: string, parts: Parts, { scans, bytes }: Grown): Omit<Ind
 }
 
 const flagsOf = ({ relation }: Pick<Parts, 'relation'>) => ({
+  isKnown: relation !== undefined,
   isValid: relation?.flag('is_valid') ?? null,
   isPartition: relation?.flag('is_partition') ?? null,
 });

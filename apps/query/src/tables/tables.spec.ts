@@ -98,6 +98,7 @@ describe('tables and indexes', () => {
               { at: at(59), rows: scans(now) },
             ]),
             life(inRecovery),
+            aFrame('pg_stat_bgwriter', [{ at: at(59), rows: [{ stats_reset: LONG_AGO }] }]),
           ],
         },
       ]);
