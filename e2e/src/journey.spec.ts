@@ -3,6 +3,7 @@ import type { TestPostgres } from '@pganalytics/servers';
 
 import { replaySession } from './support/cli-session.js';
 import { Journey } from './support/journey.js';
+import { Incident, OnCall, early, late } from './support/drill.js';
 import { psql } from './support/load.js';
 import { processesUsing, removePlatform, startPlatform } from './support/platform.js';
 import type { Mode, Platform } from './support/platform.js';
@@ -45,6 +46,7 @@ describe.each(modes)('the platform as %s', (mode, args) => {
   let target: TestPostgres;
   let platform: Platform;
   let journey: Journey;
+  let incident: Incident | undefined;
 
   beforeAll(async () => {
     target = await startPostgres({ major: 17 });
@@ -52,9 +54,14 @@ describe.each(modes)('the platform as %s', (mode, args) => {
     platform = await startPlatform(mode, { databaseUrls: [target.url], arguments: args });
     journey = new Journey(platform, target);
     await journey.begin();
+    // The pages are the same whichever way the platform runs; once is enough.
+    if (mode === 'stack') return;
+    incident = await Incident.prepare(target);
+    await incident.begin(...early);
   }, 180_000);
 
   afterAll(async () => {
+    await incident?.end();
     await removePlatform(platform);
     await target.stop();
   }, 60_000);
@@ -210,8 +217,28 @@ describe.each(modes)('the platform as %s', (mode, args) => {
     expect(seen.moved).toBe(true);
   });
 
-  // The pages are the same whichever way the platform runs; once is enough.
   if (mode === 'all-in-one') {
+    it('leads whoever is on call from the fleet to the cause in at most three clicks', async () => {
+      await incident?.begin(...late);
+      const browser = await startBrowser();
+      try {
+        const { page, errors } = await openPage(browser);
+        await signIn(page, platform);
+        await page.getByRole('navigation', { name: 'Main' }).waitFor();
+        const person = new OnCall(page, platform.url, journey.server.name);
+        const clicks = {
+          rootBlocker: await person.toRootBlocker(),
+          slowStatement: await person.toSlowStatement(),
+          horizonHolder: await person.toHorizonHolder(),
+        };
+
+        expect(Math.max(...Object.values(clicks))).toBeLessThanOrEqual(3);
+        expect(errors).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    }, 240_000);
+
     it('shows every page in both themes, wide and narrow, with nothing to complain about', async () => {
       const browser = await startBrowser();
       try {
