@@ -60,6 +60,8 @@ export interface FaultRunOptions {
 export interface FaultRunResult extends Verdict {
   /** How often each kind of fault struck. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Planned, and not done because an earlier one was not over before the run was. */
+  readonly missed: Readonly<Record<string, number>>;
   /** Connections that were cut around a COMMIT. */
   readonly cutCommits: Readonly<Record<string, number>>;
   readonly seed: number;
@@ -106,7 +108,8 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     const kinds = options.kinds.filter(({ kind }) => !(kind in leftOut));
     const plan = planFaults({ seed: options.seed, seconds: options.seconds, kinds });
     for (const { kind, atSeconds } of plan) say(`  planned at ${atSeconds.toFixed(1)} s: ${kind.kind}`);
-    const struck = (await Promise.all([strikeFaults(plan, platform, say), pause(options.seconds * 1_000)]))[0];
+    const striking = strikeFaults(plan, platform, { seconds: options.seconds, say });
+    const [{ struck, missed }] = await Promise.all([striking, pause(options.seconds * 1_000)]);
     watch.lap('load');
     const settled = await settle(platform, record, { say, patience });
     watch.lap('settle');
@@ -121,7 +124,8 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     watch.lap('check');
     return {
       ...verdict,
-      faults: countOf(struck),
+      faults: countOf(struck.map(({ kind }) => kind)),
+      missed: countOf(missed),
       cutCommits: platform.commits.cuts,
       seed: options.seed,
       seconds: options.seconds,
@@ -197,9 +201,9 @@ function impossibleIn(platform: FaultPlatform, kinds: readonly FaultKind[]): Rec
   return Object.fromEntries(reasons.filter((one): one is readonly [string, string] => one[1] !== undefined));
 }
 
-function countOf(struck: readonly StruckFault[]): Record<string, number> {
+function countOf(kinds: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { kind } of struck) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }
 
