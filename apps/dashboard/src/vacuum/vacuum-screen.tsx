@@ -17,6 +17,9 @@ import { ProgressList } from './progress-list.js';
 import { vacuumPanels } from './vacuum-panels.js';
 import { VacuumTables } from './vacuum-tables.js';
 
+/** Twice the interval of the horizon: what is older is said to be. */
+const HORIZON_FRESH_MS = 120_000;
+
 export const Route = createLazyRoute('/app/servers/$serverId/vacuum')({ component: VacuumScreen });
 
 function VacuumScreen() {
@@ -89,9 +92,17 @@ function Workers({ state: { workers, autovacuum, waitingTables, limits } }: { re
   );
 }
 
+/** That nobody holds it was true when it was last read, which may be long ago. */
+function nothingHolds({ sources }: VacuumState, now: number): string {
+  const readAt = sources.find(({ family }) => family === 'xmin_horizon')?.at ?? null;
+  if (readAt === null) return 'Not known: the horizon has not been read';
+  if (now - readAt < HORIZON_FRESH_MS) return 'Nothing holds dead rows back';
+  return `Nothing held dead rows back when it was last read, ${age(now - readAt)} ago`;
+}
+
 function Horizon({ serverId, state }: { readonly serverId: string; readonly state: VacuumState }) {
   const now = useNow(10_000);
-  if (state.horizon.length === 0) return <Notice title="Nothing holds dead rows back" />;
+  if (state.horizon.length === 0) return <Notice title={nothingHolds(state, now)} />;
   return (
     <table className="data-table" aria-label="Who holds the xmin horizon">
       <thead>
