@@ -21,6 +21,7 @@ export async function startOwnCollector(
     COLLECTOR_IDENTITY_DIR: addresses.identityDirectory,
     INGEST_URL: addresses.ingestUrl,
     PLATFORM_URL: addresses.platformUrl,
+    COLLECTOR_BUDGET_PERCENT: String(config.COLLECTOR_BUDGET_PERCENT),
     DATABASE_URLS: targets.usable.join(' '),
   };
   // Ingest and auth are in this process, whatever proxy leads to the world.

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { ProductNotStarted } from '../demo.errors.js';
 
 const WORKSPACE = path.resolve(import.meta.dirname, '../../../..');
+/** The servers are the demo's own, and nothing of them shall be left out on a laptop that is busy otherwise. */
+const COLLECTOR_BUDGET_PERCENT = '10';
 const READY = 'pgAnalytics is running.';
 
 /** The all-in-one as a program of its own, as `npm start` runs it. */
@@ -36,6 +38,7 @@ export async function startProduct(options: ProductOptions, environment: NodeJS.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
+      COLLECTOR_BUDGET_PERCENT,
       ...environment,
       HOST: host,
       PORT: String(port),
