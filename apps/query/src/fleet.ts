@@ -2,6 +2,7 @@ import { AttentionBoard } from './attention/attention-board.js';
 import { AttentionController } from './attention/attention.controller.js';
 import { FindSince } from './attention/find-since.js';
 import { ListAttention } from './attention/list-attention.js';
+import { SinceLookUps } from './attention/since-look-ups.js';
 import { ClusterController } from './clusters/cluster.controller.js';
 import { FindEvents } from './clusters/find-events.js';
 import { ListClusters } from './clusters/list-clusters.js';
@@ -15,6 +16,7 @@ export const fleetControllers = [AttentionController, ClusterController] as cons
 /** The questions that they hand on. */
 export const fleetProviders = [
   FindSince,
+  SinceLookUps,
   AttentionBoard,
   ListAttention,
   CollectorCosts,

@@ -7,7 +7,7 @@ import { Clock, ServiceLog, Settings } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type { Condition } from './condition.js';
 import { conditions, familiesOfConditions } from './conditions.js';
-import { FindSince } from './find-since.js';
+import { SinceLookUps } from './since-look-ups.js';
 import { WatchedServer } from './watched-server.js';
 
 /** At first the samples of this long before are looked for: three polls of the slowest family that a condition needs. */
@@ -17,7 +17,10 @@ const OVERLAP_MS = 30_000;
 /** What tells of reaching a server. */
 const REACH = 'server';
 
-type Heard = { readonly organisationId: string; readonly serverId: string };
+interface OfServer {
+  readonly organisationId: string;
+  readonly serverId: string;
+}
 
 /**
  * What the newest samples of all servers say, judged as they arrive. One query reads what came of many servers; a
@@ -26,7 +29,7 @@ type Heard = { readonly organisationId: string; readonly serverId: string };
 @Injectable()
 export class AttentionBoard {
   private readonly servers = new Map<string, WatchedServer>();
-  private readonly heard = new Map<string, Heard>();
+  private readonly heard = new Map<string, OfServer>();
   private readonly judgedAt = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -35,7 +38,7 @@ export class AttentionBoard {
   constructor(
     private readonly history: HistoryReader,
     private readonly directory: ServerDirectory,
-    private readonly findSince: FindSince,
+    private readonly lookUps: SinceLookUps,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly log: ServiceLog,
@@ -64,7 +67,7 @@ export class AttentionBoard {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.running;
+    await Promise.all([this.running, this.lookUps.stop()]);
   }
 
   private plan(): void {
@@ -76,64 +79,85 @@ export class AttentionBoard {
   }
 
   private async judgeHeard(): Promise<void> {
-    const heard = [...this.heard.values()];
+    this.forgetRemoved();
+    // Servers that are late are read together, so that the others need not be read from as far back.
+    const now = this.clock.now();
+    const heard = [...this.heard.values()]
+      .filter(({ serverId }) => this.directory.has(serverId))
+      .toSorted((a, b) => this.unreadSince(a.serverId, now) - this.unreadSince(b.serverId, now));
     this.heard.clear();
     const most = this.settings.values.ATTENTION_SERVERS_AT_A_TIME;
     for (const [organisationId, servers] of Map.groupBy(heard, (server) => server.organisationId)) {
       for (let from = 0; from < servers.length && !this.stopped; from += most) {
         const some = servers.slice(from, from + most);
         try {
-          await this.judgeSome(
-            organisationId,
-            some.map(({ serverId }) => serverId),
-          );
+          await this.judgeSome(organisationId, some);
         } catch (error) {
-          // Nothing is lost: they are judged with the next samples, and their last verdicts become unknown by age.
-          for (const server of some) if (!this.heard.has(server.serverId)) this.heard.set(server.serverId, server);
-          this.log.logger.warn({ reason: messageOf(error), servers: some.length }, 'new samples could not be judged');
+          for (const server of some) this.heard.set(server.serverId, server);
+          this.log.logger.warn({ reason: messageOf(error), servers: some.length }, 'new samples could not be read');
         }
       }
     }
   }
 
-  private async judgeSome(organisationId: string, serverIds: readonly string[]): Promise<void> {
-    const now = this.clock.now();
-    const since = Math.min(...serverIds.map((id) => (this.judgedAt.get(id) ?? now - FIRST_LOOK_MS) - OVERLAP_MS));
-    const of = { organisationId, serverIds, families: familiesOfConditions };
-    const [polls, states] = await Promise.all([this.history.newest({ ...of, since }), this.history.statesOf(of)]);
-    const changed = new Map(serverIds.map((id) => [id, new Set<string>()]));
-    const { values: limits } = this.settings;
-    for (const { serverId, family, poll } of polls) {
-      if (this.watched(serverId).takePoll(family, poll, limits)) changed.get(serverId)?.add(family);
-    }
-    for (const state of states) {
-      if (!this.watched(state.serverId).takeState(state)) continue;
-      changed.get(state.serverId)?.add(state.family);
-      if (state.family === REACH) this.watched(state.serverId).reachSince = undefined;
-    }
-    for (const serverId of serverIds) {
-      await this.judgeOne({ organisationId, serverId }, changed.get(serverId)!);
-      this.judgedAt.set(serverId, now);
+  private forgetRemoved(): void {
+    for (const serverId of this.servers.keys()) {
+      if (this.directory.has(serverId)) continue;
+      this.servers.delete(serverId);
+      this.judgedAt.delete(serverId);
     }
   }
 
-  private async judgeOne(of: Heard, changed: Set<string>): Promise<void> {
-    const watched = this.watched(of.serverId);
-    const isFirst = !this.judgedAt.has(of.serverId);
-    if (isFirst) {
-      for (const family of familiesOfConditions) changed.add(family);
-      await this.readEarlier(of, watched);
+  private async judgeSome(organisationId: string, heard: readonly OfServer[]): Promise<void> {
+    const now = this.clock.now();
+    const serverIds = heard.map(({ serverId }) => serverId);
+    const since = Math.min(...serverIds.map((id) => this.unreadSince(id, now)));
+    const of = { organisationId, serverIds, families: familiesOfConditions };
+    const [polls, states] = await Promise.all([this.history.newest({ ...of, since }), this.history.statesOf(of)]);
+    const { values: limits } = this.settings;
+    for (const { serverId, family, poll } of polls) this.watched(serverId).takePoll(family, poll, limits);
+    for (const state of states) {
+      const changed = this.watched(state.serverId).takeState(state);
+      if (changed && state.family === REACH) this.watched(state.serverId).reachSince = undefined;
     }
+    for (const server of heard) {
+      try {
+        await this.judgeOne(server);
+        this.judgedAt.set(server.serverId, now);
+      } catch (error) {
+        // What one server has stored must not silence the others; its new samples stay to be judged.
+        this.heard.set(server.serverId, server);
+        const told = { reason: messageOf(error), server: server.serverId };
+        this.log.logger.warn(told, 'new samples of a server could not be judged');
+      }
+    }
+  }
+
+  /**
+   * From when on samples of a server may not have been looked at. A writer or the clock of a collector may be late: what
+   * is newer than the newest that is known counts, however long ago it was taken, but for what says nothing of now.
+   */
+  private unreadSince(serverId: string, now: number): number {
+    const earliest = now - FIRST_LOOK_MS;
+    const judgedAt = this.judgedAt.get(serverId) ?? earliest;
+    const newest = this.servers.get(serverId)?.newestPollAt ?? earliest;
+    return Math.max(earliest, Math.min(judgedAt, newest)) - OVERLAP_MS;
+  }
+
+  private async judgeOne({ organisationId, serverId }: OfServer): Promise<void> {
+    const of = { organisationId, serverId };
+    const watched = this.watched(serverId);
+    const isFirst = !this.judgedAt.has(serverId);
+    if (isFirst) await this.readEarlier(of, watched);
     if (watched.reachSince === undefined && watched.stateOf(REACH)?.state === 'unavailable') {
       const states = await this.history.states(of);
       watched.reachSince = states.find(({ family }) => family === REACH)?.sinceMs;
     }
-    for (const condition of watched.judgeAnew(changed, this.settings.values))
-      await this.lookUpSince(of, watched, condition);
+    for (const condition of watched.judgeAnew(this.settings.values, isFirst)) this.lookUpSince(of, watched, condition);
   }
 
   /** Conditions that look back need what came before this process began. */
-  private async readEarlier(of: Heard, watched: WatchedServer): Promise<void> {
+  private async readEarlier(of: OfServer, watched: WatchedServer): Promise<void> {
     for (const { families, lookBackMs } of conditions) {
       const backMs = lookBackMs?.(this.settings.values) ?? 0;
       const newestAt = watched.newestAt(families[0]);
@@ -145,10 +169,10 @@ export class AttentionBoard {
     }
   }
 
-  private async lookUpSince(of: Heard, watched: WatchedServer, condition: Condition): Promise<void> {
+  private lookUpSince(of: OfServer, watched: WatchedServer, condition: Condition): void {
     const at = watched.judgementOf(condition.id)?.sampleAt;
     if (at === null || at === undefined) return;
-    watched.remember(condition.id, await this.findSince.run(of, condition, at));
+    this.lookUps.ask({ ...of, condition, at, found: (since) => watched.remember(condition.id, since) });
   }
 
   private watched(serverId: string): WatchedServer {

@@ -86,6 +86,7 @@ describe('attention over HTTP', () => {
     await eventually(async () => {
       const { body } = await stack.get('/attention?state=active', { token });
       expect(body.items.length).toBeGreaterThanOrEqual(4);
+      expect((await itemsOf(busy))['connections-high'].since).toBe(NOW - 20 * TICK_MS);
     });
   });
 
@@ -187,6 +188,25 @@ describe('attention over HTTP', () => {
     await stack.store(busy, [{ collectedAt: at + 1_000, frames: [count(at + 1_000, 97)] }]);
 
     expect(await stateOf('active')).toMatchObject({ severity: 'critical', since: at + 1_000 });
+  });
+
+  it('judges what was stored long after it was taken', async () => {
+    const late = await stack.addServer(organisation, 'late');
+    const at = NOW - 70_000;
+    const sample = (moment: number, sessions: number) => [
+      aFrame('server', [{ at: moment, rows: [{ max_connections: 100, in_recovery: false }] }]),
+      aFrame('pg_stat_activity_counts', [
+        { at: moment, rows: [{ state: 'active', datname: 'shop', count: sessions }] },
+      ]),
+    ];
+    const judged = (summary: string) =>
+      eventually(async () => expect((await itemsOf(late))['connections-high'].summary).toContain(summary));
+
+    await stack.store(late, [{ collectedAt: at, frames: sample(at, 10) }]);
+    await judged('10 of 100');
+    await stack.store(late, [{ collectedAt: at + 10_000, frames: sample(at + 10_000, 20) }]);
+
+    await judged('20 of 100');
   });
 
   it('tells the same beginning after a restart, from the history', async () => {

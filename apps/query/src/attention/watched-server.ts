@@ -19,6 +19,8 @@ export class WatchedServer {
   private readonly polls = new Map<string, StoredPoll[]>();
   private readonly states = new Map<string, StateOfServer>();
   private readonly judged = new Map<AttentionCondition, Judged>();
+  /** Families with something new that was not judged yet. */
+  private readonly changed = new Set<string>();
   /** Since when the collector has said what it says of the family `server`; undefined until it was looked up. */
   reachSince: number | undefined;
   heardAt: number | null = null;
@@ -36,6 +38,12 @@ export class WatchedServer {
     return this.states.get(family);
   }
 
+  /** The newest of all its samples. */
+  get newestPollAt(): number | undefined {
+    const newest = [...this.polls.values()].flatMap((polls) => polls.at(-1)?.at ?? []);
+    return newest.length === 0 ? undefined : Math.max(...newest);
+  }
+
   newestAt(family: string): number | undefined {
     return this.polls.get(family)?.at(-1)?.at;
   }
@@ -44,14 +52,14 @@ export class WatchedServer {
     this.heardAt = Math.max(this.heardAt ?? 0, at);
   }
 
-  /** Takes a poll in; `false` when it was known already. */
-  takePoll(family: string, poll: StoredPoll, limits: AttentionLimits): boolean {
+  /** Takes a poll in, unless it was known already. */
+  takePoll(family: string, poll: StoredPoll, limits: AttentionLimits): void {
     const known = this.polls.get(family) ?? [];
-    if ((known.at(-1)?.at ?? 0) >= poll.at) return false;
+    if ((known.at(-1)?.at ?? 0) >= poll.at) return;
     const keptMs = lookBackOf(family, limits);
     this.polls.set(family, [...known.filter(({ at }) => at >= poll.at - keptMs), poll]);
     this.hear(poll.at);
-    return true;
+    this.changed.add(family);
   }
 
   /** Takes polls in that came before those at hand. */
@@ -67,21 +75,26 @@ export class WatchedServer {
     if (known && known.toldAtMs > state.toldAtMs) return false;
     this.states.set(state.family, state);
     this.hear(state.toldAtMs);
-    return known?.state !== state.state || known.reason !== state.reason || known.intervalMs !== state.intervalMs;
+    const isNew = known?.state !== state.state || known.reason !== state.reason;
+    if (!isNew && known.intervalMs === state.intervalMs) return false;
+    this.changed.add(state.family);
+    return true;
   }
 
-  /** Judges what depends on these families anew; answers with what holds since nobody here knows when. */
-  judgeAnew(changed: ReadonlySet<string>, limits: AttentionLimits): Condition[] {
+  /** Judges what depends on something new, or everything; answers with what holds since nobody here knows when. */
+  judgeAnew(limits: AttentionLimits, everything: boolean): Condition[] {
     const samples = new Samples(this.polls, this.states);
     const begun: Condition[] = [];
     for (const condition of conditions) {
-      if (![...condition.families, ...(condition.helpful ?? [])].some((family) => changed.has(family))) continue;
+      const families = [...condition.families, ...(condition.helpful ?? [])];
+      if (!everything && !families.some((family) => this.changed.has(family))) continue;
       const before = this.judged.get(condition.id);
       const judgement = judge(condition, samples, limits);
       const since = sinceOf(judgement, before);
       this.judged.set(condition.id, { ...judgement, since });
       if (judgement.verdict.state === 'active' && !since) begun.push(condition);
     }
+    this.changed.clear();
     return begun;
   }
 

@@ -24,6 +24,11 @@ export class ServerDirectory {
     return server;
   }
 
+  /** Whether some organisation has the server, and it is not retired. */
+  has(serverId: string): boolean {
+    return this.servers.get(serverId)?.retired === false;
+  }
+
   /** The servers of all organisations that are not retired. */
   all(): KnownServer[] {
     return [...this.servers.values()].filter((server) => !server.retired);
