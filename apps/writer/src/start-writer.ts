@@ -13,6 +13,7 @@ import { createLogger, Metrics } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
 import { relayAnnouncements } from './announcements/relay-announcements.js';
+import { followDeletions } from './retention/followed-deletions.js';
 import { followRetention } from './retention/followed-retention.js';
 import { FollowedSchemas } from './schemas/schema-catalogue.js';
 import { RecordReader } from './snapshots/read-records.js';
@@ -103,17 +104,17 @@ function keepHistory({ config, bus, pool, relay, logger, metrics }: Keeping) {
   const closing = closingThread(config);
   const jobs = upkeepJobs({ config, pool, partitions, closing, metrics, logger, now, committed });
   const upkeep = new Upkeep(jobs, logger);
-  let retention: Follower | undefined;
+  const followers: Follower[] = [];
   return {
     storing,
     start: async () => {
       await catalogue.start();
-      retention = await followRetention({ bus, pool, logger });
+      followers.push(await followRetention({ bus, pool, logger }), await followDeletions({ bus, pool, logger }));
       upkeep.start();
     },
     stop: async () => {
       await catalogue.stop();
-      await retention?.close();
+      for (const follower of followers) await follower.close();
       await upkeep.stop();
       await closing.stop();
     },

@@ -45,6 +45,15 @@ export const writerConfig = {
   HISTORY_MINUTE_DAYS: positive(60).describe('How long roll-ups of a minute are kept.'),
   HISTORY_TEN_MINUTE_DAYS: positive(366).describe('How long roll-ups of ten minutes are kept.'),
   HISTORY_HOUR_DAYS: positive(1_827).describe('How long roll-ups of an hour are kept.'),
+  HISTORY_DELETE_EVERY_SECONDS: positive(10).describe(
+    'How often to look for servers whose history an administrator deleted: who asked for it is waiting.',
+  ),
+  HISTORY_DELETE_ROWS: positive(500).describe(
+    'Most rows that one transaction deletes of such a server: some hundredths of a second.',
+  ),
+  HISTORY_DELETE_BATCHES: positive(100).describe(
+    'Most such transactions one after the other; then other work of the background has its turn.',
+  ),
   HISTORY_DELETE_PAGES: positive(64).describe(
     'Pages of 8 KiB that one transaction goes through to delete what an organisation keeps for less time than others.',
   ),

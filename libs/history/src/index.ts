@@ -11,6 +11,8 @@ export type { DropOutcome } from './partitions/partitions.js';
 export type { KeptSignal, KeptSince } from './read/kept.js';
 export { CutHistoryShort } from './retention/cut-history-short.js';
 export type { CutOutcome } from './retention/cut-history-short.js';
+export { DeleteHistories, orderDeletion } from './retention/deleted-histories.js';
+export type { DeletionOutcome } from './retention/deleted-histories.js';
 export { keepRetention } from './retention/organisation-retention.js';
 export { defaultRetention } from './retention/signals.js';
 export type { OwnDays, Retention, Signal } from './retention/signals.js';

@@ -1,4 +1,4 @@
-import { RetentionKeeper } from '@pganalytics/history';
+import { DeleteHistories, RetentionKeeper } from '@pganalytics/history';
 import type { Partitions } from '@pganalytics/history';
 import type { Pool } from '@pganalytics/postgres';
 import type { Logger } from '@pganalytics/telemetry';
@@ -31,7 +31,20 @@ export function upkeepJobs(parts: UpkeepParts): UpkeepJob[] {
     hourDays: config.HISTORY_HOUR_DAYS,
   };
   const keeper = new RetentionKeeper({ ...parts, retention, deletePages: config.HISTORY_DELETE_PAGES });
+  const deletions = new DeleteHistories({
+    ...parts,
+    rows: config.HISTORY_DELETE_ROWS,
+    batches: config.HISTORY_DELETE_BATCHES,
+  });
   return [
+    {
+      name: 'deletions',
+      everyMs: config.HISTORY_DELETE_EVERY_SECONDS * 1000,
+      run: async () => {
+        const { deleted, gone } = await deletions.run();
+        if (deleted > 0) logger.info({ rows: deleted, gone }, 'deleted the history of servers as administrators asked');
+      },
+    },
     {
       name: 'retention',
       everyMs: config.UPKEEP_EVERY_SECONDS * 1000,

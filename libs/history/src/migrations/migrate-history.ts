@@ -7,6 +7,7 @@ import { RollUpStreams1763800000003 } from './1763800000003-roll-up-streams.js';
 import { OrganisationRetention1763800000004 } from './1763800000004-organisation-retention.js';
 import { FoldedRollUps1763800000005 } from './1763800000005-folded-roll-ups.js';
 import { StatementsByFingerprint1763800000006 } from './1763800000006-statements-by-fingerprint.js';
+import { DeletedHistories1763800000007 } from './1763800000007-deleted-histories.js';
 
 /** All migrations of the schema `history`, in order. */
 export const historyMigrations = [
@@ -16,6 +17,7 @@ export const historyMigrations = [
   OrganisationRetention1763800000004,
   FoldedRollUps1763800000005,
   StatementsByFingerprint1763800000006,
+  DeletedHistories1763800000007,
 ];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */

@@ -1,0 +1,22 @@
+import { followEvents } from '@pganalytics/bus';
+import type { Bus, Follower } from '@pganalytics/bus';
+import { serversChanged } from '@pganalytics/contracts';
+import { orderDeletion } from '@pganalytics/history';
+import type { Pool } from '@pganalytics/postgres';
+import type { Logger } from '@pganalytics/telemetry';
+
+/** Takes down which servers' history administrators deleted; upkeep deletes it by that. */
+export async function followDeletions(parts: {
+  readonly bus: Bus;
+  readonly pool: Pool;
+  readonly logger: Logger;
+}): Promise<Follower> {
+  const { bus, pool, logger } = parts;
+  return followEvents(bus, serversChanged, {
+    handle: async ({ data: { organisationId, serverId, historyDeletedAt } }) => {
+      if (!historyDeletedAt) return;
+      await orderDeletion(pool, { organisationId, serverId, deletedAt: new Date(historyDeletedAt) });
+    },
+    onError: (error) => logger.error({ err: error }, 'the deletion of a history could not be taken over'),
+  });
+}
