@@ -7,6 +7,13 @@ interface FailureFacts {
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  readonly fields?: readonly WrongField[] | undefined;
+}
+
+/** A field of a request that does not fit, by its path such as `body.password`. */
+export interface WrongField {
+  readonly path: string;
+  readonly message: string;
 }
 
 /** A request failed; the message is a sentence for people. */
@@ -15,16 +22,18 @@ export class RequestFailed extends Error {
   readonly code: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly fields: readonly WrongField[];
 
   constructor(
     readonly kind: FailureKind,
     message: string,
-    { code, requestId, retryAfterSeconds }: FailureFacts = {},
+    { code, requestId, retryAfterSeconds, fields = [] }: FailureFacts = {},
   ) {
     super(message);
     this.code = code;
     this.requestId = requestId;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.fields = fields;
   }
 }
 
@@ -39,6 +48,7 @@ export function failureOf(error: unknown): unknown {
     code: error.code,
     requestId: error.details?.requestId,
     retryAfterSeconds: error.retryAfterSeconds,
+    fields: error.details?.errors,
   });
 }
 
