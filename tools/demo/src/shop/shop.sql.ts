@@ -4,8 +4,8 @@ export function shopSql(orders: number): readonly string[] {
   return [
     `CREATE TABLE customers (id int PRIMARY KEY, email text NOT NULL, name text NOT NULL, country text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT now())`,
-    // Every thousandth address is somebody else's as well.
-    `INSERT INTO customers SELECT n, 'customer' || CASE WHEN n % 1000 = 0 THEN 1 ELSE n END || '@example.org',
+    // Some addresses are somebody else's as well.
+    `INSERT INTO customers SELECT n, 'customer' || CASE WHEN n % 300 = 0 THEN 1 ELSE n END || '@example.org',
       'Customer ' || n, (ARRAY['CH', 'DE', 'FR', 'IT', 'AT'])[1 + n % 5] FROM generate_series(1, ${customers}) n`,
     `CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL, price numeric(10, 2) NOT NULL, stock int NOT NULL)`,
     `INSERT INTO products SELECT n, 'Product ' || n, (n * 7 % 300) + 0.9, 1000000 FROM generate_series(1, 2000) n`,
