@@ -154,7 +154,8 @@ export class PostgresHistoryReader extends HistoryReader {
   async latest(of: OfServer & { readonly family: string; readonly at?: number }): Promise<StoredPoll | undefined> {
     // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
     const at = of.at ?? this.#now() + 24 * HOUR_MS;
-    return this.#read(of, (tx) => readLatest(tx, { schemas: this.#schemas, frames: this.#frames }, { ...of, at }));
+    const place = { ...of, at, maxBytes: this.#limits.bytes };
+    return this.#read(of, (tx) => readLatest(tx, { schemas: this.#schemas, frames: this.#frames }, place));
   }
 
   async newest(of: OfServers & { readonly since: number }): Promise<NewestPoll[]> {

@@ -15,6 +15,8 @@ interface Place {
   readonly serverId: string;
   readonly family: string;
   readonly at: number;
+  /** Packed bytes that may be opened for it. */
+  readonly maxBytes: number;
 }
 
 interface Row extends HotFrame {
@@ -106,8 +108,12 @@ async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): 
     [place.serverId, place.family, new Date(place.at)],
   );
   const found: (StoredPoll & { readonly streamId: string })[] = [];
+  const whole = new Set<string>();
   for (const row of rows) {
+    // All rows of a sparse family come with the first of its stream's chunks.
+    if (whole.has(row.stream_id)) continue;
     const poll = await lastPollOf(tx, schemas, row, place);
+    if (poll?.schema.sparse) whole.add(row.stream_id);
     if (poll) found.push({ ...poll, streamId: row.stream_id, epoch: BigInt(row.epoch) });
   }
   const newest = found.reduce<(typeof found)[number] | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
