@@ -7,8 +7,7 @@ import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AnswerCache } from '../answers/answer-cache.js';
-import { sendAnswer } from '../answers/send-answer.js';
+import { Answering } from '../answers/answering.js';
 import { ListAttention } from './list-attention.js';
 
 const list = defineEndpoint({
@@ -39,7 +38,7 @@ const show = defineEndpoint({
 export class AttentionController {
   constructor(
     private readonly listAttention: ListAttention,
-    private readonly cache: AnswerCache,
+    private readonly answering: Answering,
   ) {}
 
   @Endpoint(list)
@@ -50,9 +49,8 @@ export class AttentionController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     // Ages grow while nothing is stored: equal questions share an answer for a second, no longer.
-    const parts = ['attention', query, Math.floor(Date.now() / 1_000)];
-    const make = async () => ({ answer: this.listAttention.run(organisationId, query), final: false });
-    await sendAnswer(request, reply, await this.cache.get({ organisationId, parts, make }));
+    const question = { organisationId, parts: ['attention', query], request, reply, holdsMs: 1_000 };
+    await this.answering.fleet(question, async () => this.listAttention.run(organisationId, query));
   }
 
   @Endpoint(show)

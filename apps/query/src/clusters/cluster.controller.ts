@@ -6,9 +6,7 @@ import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AnswerCache } from '../answers/answer-cache.js';
 import { Answering } from '../answers/answering.js';
-import { sendAnswer } from '../answers/send-answer.js';
 import { ShowReplication } from '../replication/show-replication.js';
 import { ListClusters } from './list-clusters.js';
 
@@ -42,7 +40,6 @@ export class ClusterController {
     private readonly listClusters: ListClusters,
     private readonly showReplication: ShowReplication,
     private readonly answering: Answering,
-    private readonly cache: AnswerCache,
   ) {}
 
   @Endpoint(list)
@@ -52,9 +49,9 @@ export class ClusterController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const parts = ['clusters', query, Math.floor(Date.now() / HOLDS_MS)];
-    const make = async () => ({ answer: await this.listClusters.run(organisationId, query), final: false });
-    await sendAnswer(request, reply, await this.cache.get({ organisationId, parts, make }));
+    const cost = this.listClusters.costOf(organisationId);
+    const question = { organisationId, parts: ['clusters', query], request, reply, cost, holdsMs: HOLDS_MS };
+    await this.answering.fleet(question, () => this.listClusters.run(organisationId, query));
   }
 
   @Endpoint(show)

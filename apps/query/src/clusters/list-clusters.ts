@@ -26,6 +26,11 @@ export class ListClusters {
     private readonly clock: Clock,
   ) {}
 
+  /** How many answers about one server a list is as much work as: so many of them are described at a time. */
+  costOf(organisationId: string): number {
+    return Math.ceil(this.directory.list(organisationId).length / AT_A_TIME) || 1;
+  }
+
   /** @throws InvalidMoment */
   async run(organisationId: string, asked: ClusterListQuery): Promise<ClusterList> {
     const from = resolveMoment(asked.from, this.clock.now());

@@ -6,9 +6,7 @@ import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AnswerCache } from '../answers/answer-cache.js';
 import { Answering } from '../answers/answering.js';
-import { sendAnswer } from '../answers/send-answer.js';
 import { ListFamilyStates } from './list-family-states.js';
 import { ListServers } from './list-servers.js';
 import { ShowServer } from './show-server.js';
@@ -50,7 +48,6 @@ export class ServerController {
     private readonly showServer: ShowServer,
     private readonly listFamilyStates: ListFamilyStates,
     private readonly answering: Answering,
-    private readonly cache: AnswerCache,
   ) {}
 
   @Endpoint(list)
@@ -60,11 +57,9 @@ export class ServerController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const make = async () => ({ answer: await this.listServers.run(organisationId, query), final: false });
     // Ages of data grow while nothing is stored: equal questions share an answer for a second, no longer.
-    const second = Math.floor(Date.now() / 1_000);
-    const answer = await this.cache.get({ organisationId, parts: ['servers', query, second], make });
-    await sendAnswer(request, reply, answer);
+    const question = { organisationId, parts: ['servers', query], request, reply, holdsMs: 1_000 };
+    await this.answering.fleet(question, () => this.listServers.run(organisationId, query));
   }
 
   @Endpoint(show)
