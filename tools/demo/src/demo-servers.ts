@@ -6,7 +6,8 @@ import { startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 
 import { Sessions } from './sessions.js';
-import { prepareShop, prepareWatcher } from './shop/prepare-shop.js';
+import { addHelpers } from './shop/add-helpers.js';
+import { databases, prepareShop, prepareWatcher } from './shop/prepare-shop.js';
 import type { Scene } from './scene.js';
 
 /** A shop of a few megabytes: enough for plans that differ, and filled in seconds. */
@@ -53,6 +54,7 @@ export async function startDemoServers(directory: string): Promise<DemoServers> 
   const onPrimary = Sessions.on(primary.url);
   await prepareShop(onPrimary, password, { orders: SHOP_ORDERS });
   const watchPrimary = await prepareWatcher(onPrimary, primary.url);
+  await addHelpers(onPrimary, databases);
   await makeSlots(onPrimary);
   const standby = await start('standby', { settings: standbySettings, standbyOf: primary });
   const onStandby = Sessions.on(standby.url);

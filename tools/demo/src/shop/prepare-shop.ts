@@ -6,7 +6,8 @@ import { analyticsSql, billingSql, functionsSql, shopSql } from './shop.sql.js';
 
 /** Roles of the applications, and who they are members of. */
 const roles = ['shop_owner', 'shop_web', 'shop_worker', 'billing_app', 'reporting'] as const;
-const databases = ['shop', 'billing', 'analytics'] as const;
+/** Of the company that the shop belongs to. */
+export const databases = ['shop', 'billing', 'analytics'] as const;
 /** Marks a database that was filled to its end. */
 const READY = 'demo of pgAnalytics, ready';
 
