@@ -132,7 +132,13 @@ export type {
 export { catalogueFamily, catalogueMetric, metricCatalogue } from './http/catalogue.js';
 export type { CatalogueFamily, CatalogueMetric, MetricCatalogue } from './http/catalogue.js';
 export { collectorCost, collectorItem, collectorListQuery, collectorPage, collectorStream } from './http/collectors.js';
-export type { CollectorCost, CollectorItem, CollectorListQuery, CollectorPage, CollectorStream } from './http/collectors.js';
+export type {
+  CollectorCost,
+  CollectorItem,
+  CollectorListQuery,
+  CollectorPage,
+  CollectorStream,
+} from './http/collectors.js';
 export { changeItem, changeKind, changePage, changesQuery } from './http/changes.js';
 export type { ChangeItem, ChangeKind, ChangePage, ChangesQuery } from './http/changes.js';
 export { completeness, gapInData } from './http/completeness.js';

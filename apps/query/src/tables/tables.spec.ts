@@ -88,7 +88,7 @@ describe('tables and indexes', () => {
         },
       ]);
       await stack.closeChunks();
-      const now = inRecovery ? { used: 10, on_standby_only: 7 } : { used: 40 };
+      const now: Record<string, number> = inRecovery ? { used: 10, on_standby_only: 7 } : { used: 40 };
       await stack.store(of, [
         {
           collectedAt: at(59),
