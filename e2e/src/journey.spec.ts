@@ -1,6 +1,7 @@
 import { eventually, startPostgres } from '@pganalytics/servers';
 import type { TestPostgres } from '@pganalytics/servers';
 
+import { addAndDisableUser } from './support/administer.js';
 import { replaySession } from './support/cli-session.js';
 import { Journey } from './support/journey.js';
 import { Incident, OnCall, early, late } from './support/drill.js';
@@ -268,6 +269,21 @@ describe.each(modes)('the platform as %s', (mode, args) => {
         await page.goto(`${overview}/changes`);
 
         expect(await csvOfTable(page, 'changes')).toMatch(/^[^,\r\n]+,.*\r\n/);
+      } finally {
+        await browser.close();
+      }
+    }, 120_000);
+  }
+
+  // The browser talks to the same services in either mode.
+  if (mode === 'all-in-one') {
+    it('lets an administrator add a user, who is told what is not for the role, and is out once disabled', async () => {
+      const browser = await startBrowser();
+      try {
+        const { told, left } = await addAndDisableUser(browser, platform);
+
+        expect(told).toContain('Your role is viewer.');
+        expect(left).toBe('/login');
       } finally {
         await browser.close();
       }

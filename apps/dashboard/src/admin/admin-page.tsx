@@ -60,8 +60,8 @@ function NotYours({ needs, allowed }: { readonly needs: string; readonly allowed
   const permission = roles.data?.permissions.find((one) => one.permission === needs);
   return (
     <Notice title="This page is not for your role">
-      Your role is {account.data?.role}. {permission?.description} may: {permission?.roles.join(', ')}. An administrator
-      can give you another role.
+      Your role is {account.data?.role}. “{permission?.description}” is for {permission?.roles.join(' and ')}. An
+      administrator can give you another role.
     </Notice>
   );
 }

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
+import { useState } from 'react';
 import { changeOrganisation, keptHistoryQuery, organisationQuery } from '../data/admin.js';
 import type { Organisation } from '../data/admin.js';
 import { momentLabel } from '../time/range.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { AdminPage, useAllowed } from './admin-page.js';
+import { Confirm } from './confirm.js';
 import { bodyError, Field, Form, textIn } from './form.js';
 import { useAction } from './use-action.js';
 
@@ -75,10 +77,18 @@ interface RetentionProps {
 function Retention({ organisation, mayChange }: RetentionProps) {
   const { data: kept } = useQuery(keptHistoryQuery);
   const action = useAction();
+  const [asking, setAsking] = useState<() => Promise<unknown>>();
   const submit = (form: FormData) => {
     const days = (name: string) => (textIn(form, name) === '' ? null : Number(textIn(form, name)));
     const retention = Object.fromEntries(signals.map(([field]) => [field, days(field)]));
-    void action.run(() => changeOrganisation({ retention }));
+    const save = () => action.run(() => changeOrganisation({ retention }));
+    // What the platform keeps counts where a field is empty; it is not known here, so that emptying one asks as well.
+    const shorter = signals.some(([field, signal]) => {
+      const before = kept?.signals.find((one) => one.signal === signal)?.days ?? 0;
+      return retention[field] !== organisation.retention[field] && (retention[field] ?? 0) < before;
+    });
+    if (shorter) setAsking(() => save);
+    else void save();
   };
   const hintOf = (signal: string, what: string) => {
     const now = kept?.signals.find((one) => one.signal === signal);
@@ -124,6 +134,16 @@ function Retention({ organisation, mayChange }: RetentionProps) {
           ))}
         </ul>
       )}
+      {asking ? (
+        <Confirm
+          title="Keep the history for less time?"
+          act="Save and delete what is older"
+          run={asking}
+          onClose={() => setAsking(undefined)}
+        >
+          What is older than the new days is deleted within minutes, of every server. This cannot be undone.
+        </Confirm>
+      ) : null}
     </section>
   );
 }

@@ -82,6 +82,7 @@ function columnsOf(onAct: (act: Act, server: ManagedServer) => void, mayDelete: 
       header: 'Last changed',
       title: 'When it last told who it is',
       value: ({ lastSeenAt }) => lastSeenAt,
+      look: { width: 170 },
     }),
     {
       id: 'acts',

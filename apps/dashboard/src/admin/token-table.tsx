@@ -69,7 +69,13 @@ function columnsOf(onRevoke: (token: ApiToken) => void, ownerOf?: (token: ApiTok
     ...owner,
     textColumn({ id: 'role', header: 'Role', value: ({ role }) => role, look: { width: 80 } }),
     textColumn({ id: 'state', header: 'State', value: stateOf, look: { width: 90 } }),
-    momentColumn({ id: 'created', header: 'Made', title: 'When it was made', value: ({ createdAt }) => createdAt }),
+    momentColumn({
+      id: 'created',
+      header: 'Made',
+      title: 'When it was made',
+      value: ({ createdAt }) => createdAt,
+      look: { width: 170 },
+    }),
     textColumn({
       id: 'expires',
       header: 'Valid until',

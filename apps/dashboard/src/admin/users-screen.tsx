@@ -76,6 +76,7 @@ function columnsOf(onAct: (act: Act, user: User) => void): Column<User>[] {
       header: 'Added',
       title: 'When the user was added',
       value: ({ createdAt }) => createdAt,
+      look: { width: 170 },
     }),
     {
       id: 'acts',
