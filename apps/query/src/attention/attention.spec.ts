@@ -209,6 +209,24 @@ describe('attention over HTTP', () => {
     await judged('20 of 100');
   });
 
+  it('says unknown of lock waits whose length the server does not tell, unless the statement is young', async () => {
+    const older = await stack.addServer(organisation, 'major 13');
+    const waits = (at: number, began: number) =>
+      aFrame('pg_stat_activity', [
+        { at, rows: [{ pid: 5, backend_start: 1, state: 'active', wait_event_type: 'Lock', query_start: at - began }] },
+      ]);
+    const says = (text: string) =>
+      eventually(async () => expect((await itemsOf(older))['lock-wait']).toMatchObject(said(text)));
+    const said = (text: string) => ({ summary: expect.stringContaining(text) });
+
+    await stack.store(older, [{ collectedAt: NOW, frames: [waits(NOW, 900_000)] }]);
+    await says('does not tell since when');
+    expect((await itemsOf(older))['lock-wait'].state).toBe('unknown');
+    await stack.store(older, [{ collectedAt: NOW + 1_000, frames: [waits(NOW + 1_000, 5_000)] }]);
+
+    await says('Nobody has waited');
+  });
+
   it('tells the same beginning after a restart, from the history', async () => {
     const before = await itemsOf(busy);
     await stack.restart();

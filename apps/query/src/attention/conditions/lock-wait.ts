@@ -1,6 +1,6 @@
 import type { AttentionParty } from '@pganalytics/contracts';
 
-import { cause, clear, evidence, MOST_PARTIES } from '../condition.js';
+import { cause, clear, evidence, MOST_PARTIES, unknown } from '../condition.js';
 import type { Condition } from '../condition.js';
 import type { Sample, SampleRow } from '../samples.js';
 import { sessionParty } from '../session-party.js';
@@ -23,6 +23,11 @@ export const lockWait: Condition = {
       evidence('longest wait', longestSeconds, 'seconds', { threshold }),
       evidence('sessions that have waited longer', late.length, 'sessions'),
     ];
+    if (!longest && sample.rows.some((row) => mayWaitLonger(row, sample.at, threshold))) {
+      return unknown(
+        'A session waits for a lock, and the server does not tell since when (PostgreSQL 14 and later do).',
+      );
+    }
     if (!longest) return clear(`Nobody has waited for a lock for more than ${secondsText(threshold)}.`, numbers);
     const blockers = rootBlockers(
       sample,
@@ -45,6 +50,13 @@ export const lockWait: Condition = {
     };
   },
 };
+
+/** A wait of unknown length cannot be longer than the statement that waits. */
+function mayWaitLonger(row: SampleRow, at: number, seconds: number): boolean {
+  if (row.text('wait_event_type') !== 'Lock' || row.number('lock_wait_ms') !== null) return false;
+  const began = row.number('query_start');
+  return began === null || at - began > seconds * 1_000;
+}
 
 const waitText = (row: SampleRow, seconds: number): string =>
   [`waits for ${secondsText(seconds)}`, row.text('lock_mode'), row.text('lock_relation')].filter(Boolean).join(', ');
