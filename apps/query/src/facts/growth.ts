@@ -25,6 +25,11 @@ export class Growth {
     return new Map(rows.map(({ labels, increase }) => [keyOf(of, labels), increase]));
   }
 
+  /** Whether anything of a family was read in a range: only then did a row that is left out not grow. */
+  async wasRead({ organisationId, serverId, from, to }: OfServer & TimeRange, family: string): Promise<boolean> {
+    return (await this.history.completeness({ organisationId, serverId, family, from, to })).present > 0;
+  }
+
   /** The first value of gauges in a range; nothing for a row that was not told of at its beginning. */
   async firstValues(of: OfServer & TimeRange & RowsOf): Promise<ByRow> {
     const kept = await this.history.keptSince({ organisationId: of.organisationId, family: of.family });

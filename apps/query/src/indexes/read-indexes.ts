@@ -30,7 +30,7 @@ export class IndexReader {
   ) {}
 
   async read({ at, ...of }: IndexesQuestion): Promise<{ indexes: IndexItem[]; facts: Facts; cluster: ClusterScans }> {
-    const [facts, cluster, scans, sizes] = await Promise.all([
+    const [facts, cluster, scans, sizes, wasRead] = await Promise.all([
       this.facts.read(of, FAMILIES, at),
       this.clusterScans.read(of.organisationId, of.serverId),
       this.growth.ofCounters({
@@ -40,6 +40,7 @@ export class IndexReader {
         identity: ['datid', 'indexrelid'],
       }),
       this.growth.firstValues({ ...of, family: 'pg_class', metrics: ['size_bytes'], identity: ['datid', 'relid'] }),
+      this.growth.wasRead(of, 'pg_stat_all_indexes'),
     ]);
     const relations = new Map(facts.rows('pg_class').map((row) => [idOf(row, 'relid'), row]));
     const bloat = new Map(facts.rows('index_bloat').map((row) => [idOf(row, 'indexrelid'), row]));
@@ -48,7 +49,7 @@ export class IndexReader {
       if (row.text('schemaname') === 'pg_toast') return [];
       const id = idOf(row, 'indexrelid');
       const parts = { row, relation: relations.get(id), bloat: bloat.get(id), cluster };
-      const grown = { scans: scans.get(id), bytes: sizes.get(id)?.['size_bytes'] ?? null };
+      const grown = { wasRead, scans: scans.get(id), bytes: sizes.get(id)?.['size_bytes'] ?? null };
       return [
         { ...writeIndex(id, { ...parts, definition: definitions.get(keyOf(row)) ?? null }, grown), ...flagsOf(parts) },
       ];
@@ -72,15 +73,18 @@ interface Parts {
 
 interface Grown {
   readonly scans: Readonly<Record<string, Count | null>> | undefined;
+  /** Whether anything was told in the range. */
+  readonly wasRead: boolean;
   /** Its size at the beginning of the range. */
   readonly bytes: Count | null;
 }
 
-function writeIndex(id: string, parts: Parts, { scans, bytes }: Grown): Omit<IndexItem, 'findings' | 'drop'> {
+function writeIndex(id: string, parts: Parts, { scans, bytes, wasRead }: Grown): Omit<IndexItem, 'findings' | 'drop'> {
   const { row, relation, bloat, cluster, definition } = parts;
   const datid = row.text('datid') ?? '';
-  // A row that was not told again has not changed.
-  const grown = (counter: string) => toAnswer(scans ? scans[counter] : row.count(counter) === null ? null : 0);
+  // A row that was not told again has not changed, if anything was told at all.
+  const idle = (counter: string) => (wasRead && row.count(counter) !== null ? 0 : null);
+  const grown = (counter: string) => toAnswer(scans ? scans[counter] : idle(counter));
   const { use, reason } = cluster.use(datid, id);
   return {
     id,

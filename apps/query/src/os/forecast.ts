@@ -14,7 +14,11 @@ export interface Forecast {
 }
 
 /** When a disk will be full if it goes on as in the time seen; told only where a straight line fits what was seen. */
-export function forecast(used: readonly (readonly [number, number])[], available: number, now: number): Forecast {
+export function forecast(
+  used: readonly (readonly [number, number])[],
+  available: number | null,
+  now: number,
+): Forecast {
   const first = used[0]?.[0] ?? now;
   const seenMs = (used.at(-1)?.[0] ?? now) - first;
   if (used.length < 3 || seenMs < LEAST_MS) {
@@ -27,6 +31,7 @@ export function forecast(used: readonly (readonly [number, number])[], available
   const known = (reason: string): Forecast => ({ growthBytesPerDay, fullAt: null, reason });
   if (growthBytesPerDay <= 0) return known(`It did not grow in the last ${days} days.`);
   if (fit < LEAST_FIT) return known('It grows and shrinks too irregularly to say when it will be full.');
+  if (available === null) return known('How much room is left has not been read.');
   const leftMs = available / perMs;
   if (leftMs > FURTHEST * seenMs) return known(`At this rate not within ${days * FURTHEST} days.`);
   return { growthBytesPerDay, fullAt: Math.round(now + leftMs), reason: `If it goes on as in the last ${days} days.` };

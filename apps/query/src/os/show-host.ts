@@ -72,7 +72,7 @@ interface Known {
 function writeDisk(row: FactRow, { volumes, used, now }: Known): DiskItem {
   const mount = row.text('mount') ?? '';
   const [full, available] = [row.count('used'), row.count('available')];
-  const { reason, ...expected } = forecast(used.get(mount) ?? [], Number(available ?? 0), now);
+  const { reason, ...expected } = forecast(used.get(mount) ?? [], available === null ? null : Number(available), now);
   return {
     mount,
     device: row.text('device'),

@@ -42,9 +42,10 @@ export class Earlier {
     return this.byKey.get(keyOfStatement(statement));
   }
 
-  /** By how much a measure of a statement grew since; null where it is not known now, or samples were not read then. */
+  /** By how much a measure of a statement grew since; null where it is not known now, or nothing was read then. */
   changeOf(statement: StatementTotals, order: string): number | null {
     const before = this.find(statement);
+    if (this.found.completeness.present === 0) return null;
     if (order === 'sampled_active_seconds' && this.found.sampledSeconds === null) return null;
     return changeOf(measureOf(statement, order), before ? measureOf(before, order) : null);
   }

@@ -44,7 +44,7 @@ export class ListSettings {
         all: all.length,
         changed: count('changed'),
         pending: count('pending'),
-        different: other ? count('different') : null,
+        different: others?.at('pg_settings') == null ? null : count('different'),
       },
       fileErrors: fileErrors(facts),
       ofRoles: settingsOfRoles(facts),
@@ -56,10 +56,11 @@ export class ListSettings {
 
 function settingsOf(facts: Facts, others: Facts | undefined): SettingItem[] {
   const waiting = pendingValues(facts);
+  const isRead = others !== undefined && others.at('pg_settings') !== null;
   const there = new Map(others?.rows('pg_settings').map((row) => [row.text('name'), valueOf(row)]));
   const own = facts.rows('pg_settings').map((row): SettingItem => {
     const item = writeSetting(row, waiting);
-    return others ? { ...item, otherValue: there.get(item.name) ?? null } : item;
+    return isRead ? { ...item, otherValue: there.get(item.name) ?? null } : item;
   });
   return own.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

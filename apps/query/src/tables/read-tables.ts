@@ -59,10 +59,11 @@ export class TableReader {
     const { only, at, ...range } = question;
     const where = only && { where: { datid: [only.datid], relid: [only.relid] } };
     const rows = { ...range, ...where, identity: TABLE };
-    const [facts, counters, sizes] = await Promise.all([
+    const [facts, counters, sizes, wasRead] = await Promise.all([
       this.facts.read(question, FAMILIES, at),
       this.growth.ofCounters({ ...rows, family: 'pg_stat_all_tables', metrics: COUNTED }),
       this.growth.firstValues({ ...rows, family: 'pg_class', metrics: ['table_bytes', 'indexes_bytes'] }),
+      this.growth.wasRead({ ...question, ...range }, 'pg_stat_all_tables'),
     ]);
     const relations = byTable(facts.rows('pg_class'));
     const statistics = byTable(facts.rows('pg_stat_all_tables'));
@@ -81,8 +82,8 @@ export class TableReader {
           relation,
           statistics: known,
           bloat: bloat.get(id),
-          // A row that was not told again has not changed.
-          grown: (counter) => (grown ? (grown[counter] ?? null) : known?.count(counter) == null ? null : 0),
+          // A row that was not told again has not changed, if anything was told at all.
+          grown: (counter) => (grown ? (grown[counter] ?? null) : wasRead && known?.count(counter) != null ? 0 : null),
           growthBytes: minus(totalBytes(relation), sum(Object.values(sizes.get(id) ?? {}))),
         },
       ];

@@ -256,6 +256,16 @@ describe('tables and indexes', () => {
     expect(items[0].drop.warning).toContain('outside of a transaction');
   });
 
+  it('does not know what was done in a range in which nothing was read', async () => {
+    const range = `from=${at(-120)}&to=${at(-60)}`;
+    const { items: indexes } = await ask(`indexes?${range}`);
+    const { items: tables } = await ask(`tables?${range}`);
+
+    expect(indexes.map(({ scans: counted }: { scans: unknown }) => counted)).toEqual(indexes.map(() => null));
+    expect(tables.map(({ seqScans }: { seqScans: unknown }) => seqScans)).toEqual(tables.map(() => null));
+    expect(indexes.length).toBeGreaterThan(0);
+  });
+
   it('says why something cannot be read', async () => {
     const { sources } = await ask('indexes');
 
