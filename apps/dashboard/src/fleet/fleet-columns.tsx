@@ -2,6 +2,7 @@ import type { ServerSummary } from '../data/types.js';
 import { conditionNames } from '../attention/words.js';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { keepTime } from '../app/search.js';
 import { count, numeric, percent, unknownText } from '../format/format.js';
 import { DataAge } from '../live/data-age.js';
 import { shortVersion } from '../server/version.js';
@@ -36,7 +37,7 @@ const serverColumns: readonly ServerColumn[] = [
     look: { width: 230, narrow: 150, grow: true, sticky: true },
     cell: ({ row: { original: server } }) => (
       <span className="fleet-name">
-        <Link to="/servers/$serverId" params={{ serverId: server.id }} search={(before) => ({ ...time(before) })}>
+        <Link to="/servers/$serverId" params={{ serverId: server.id }} search={keepTime}>
           {server.name}
         </Link>
         <span className="muted">{place(server)}</span>
@@ -178,8 +179,4 @@ function place({ host, port, labels }: ServerSummary): string {
 function roleOf(server: ServerSummary): string | undefined {
   if (server.inRecovery === null) return undefined;
   return server.inRecovery ? 'standby' : 'primary';
-}
-
-function time(before: { from?: string; to?: string }): { from?: string; to?: string } {
-  return { ...(before.from ? { from: before.from } : {}), ...(before.to ? { to: before.to } : {}) };
 }

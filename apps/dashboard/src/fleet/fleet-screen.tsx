@@ -3,7 +3,7 @@ import type { ServerSummary } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { orderOf, orderText } from '../app/search.js';
+import { keepTime, orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { useTitle } from '../app/use-title.js';
 import { AttentionList } from '../attention/attention-list.js';
@@ -51,7 +51,7 @@ export function FleetScreen() {
       void navigate({
         to: '/servers/$serverId',
         params: { serverId: server.id },
-        search: ({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) }),
+        search: keepTime,
       });
     },
     [navigate],
