@@ -172,7 +172,10 @@ function checkpointsOf(rows: Rows, facts: Facts): IoAnswer['checkpoints'] {
 
 function buffersOf(rows: Rows): IoAnswer['buffersWritten'] {
   const writer = grownIn(rows('pg_stat_bgwriter'));
-  const backends = rows('pg_stat_io').filter(({ labels }) => labels['backend_type'] === 'client backend');
+  // Since 18 the view tells of WAL as well, which each commit writes.
+  const backends = rows('pg_stat_io').filter(
+    ({ labels }) => labels['backend_type'] === 'client backend' && labels['object'] === 'relation',
+  );
   return {
     byCheckpoints: toAnswer(grownIn(rows('pg_stat_checkpointer'))('buffers_written')),
     byBackgroundWriter: toAnswer(writer('buffers_clean')),
