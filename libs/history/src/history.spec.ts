@@ -294,6 +294,8 @@ describe('storing and reading polls', () => {
       [2, 25],
       [3, 30],
     ]);
+    const strict = new PostgresHistoryReader({ pool: query, limits: { cells: 1_000, bytes: 1 } });
+    await expect(strict.latest({ ...range, at: START })).rejects.toThrow('more than the 1 bytes');
   });
 
   it('filters rows by their dimensions', async () => {
