@@ -27,38 +27,44 @@ const points = 300;
 const chartHeight = 130;
 const slowestSamplesMs = 12_000;
 
-/** How many waited over the range, how long, and who stood at the head. */
-export function LockHistoryPanels({ serverId, marked, onPick }: LockHistoryPanelsProps) {
+function useLockHistory(serverId: string) {
   const { range } = useRange();
-  const { data, error, refetch } = useQuery(lockHistoryQuery({ serverId, range, points }));
-  const question = {
-    path: apiPath(`/api/v1/servers/${serverId}/locks/history`, { from: range.from, to: range.to, points }),
-  };
+  const answer = useQuery(lockHistoryQuery({ serverId, range, points }));
+  const path = apiPath(`/api/v1/servers/${serverId}/locks/history`, { from: range.from, to: range.to, points });
+  return { ...answer, question: { path } };
+}
+
+/** How many waited over the range, and how long. */
+export function LockCharts({ serverId, marked, onPick }: LockHistoryPanelsProps) {
+  const { data, error, refetch, question } = useLockHistory(serverId);
   if (error && !data) return <FailureNotice error={error} retry={() => void refetch()} />;
   const shared = { history: data, marked, onPick, question };
   return (
-    <>
-      <div className="panel-grid">
-        <HistoryPanel
-          {...shared}
-          id="lock-waiters"
-          title="Waiting for locks"
-          description="The most sessions that waited at one time. Click a moment to see its tree."
-          unit="sessions"
-          series="waiting"
-        />
-        <HistoryPanel
-          {...shared}
-          id="lock-longest-wait"
-          title="Longest wait"
-          description="The longest wait for a lock that was seen. Click a moment to see its tree."
-          unit="milliseconds"
-          series="longestWaitMs"
-        />
-      </div>
-      <Blockers history={data} onPick={onPick} question={question} />
-    </>
+    <div className="panel-grid">
+      <HistoryPanel
+        {...shared}
+        id="lock-waiters"
+        title="Waiting for locks"
+        description="The most sessions that waited at one time. Click a moment to see its tree."
+        unit="sessions"
+        series="waiting"
+      />
+      <HistoryPanel
+        {...shared}
+        id="lock-longest-wait"
+        title="Longest wait"
+        description="The longest wait for a lock that was seen. Click a moment to see its tree."
+        unit="milliseconds"
+        series="longestWaitMs"
+      />
+    </div>
   );
+}
+
+/** Who stood at the head of those that waited, over the range. */
+export function PastBlockers({ serverId, onPick }: Omit<LockHistoryPanelsProps, 'marked'>) {
+  const { data, question } = useLockHistory(serverId);
+  return <Blockers history={data} onPick={onPick} question={question} />;
 }
 
 interface HistoryPanelProps extends Omit<LockHistoryPanelsProps, 'serverId'> {

@@ -12,7 +12,7 @@ import { momentInput } from '../time/range.js';
 import { Icon } from '../ui/icons.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { LockDetails } from './lock-details.js';
-import { LockHistoryPanels } from './lock-history-panels.js';
+import { LockCharts, PastBlockers } from './lock-history-panels.js';
 import { LockTreeView } from './lock-tree.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/locks')({ component: LocksScreen });
@@ -27,8 +27,10 @@ function LocksScreen() {
   const { data, error, isPending, refetch } = useQuery(lockTreeQuery(serverId, at));
   const setSearch = (next: Change, replace = false) =>
     void navigate({ to: '.', search: (before) => ({ ...before, ...next }), replace });
+  const pick = (moment: number) => setSearch({ at: String(moment), node: undefined });
   return (
     <div className="scroll-page locks">
+      <LockCharts serverId={serverId} marked={at} onPick={pick} />
       <div className="page-head">
         <h2>{at === undefined ? 'Blocked now' : `Blocked at ${momentInput(data?.at ?? at)}`}</h2>
         {at === undefined ? null : (
@@ -48,11 +50,8 @@ function LocksScreen() {
       ) : (
         <Tree serverId={serverId} tree={data} at={at} node={search.node} setSearch={setSearch} />
       )}
-      <LockHistoryPanels
-        serverId={serverId}
-        marked={at}
-        onPick={(moment) => setSearch({ at: String(moment), node: undefined })}
-      />
+      {/* A tree is as high as its queue: what stands below comes after it, so that nothing moves. */}
+      {data || error ? <PastBlockers serverId={serverId} onPick={pick} /> : null}
     </div>
   );
 }
@@ -89,8 +88,8 @@ function Tree({ serverId, tree, at, node, setSearch }: TreeProps) {
         ) : (
           <Notice title="Nobody waits for a lock">
             {at === undefined
-              ? 'When somebody does, who holds it up stands here within two seconds. The charts below show the past: click a moment.'
-              : 'Nobody waited at this moment. Click another one in the charts below.'}
+              ? 'When somebody does, who holds it up stands here within two seconds. The charts above show the past: click a moment.'
+              : 'Nobody waited at this moment. Click another one in the charts above.'}
           </Notice>
         )}
       </div>
