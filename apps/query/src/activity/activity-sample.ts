@@ -33,8 +33,13 @@ export function statementKey(row: Row, cell: CellReader): string | null {
 /** Begins the key of a statement that has no query id. */
 export const FINGERPRINT_PREFIX = 'f:';
 
-/** Whether a session counts as active: it runs or waits inside a statement. */
+/**
+ * Whether a session counts as active: it runs or waits inside a statement. A process that waits for work in its main
+ * loop does nothing, although a WAL sender says that it is active all the while (wait event type `Activity`:
+ * https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-TABLE).
+ */
 export function isActive(row: Row, cell: CellReader): boolean {
+  if (cell(row, 'wait_event_type') === 'Activity') return false;
   const state = cell(row, 'state');
   return state === 'active' || state === 'fastpath function call';
 }
