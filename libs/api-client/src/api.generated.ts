@@ -2670,6 +2670,7 @@ export interface components {
             sampledActiveSeconds: number | null;
             /** @description Every counter of pg_stat_statements that the server has, per second, and the means and ratios of them. */
             series: components["schemas"]["QuerySeries"][];
+            /** @description Its part of the sampled active seconds in the range, 0 to 1, so that what has not finished counts; of all execution time where samples are not read. */
             shareOfLoad: number | null;
             stepMs: number;
             tags: {

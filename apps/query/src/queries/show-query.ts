@@ -21,7 +21,7 @@ import { StatementReader } from './read-statements.js';
 import type { Statements } from './read-statements.js';
 import { slowerRuleOf } from './slower.js';
 import type { StatementTotals } from './statement-totals.js';
-import { loadOf, mergeStatements, writeQuery } from './write-query.js';
+import { loadOf, mergeStatements, shareOf, sumOf, writeQuery } from './write-query.js';
 import { writeRegression } from './write-regression.js';
 
 type Of = TimeRange & { readonly organisationId: string; readonly serverId: string };
@@ -71,12 +71,13 @@ export class ShowQuery {
       by: asked.by === 'all' ? [] : [asked.by],
     });
     const waits = await this.waits(of, queryId, axis);
+    const seen = momentsOf([...(series.find(({ metric }) => metric === 'calls')?.series ?? []), ...waits]);
     return {
       ...range,
       stepMs: axis.stepMs,
       ...this.written({ queryId, own, merged: merged ?? nothingOf(queryId), found }),
-      firstSeenAt: firstSeen(found, queryId),
-      lastSeenAt: lastSeen([...(series.find(({ metric }) => metric === 'calls')?.series ?? []), ...waits], axis, range),
+      firstSeenAt: firstSeen(found, queryId, seen),
+      lastSeenAt: lastSeen(seen, axis, range),
       regression: estimate || !merged ? null : this.regression(merged, earlier!),
       running: running.sessions,
       runningAt: running.at,
@@ -111,7 +112,7 @@ export class ShowQuery {
       totalTimeMs: item.totalTimeMs,
       meanTimeMs: item.meanTimeMs,
       rows: item.rows,
-      shareOfLoad: item.shareOfLoad,
+      shareOfLoad: shareOfActiveTime(merged, found) ?? item.shareOfLoad,
       sampledActiveSeconds: item.sampledActiveSeconds,
       measures: item.measures,
       blocksPerRow: blocksPerRow(merged),
@@ -155,14 +156,25 @@ function nothingOf(queryId: string): StatementTotals {
   return { queryId, ...nobody, measures: {}, sampledSeconds: null, sampledParts: [] };
 }
 
-function firstSeen(found: Statements, queryId: string): number | null {
-  const known = [found.texts.get(queryId).firstSeenAt, found.countedSince(queryId)].filter((at) => at !== null);
-  return known.length === 0 ? null : Math.min(...known);
+/** Its part of the time that sessions were active, so that what has not finished counts; null without samples. */
+function shareOfActiveTime({ sampledSeconds }: StatementTotals, { statements }: Statements): number | null {
+  if (sampledSeconds === null) return null;
+  return shareOf(sampledSeconds, sumOf(statements, 'sampled_active_seconds') ?? 0);
 }
 
-function lastSeen(series: readonly LabelledSeries[], axis: TimeAxis, range: TimeRange): number | null {
-  const moments = series.flatMap(({ points }) =>
-    points.filter(([, value]) => Number(value ?? 0) > 0).map(([at]) => at),
+/** Its text comes after it was seen at first, and a statement that runs is counted when it ends. */
+function firstSeen(found: Statements, queryId: string, seen: readonly number[]): number | null {
+  const known = [found.texts.get(queryId).firstSeenAt, found.countedSince(queryId), ...seen].filter(
+    (at) => at !== null,
   );
-  return moments.length === 0 ? null : Math.min(Math.max(...moments) + axis.stepMs, range.to);
+  return known.length === 0 ? null : known.reduce((first, at) => Math.min(first, at));
+}
+
+/** When something was seen of it, by the steps of the answer. */
+function momentsOf(series: readonly LabelledSeries[]): number[] {
+  return series.flatMap(({ points }) => points.filter(([, value]) => Number(value ?? 0) > 0).map(([at]) => at));
+}
+
+function lastSeen(seen: readonly number[], axis: TimeAxis, range: TimeRange): number | null {
+  return seen.length === 0 ? null : Math.min(Math.max(...seen) + axis.stepMs, range.to);
 }

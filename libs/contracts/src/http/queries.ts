@@ -245,7 +245,13 @@ export const queryDetail = z
     meanTimeMs: exactNumberOrUnknown,
     rows: exactNumberOrUnknown,
     blocksPerRow: z.number().nullable().describe('Shared blocks hit and read for each row returned or affected.'),
-    shareOfLoad: z.number().nullable(),
+    shareOfLoad: z
+      .number()
+      .nullable()
+      .describe(
+        'Its part of the sampled active seconds in the range, 0 to 1, so that what has not finished counts; of all ' +
+          'execution time where samples are not read.',
+      ),
     sampledActiveSeconds: z.number().nullable(),
     measures: z.record(z.string(), exactNumberOrUnknown),
     firstSeenAt: epochMs
