@@ -43,6 +43,8 @@ export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.getByLabel(/e-?mail/i).fill(platform.email);
   await page.getByLabel(/^password/i).fill(platform.password);
   await page.getByRole('button', { name: /sign in|log in/i }).click();
+  // Whoever goes on before the session has begun is sent back to the sign-in.
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
 /** From the login page to the charts of one server; whether a chart moved, and what the browser complained about. */

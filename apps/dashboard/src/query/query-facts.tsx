@@ -10,7 +10,10 @@ export function QueryFacts({ detail }: { readonly detail: QueryDetail }) {
   const tags = Object.entries(detail.tags);
   return (
     <dl className="query-facts">
-      <Fact name="Share of load" title="Its part of the time that sessions were active in the range, also of what has not finished">
+      <Fact
+        name="Share of load"
+        title="Its part of the time that sessions were active in the range, also of what has not finished"
+      >
         {share(detail.shareOfLoad)}
       </Fact>
       <Fact name="Calls" title={exact(detail.calls)}>

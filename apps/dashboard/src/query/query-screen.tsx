@@ -199,7 +199,7 @@ function ByUser({ detail }: { readonly detail: QueryDetail }) {
   return (
     <section className="panel by-user" aria-label="By database and user">
       <h2>By database and user</h2>
-      <div className="by-user-scroll">
+      <div className="by-user-scroll" role="region" aria-label="By user and database, scrolls" tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -29,11 +29,14 @@ function ReplicationScreen() {
       ) : (
         <Parts data={data} />
       )}
-      <div className="panel-grid">
-        {replicationPanels.map((panel) => (
-          <SeriesPanel key={panel.id} serverId={serverId} panel={panel} states={server?.families} />
-        ))}
-      </div>
+      {/* Only below what has its height, so that nothing moves. */}
+      {data || error ? (
+        <div className="panel-grid">
+          {replicationPanels.map((panel) => (
+            <SeriesPanel key={panel.id} serverId={serverId} panel={panel} states={server?.families} />
+          ))}
+        </div>
+      ) : null}
     </div>
   );
 }
