@@ -2,7 +2,7 @@
  * `npm test`: everything that has to hold, from a fresh clone. Installs what the tests need, builds, checks, and runs
  * every spec; the last line says how many passed and failed. Ends with a code that is not zero when anything failed.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -46,6 +46,14 @@ function summary() {
   process.exitCode = sum('failed') > 0 ? 1 : 0;
 }
 
+/** Jest keeps the modules of every spec that it has run, so that no one process may run all of them. */
+function specFolders() {
+  const apps = readdirSync(path.join(root, 'apps')).map((app) => `apps/${app}`);
+  const large = ['apps/collector', 'apps/query'];
+  const others = apps.filter((app) => !large.includes(app));
+  return [['libs'], ...large.map((app) => [app]), others, ['tools']];
+}
+
 const ready =
   (await stage('install packages', () => one(install()))) &&
   (await stage('install programs', () => one(installPrograms()))) &&
@@ -54,9 +62,9 @@ if (ready) {
   const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const script of checkScripts(scripts)) await stage(script, () => one(runCheck(script)));
   const reports = mkdtempSync(path.join(os.tmpdir(), 'pganalytics-test-'));
-  await stage('unit, contract, integration', () =>
-    runJest(path.join(reports, 'specs.json'), ['libs', 'apps', 'tools']),
-  );
+  for (const [index, folders] of specFolders().entries()) {
+    await stage(`specs of ${folders.join(', ')}`, () => runJest(path.join(reports, `specs-${index}.json`), folders));
+  }
   // The whole stack and a browser want the machine for themselves.
   await stage('end to end', () => runJest(path.join(reports, 'e2e.json'), ['e2e'], ['--runInBand']));
   rmSync(reports, { recursive: true, force: true });
