@@ -32,7 +32,7 @@ describe('a short fault run (R-KAF-5, R-KAF-6, R-KAF-12, R-AVL-10)', () => {
       });
       result = await running;
     } catch (error) {
-      throw new Error(`the run failed:\n${lines.join('\n')}`, { cause: error });
+      throw new Error(`the run failed: ${String(error)}\n${lines.join('\n')}`, { cause: error });
     }
   }, HOOK_MS);
 
