@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
+/** A thread runs the build, also when the sources are run: its file imports others, which Node finds only there. */
+const THREAD_FILE = import.meta.url.endsWith('.ts')
+  ? new URL('../../dist/platform/commit-proxy-thread.js', import.meta.url)
+  : new URL('./commit-proxy-thread.js', import.meta.url);
+
 /** Where a connection is cut around a COMMIT. */
 export type CutPoint = 'before-commit' | 'after-commit';
 
@@ -30,7 +35,7 @@ export class CommitProxy {
 
   /** Listens on a free loopback port and passes on to another one. */
   static async start(targetPort: number): Promise<CommitProxy> {
-    const thread = new Worker(new URL('./commit-proxy-thread.js', import.meta.url), { workerData: targetPort });
+    const thread = new Worker(THREAD_FILE, { workerData: targetPort });
     const [message] = (await once(thread, 'message')) as [FromCommitProxy];
     if (!('listensOn' in message)) throw new Error('the proxy has cut a connection before it listened');
     return new CommitProxy(thread, message.listensOn);
