@@ -16,6 +16,10 @@ export interface SeriesAnswer {
   };
 }
 
+export interface PanelsAnswer {
+  readonly panels: readonly { readonly id: string; readonly answer: SeriesAnswer | null }[];
+}
+
 export interface ServerSummary {
   readonly id: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import { eventually } from '@pganalytics/servers';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
-import type { SeriesAnswer } from './api.js';
+import type { PanelsAnswer } from './api.js';
 import type { Platform } from './platform.js';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -70,11 +70,11 @@ export async function visit(platform: Platform, serverId: string): Promise<{ err
 function followNewestPoint(page: Page): { above(earlier: number): number } {
   let newest = 0;
   page.on('response', (response) => {
-    if (!response.url().includes('/series?') || !response.ok()) return;
+    if (!response.url().includes('/panels?') || !response.ok()) return;
     // The body of an answer that the page no longer waits for cannot be read any more.
-    const read: Promise<SeriesAnswer | undefined> = response.json().catch(() => undefined);
+    const read: Promise<PanelsAnswer | undefined> = response.json().catch(() => undefined);
     void read.then((answer) => {
-      for (const { points } of answer?.series ?? []) {
+      for (const { points } of answer?.panels.flatMap((panel) => panel.answer?.series ?? []) ?? []) {
         newest = Math.max(newest, points.findLast(([, value]) => value !== null)?.[0] ?? 0);
       }
     });

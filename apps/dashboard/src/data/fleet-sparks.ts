@@ -2,6 +2,7 @@ import type { FleetSeries } from '@pganalytics/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { numeric } from '../format/format.js';
 import { api, read } from './request.js';
+import { askTogether } from './together.js';
 
 type Values = readonly (number | null)[];
 
@@ -10,7 +11,12 @@ const gatherMs = 40;
 /** Servers of one question: as many as rows are drawn at a time, and fewer than one answer may read. */
 const mostServers = 50;
 
-let waiting: { readonly serverId: string; readonly done: (values: Promise<Values>) => void }[] = [];
+const askForLine = askTogether<string, Values>({
+  groupOf: () => 'all',
+  withinMs: gatherMs,
+  most: mostServers,
+  ask: readLines,
+});
 
 /** A line of active sessions over the last hour, small enough to stand in a row. */
 export const sparkQuery = (serverId: string) =>
@@ -18,35 +24,23 @@ export const sparkQuery = (serverId: string) =>
     queryKey: ['spark', serverId],
     staleTime: 120_000,
     refetchInterval: 120_000,
-    queryFn: (): Promise<Values> =>
-      new Promise((resolve) => {
-        waiting.push({ serverId, done: resolve });
-        if (waiting.length === mostServers) askTogether();
-        else if (waiting.length === 1) setTimeout(askTogether, gatherMs);
-      }),
+    queryFn: ({ signal }): Promise<Values> => askForLine(serverId, signal),
   });
 
-function askTogether(): void {
-  const asked = waiting;
-  waiting = [];
-  if (asked.length === 0) return;
-  const lines = readLines(asked.map(({ serverId }) => serverId));
-  for (const { serverId, done } of asked) done(lines.then((found) => found.get(serverId) ?? []));
-}
-
-async function readLines(servers: string[]): Promise<ReadonlyMap<string, Values>> {
+async function readLines(servers: readonly string[], signal: AbortSignal): Promise<Values[]> {
   const query = {
     metric: 'pg_stat_activity_counts.count',
     where: ['state:active'],
     by: ['server'],
-    server: servers,
+    server: [...servers],
     from: 'now-1h',
     to: 'now',
     points: 40,
     limit: mostServers,
   };
-  const { series } = await read<FleetSeries>(api.GET('/api/v1/series', { params: { query } }));
-  return new Map(
-    series.map(({ labels, points }) => [labels['server'] ?? '', points.map(([, value]) => numeric(value))]),
+  const { series } = await read<FleetSeries>(api.GET('/api/v1/series', { params: { query }, signal }));
+  const lines = new Map(
+    series.map(({ labels, points }) => [labels['server'], points.map(([, value]) => numeric(value))]),
   );
+  return servers.map((server) => lines.get(server) ?? []);
 }

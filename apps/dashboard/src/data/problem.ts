@@ -1,4 +1,5 @@
 import { ApiProblem } from '@pganalytics/api-client';
+import type { ProblemDetails } from '@pganalytics/contracts';
 
 /** Why a request did not give an answer. `offline`: nobody answered at all. */
 export type FailureKind = 'offline' | 'unauthenticated' | 'forbidden' | 'not-found' | 'invalid' | 'busy' | 'broken';
@@ -50,6 +51,11 @@ export function failureOf(error: unknown): unknown {
     retryAfterSeconds: error.retryAfterSeconds,
     fields: error.details?.errors,
   });
+}
+
+/** The same for a problem that is told of one part of an answer; the other parts have theirs. */
+export function failureOfPart(problem: ProblemDetails | null): unknown {
+  return failureOf(new ApiProblem(problem?.status ?? 500, problem ?? undefined, undefined));
 }
 
 function kindOf(status: number): FailureKind {

@@ -1,3 +1,5 @@
+import { queryText } from '../data/query-text.js';
+
 /** A question to the API, as somebody may ask it outside the dashboard. */
 export interface Question {
   /** Path with its query: `/api/v1/servers/…/tables?order=size`. */
@@ -21,14 +23,8 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A path with its query as the API reads it; what is not set is left out, lists are repeated. */
+/** A path with its query as the API reads it. */
 export function apiPath(path: string, query: Readonly<Record<string, unknown>> = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null && one !== '') parameters.append(name, String(one));
-    }
-  }
-  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
+  const text = queryText(query);
   return text ? `${path}?${text}` : path;
 }
