@@ -117,7 +117,9 @@ describe('the built-in edge', () => {
     const answer = await fetch(`${edge.url}/servers/42`);
 
     expect(await answer.text()).toContain('<title>pgAnalytics</title>');
-    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self'; style-src 'self';");
+    expect(policy).not.toContain('unsafe');
   });
 
   it('lets a browser keep built files, never the page that names them, wherever the dashboard lies', async () => {
