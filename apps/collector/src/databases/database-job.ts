@@ -21,6 +21,8 @@ export interface Visit {
   readonly database: Database;
   /** One moment for a family in all databases, so that the rows of a round stand beside each other. */
   readonly atMs: number;
+  /** When what is being read now is read: a round over many databases takes longer than a moment. */
+  readonly readAtMs: number;
   /** Runs statements in one round trip; the server time is booked to the family. Throws when the connection failed. */
   run(statements: readonly Statement[]): Promise<Outcome[]>;
   /** What was sent of a family for this database. */

@@ -56,7 +56,7 @@ export class DatabaseTour {
   private systemIdentifier = '';
   /** Read and not yet shipped: they outlive the connections they were read over. */
   private readonly readings: Reading[] = [];
-  private now: Moment = { atMs: 0, steadyMs: 0 };
+  private now: Moment & { readonly begunMs: number } = { atMs: 0, steadyMs: 0, begunMs: 0 };
   private steps = 0;
   private running = false;
   private closed = false;
@@ -102,7 +102,7 @@ export class DatabaseTour {
   async run(linked: Linked, now: Moment): Promise<void> {
     if (this.running || this.closed) return;
     this.running = true;
-    this.now = now;
+    this.now = { ...now, begunMs: performance.now() };
     try {
       if (await this.meet(linked)) {
         await this.beginRounds(linked);
@@ -253,6 +253,7 @@ export class DatabaseTour {
       readings,
       way,
       nowMs: this.now.steadyMs,
+      readAtMs: this.now.atMs + Math.round(performance.now() - this.now.begunMs),
     });
     const cursor = round.cursorIn(database);
     round.servedAt = ++this.steps;

@@ -5,6 +5,7 @@ import type { Cell } from '../sources/cell-types.js';
 import type { Outcome, Statement } from '../sources/session.js';
 import type { Cursor, DatabaseReader, Visit } from './database-job.js';
 import { StatementFailed } from './database-job.js';
+import { GONE } from './row-memory.js';
 
 /** A stretch of OIDs that was read: greater than `after`, up to and with `upTo`. */
 export interface Range {
@@ -117,10 +118,14 @@ export function rowsOf(outcome: Outcome | undefined): readonly Cell[][] {
   return outcome.rows;
 }
 
+const READ_AT = 'read_at';
+/** Columns that the collector fills itself. */
+const OURS: ReadonlySet<string> = new Set([GONE, READ_AT]);
+
 /** A family that is one SELECT over a range of OIDs. */
 export interface FamilyQuery extends Page {
   readonly family: string;
-  /** SQL of each column but datid, datname and dropped_at; `undefined` leaves a metric out on this server. */
+  /** SQL of each column but datid, datname, read_at and dropped_at; `undefined` leaves a metric out on this server. */
   readonly columns: Readonly<Record<string, string | undefined>>;
   /** What follows FROM, with `$1` and `$2` as the ends of the range and `$3` as the OIDs to leave out. */
   readonly from: string;
@@ -135,6 +140,8 @@ export class FamilyReader extends PagedReader {
   readonly schemas: readonly [FrameSchema];
   protected readonly schema: FrameSchema;
   private readonly text: string;
+  /** The column that says when a row was read; -1 in families that do not tell. */
+  private readonly readAt: number;
   /** By OID of the database: OIDs that could not be read in this round, and are not gone. */
   private readonly leftOut = new Map<number, Set<number>>();
 
@@ -143,9 +150,10 @@ export class FamilyReader extends PagedReader {
     const metrics = familyOf(query.family)?.metrics.map(({ name }) => name) ?? [];
     this.schema = schemaOf(
       query.family,
-      metrics.filter((name) => name === 'dropped_at' || query.columns[name] !== undefined),
+      metrics.filter((name) => OURS.has(name) || query.columns[name] !== undefined),
     );
     this.schemas = [this.schema];
+    this.readAt = this.schema.columns.findIndex(({ name }) => name === READ_AT);
     this.text = FamilyReader.textOf(query, this.schema);
   }
 
@@ -182,6 +190,8 @@ export class FamilyReader extends PagedReader {
   protected tell(visit: Visit, rows: readonly Cell[][]): void {
     const { oid: datid, name } = visit.database;
     const read = rows.map(([oid, ...cells]) => ({ oid: Number(oid), cells: [datid, name, ...cells, null] }));
-    visit.emit(this.schema, visit.memory(this.schema).changed(read, visit.atMs));
+    const changed = visit.memory(this.schema).changed(read, visit.atMs);
+    // Put in afterwards: a row that was only read again has not changed.
+    visit.emit(this.schema, this.readAt < 0 ? changed : changed.map((row) => row.with(this.readAt, visit.readAtMs)));
   }
 }

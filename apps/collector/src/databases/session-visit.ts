@@ -25,6 +25,7 @@ interface VisitParts {
   readonly budget: Budget;
   readonly cost: OwnCost;
   readonly nowMs: number;
+  readonly readAtMs: number;
   /** How long the way to the server and back takes: the shortest answer seen lately. */
   readonly way: { roundTripMs: number };
 }
@@ -42,6 +43,10 @@ export class SessionVisit implements Visit {
 
   get atMs(): number {
     return this.parts.round.atMs;
+  }
+
+  get readAtMs(): number {
+    return this.parts.readAtMs;
   }
 
   async run(statements: readonly Statement[]): Promise<Outcome[]> {

@@ -5,6 +5,7 @@ import { HistoryReader } from '@pganalytics/history';
 import type { SeriesRow, Step, StoredPoll } from '@pganalytics/history';
 
 import { Settings } from '../query.config.js';
+import { columnsForRates } from '../series/raw-rows.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type { KnownServer } from '../servers/server-directory.js';
 import { chooseSource } from './choose-source.js';
@@ -96,8 +97,9 @@ export class ReadSamples {
     const to = endOf(axis) - selector.offsetMs + 1;
     const of = { organisationId, serverId: server.serverId, family: family.name };
     const step = await this.stepOf(reading, { from, to });
+    const metrics = step === 'raw' ? columnsForRates(family, metric.name) : [metric.name];
     const [result, completeness, before] = await Promise.all([
-      this.history.series({ ...of, from, to, metrics: [metric.name], step, where: whereOf(named, selector.matchers) }),
+      this.history.series({ ...of, from, to, metrics, step, where: whereOf(named, selector.matchers) }),
       this.history.completeness({ ...of, from, to }),
       family.sparse && selector.rangeMs === undefined ? this.history.latest({ ...of, at: from }) : undefined,
     ]);

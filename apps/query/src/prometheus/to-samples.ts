@@ -1,6 +1,7 @@
 import type { Cell } from '@pganalytics/codec';
 import type { SeriesResult, SeriesRow } from '@pganalytics/history';
 
+import { readAt } from '../series/raw-rows.js';
 import type { Fold } from './promql/range-functions.js';
 import type { Labels, Samples } from './promql/series.js';
 
@@ -46,7 +47,7 @@ function seriesOf(question: SamplesQuestion, row: SeriesRow): Pick<Samples, 'tim
     const value = numberOf(cells[index] ?? null) ?? (carries ? carried : undefined);
     if (value === undefined) return;
     carried = value;
-    times.push(endOf(result, time));
+    times.push(readAt(result, row, index) ?? endOf(result, time));
     values.push(value);
     counts.push(countOf(index));
   });

@@ -6,7 +6,7 @@ import type { TermLines } from './arithmetic.js';
 import { withOwnLabels } from './custom-metric.js';
 import { groupIntoLines } from './lines.js';
 import type { Line } from './lines.js';
-import { rowsFromPolls, rowsPerPoll } from './raw-rows.js';
+import { columnsForRates, rowsFromPolls, rowsPerPoll } from './raw-rows.js';
 import { rowsFromRollUps } from './rolled-rows.js';
 import type { RowOverTime } from './row-over-time.js';
 import type { SeriesPlan, Term } from './series-plan.js';
@@ -69,7 +69,7 @@ function readOf({ axis, filters, intervalMs, range, step }: SeriesPlan, term: Te
   const from = step.source === 'raw' ? range.from - POLLS_BEFORE * intervalMs : axis!.starts[0];
   return {
     family: term.family.name,
-    metrics: [term.metric.name],
+    metrics: step.source === 'raw' ? columnsForRates(term.family, term.metric.name) : [term.metric.name],
     step: step.source,
     ...earlier({ from, to: range.to }, shiftMs),
     // Filters over a client's own labels are applied once those are read.

@@ -10,7 +10,7 @@ import type { FrameSchema } from '@pganalytics/stats';
 import fc from 'fast-check';
 
 import { groupIntoLines } from './lines.js';
-import { rowsFromPolls } from './raw-rows.js';
+import { rowsFromPolls, rowsPerPoll } from './raw-rows.js';
 import { rowsFromRollUps } from './rolled-rows.js';
 import type { RowOverTime, ValueRule } from './row-over-time.js';
 import { gapAfterMs, timeAxis } from './time-axis.js';
@@ -169,5 +169,40 @@ describe('rates of roll-ups', () => {
 
     const [line] = groupIntoLines(rolled, [], 'sum');
     expect(line.values.slice(3, 6).map(rounded)).toEqual([0.3, undefined, 0.3]);
+  });
+});
+
+describe('rates of a round through many databases', () => {
+  it('divide what a row grew by by the time between its readings, also where a round took longer', async () => {
+    const server = aReceivedSnapshot({ epoch: BigInt(START), serverId: randomUUID() });
+    const schema: FrameSchema = {
+      ...sparse,
+      family: 'pg_stat_all_tables',
+      columns: [...sparse.columns, { name: 'read_at', role: 'attribute', type: 'int' }],
+    };
+    // Two calls a second; the last database is reached after 20 s, once after 50, and is then not told of for a round.
+    const offsets = [20_000, 50_000, 20_000, null, 20_000, 20_000];
+    const polls = offsets.map((offset, minute): Poll => {
+      const at = START + minute * MINUTE;
+      const readAt = at + (offset ?? 0);
+      return { at, rows: offset === null ? [] : [['last', (2 * (readAt - START)) / 1_000, readAt]] };
+    });
+    await seed.store({ ...server, frames: [aReceivedFrame(schema, polls, MINUTE)] });
+
+    const { organisationId, serverId } = server;
+    const found = await reader.series({
+      organisationId,
+      serverId,
+      family: schema.family,
+      metrics: ['calls', 'read_at'],
+      from: START,
+      to: START + MINUTES * MINUTE,
+      step: 'raw',
+    });
+
+    const rule = { ...rate, sparse: true };
+    expect(rowsPerPoll(found, 'calls', rule, 2.5 * MINUTE)[0].values).toEqual([null, 2, 2, 0, 4, 2]);
+    const axis = { ...timeAxis({ from: START, to: START + 3 * MINUTE }, 3 * MINUTE), gapMs: 2.5 * MINUTE };
+    expect(rowsFromPolls(found, 'calls', rule, axis)[0].values).toEqual([2]);
   });
 });

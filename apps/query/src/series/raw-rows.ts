@@ -1,4 +1,5 @@
 import type { SeriesResult, SeriesRow } from '@pganalytics/history';
+import type { Family } from '@pganalytics/stats';
 
 import { addKnown, countOf, divide } from '../numbers/exact.js';
 import type { Count, Known } from '../numbers/exact.js';
@@ -25,6 +26,30 @@ function lastKnown(values: readonly unknown[], from: number, sparse: boolean): C
   return null;
 }
 
+/** The column that says when a row was read, in families whose rounds go from database to database. */
+const READ_AT = 'read_at';
+
+/** What has to be read of a family so that its counters can be shown as rates of its polls. */
+export const columnsForRates = (family: Family, metric: string): string[] =>
+  family.metrics.some(({ name }) => name === READ_AT) ? [metric, READ_AT] : [metric];
+
+/**
+ * When a row was read in a poll; undefined where that is not known. A row that the poll leaves out still shows when it was
+ * read for one before.
+ */
+export function readAt({ times }: Pick<SeriesResult, 'times'>, row: SeriesRow, index: number): number | undefined {
+  const at = row.values[READ_AT]?.[index];
+  return typeof at === 'number' && at >= times[index] ? at : undefined;
+}
+
+/** How long a row took to grow by what a poll says: from reading to reading, or from poll to poll where that is not known. */
+function sinceAt(result: SeriesResult, row: SeriesRow, index: number): number | null {
+  const since = result.sinceMs[index] ?? null;
+  if (since === null || index === 0 || result.times[index] - result.times[index - 1] !== since) return since;
+  const [before, now] = [readAt(result, row, index - 1), readAt(result, row, index)];
+  return before === undefined || now === undefined ? since : now - before;
+}
+
 /** Rows at each poll: for counters the rate since the poll before, unknown across a gap. */
 export function rowsPerPoll(result: SeriesResult, metric: string, rule: ValueRule, gapMs: number): RowOverTime[] {
   return result.rows.map((row) => {
@@ -42,10 +67,11 @@ export function rowsPerPoll(result: SeriesResult, metric: string, rule: ValueRul
     }
     return {
       labels: row.labels,
-      values: result.sinceMs.map((since, index): Known => {
+      values: result.sinceMs.map((sincePoll, index): Known => {
         const growth = growthAt(row, metric, index, rule.sparse);
         if (growth === null || growth === undefined) return growth;
-        if (since === null || since > gapMs) return undefined;
+        const since = sinceAt(result, row, index);
+        if (sincePoll === null || sincePoll > gapMs || since === null) return undefined;
         return rule.value === 'delta' ? growth : divide(growth, since / 1_000);
       }),
     };
@@ -87,9 +113,10 @@ function growthInBuckets({ result, row, metric, rule, axis, buckets }: GrowthQue
   buckets.forEach((bucket, index) => {
     if (bucket === undefined) return;
     const growth = growthAt(row, metric, index, rule.sparse);
-    const since = result.sinceMs[index] ?? null;
+    const sincePoll = result.sinceMs[index] ?? null;
+    const since = sinceAt(result, row, index);
     if (growth === null) return;
-    if (growth === undefined || since === null || since > axis.gapMs) {
+    if (growth === undefined || sincePoll === null || sincePoll > axis.gapMs || since === null) {
       if (growths[bucket] === null) growths[bucket] = undefined;
       whole[bucket] = false;
       return;

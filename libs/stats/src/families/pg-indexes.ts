@@ -1,5 +1,5 @@
 import { counter, dimension, family, gauge, moment } from '../define.js';
-import { droppedAt, inDatabase } from './in-database.js';
+import { droppedAt, inDatabase, readAt } from './in-database.js';
 
 const perIndex = {
   readAt: 'database' as const,
@@ -28,6 +28,7 @@ export const pgStatAllIndexes = family({
     counter('idx_tup_fetch', 'rows', 'Live rows fetched by simple index scans'),
     counter('idx_blks_read', 'blocks', 'Blocks read from outside shared buffers'),
     counter('idx_blks_hit', 'blocks', 'Blocks found in shared buffers'),
+    readAt,
     droppedAt,
   ],
 });

@@ -1,5 +1,5 @@
 import { attribute, counter, dimension, duration, family, gauge, moment } from '../define.js';
-import { droppedAt, inDatabase } from './in-database.js';
+import { droppedAt, inDatabase, readAt } from './in-database.js';
 
 const table = [
   ...inDatabase,
@@ -78,6 +78,7 @@ export const pgStatAllTables = family({
     counter('toast_blks_hit', 'blocks', 'Blocks of its TOAST table found in shared buffers'),
     counter('tidx_blks_read', 'blocks', 'Blocks of the index of its TOAST table read from outside shared buffers'),
     counter('tidx_blks_hit', 'blocks', 'Blocks of the index of its TOAST table found in shared buffers'),
+    readAt,
     droppedAt,
   ],
 });
