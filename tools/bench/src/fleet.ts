@@ -36,7 +36,7 @@ export class Fleet {
     private readonly record: RecordFile,
   ) {}
 
-  /** Enrols and starts a fleet; each has a TLS connection of its own and a server. */
+  /** Enrols and starts a fleet; each has a certificate, a TLS connection of its own and a server. */
   static async start(platform: BenchPlatform, capture: Capture, options: FleetOptions): Promise<Fleet> {
     const record = new RecordFile(path.join(platform.directory, `record-${randomUUID()}.jsonl`));
     const fleet = new Fleet([], record);
@@ -55,12 +55,12 @@ export class Fleet {
     const left = Array.from({ length: options.collectors }, (_, index) => index);
     const enrol = async (): Promise<void> => {
       for (let index = left.pop(); index !== undefined; index = left.pop()) {
-        const { token, collectorId, organisationId } = await enrolments.enrol(`fleet ${randomUUID()}`);
+        const { certificate, collectorId, organisationId } = await enrolments.enrolWithKey(`fleet ${randomUUID()}`);
         const targetId = `simulated-${randomUUID()}`;
         const serverId = serverIdOf(organisationId, targetId);
         const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
         fleet.servers.push(serverId);
-        fleet.collectors.push(new ReplayingCollector(around, identity, token, new SeededRandom(index)));
+        fleet.collectors.push(new ReplayingCollector(around, identity, { certificate }, new SeededRandom(index)));
       }
     };
     await Promise.all(Array.from({ length: ENROL_AT_ONCE }, enrol));

@@ -8,7 +8,7 @@ export { ReplayTemplate } from './replay-template.js';
 export type { ReplayPlace } from './replay-template.js';
 export type { Machine } from './result.js';
 export { SimulatedCollector } from './simulated-collector.js';
-export type { SimulatedCollectorOptions } from './simulated-collector.js';
+export type { ClientCertificate, Credential, SimulatedCollectorOptions } from './simulated-collector.js';
 export { SeededRandom } from './replay/random.js';
 export { RecordFile } from './replay/record-file.js';
 export type { Range, RecordLine, StreamIdentity } from './replay/record-lines.js';

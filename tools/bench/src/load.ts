@@ -174,7 +174,7 @@ async function connected(platform: BenchPlatform, token: string, load: Load): Pr
   const collector = new SimulatedCollector({
     address: platform.collectorAddress,
     ca: platform.ca,
-    token,
+    credential: { token },
     onAck: (ack) => load.acknowledge(ack),
     onRefusal: ({ message }) => lost(message),
     onEnd: (reason) => lost(reason),

@@ -77,6 +77,8 @@ export async function startBenchPlatform(options: BenchPlatformOptions): Promise
     counts: { ...smallest, ...options.counts },
     settings: {
       ...options.services,
+      // All simulated collectors are enrolled from one address.
+      auth: { ENROLMENT_TRIES_PER_ADDRESS: '100000', ...options.services?.['auth'] },
       ingest: {
         COLLECTOR_TLS_CERT_FILE: certificate,
         COLLECTOR_TLS_KEY_FILE: key,

@@ -6,11 +6,21 @@ import type { SecureContext } from 'node:tls';
 import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts';
 import type { Ack, IngestMessage, Refusal } from '@pganalytics/contracts';
 
+/** A certificate to show, and the key that it is for, in PEM. */
+export interface ClientCertificate {
+  readonly chain: string;
+  readonly key: string;
+}
+
+/** How a simulated collector says who it is. */
+export type Credential = { readonly token: string } | { readonly certificate: ClientCertificate };
+
 /** What a simulated collector is told to do and tells back. */
 export interface SimulatedCollectorOptions {
   /** `host:port` of the collector port. */
   readonly address: string;
-  readonly token: string;
+  /** A certificate needs TLS. */
+  readonly credential: Credential;
   /** PEM of the CA that signed the collector port's certificate; unset means plain text. */
   readonly ca?: Buffer;
   readonly onAck: (ack: Ack) => void;
@@ -24,12 +34,15 @@ type Snapshot = Uint8Array | (() => Uint8Array);
 
 const HEADER_BYTES = 5;
 
-const contexts = new WeakMap<Buffer, SecureContext>();
+const contexts = new WeakMap<Buffer | ClientCertificate, SecureContext>();
 
 /** Read once, as a collector does that connects again: after an outage thousands of them connect within seconds. */
-function contextOf(ca: Buffer): SecureContext {
-  const context = contexts.get(ca) ?? createSecureContext({ ca });
-  contexts.set(ca, context);
+function contextOf(ca: Buffer, credential: Credential): SecureContext {
+  const certificate = 'certificate' in credential ? credential.certificate : undefined;
+  const known = contexts.get(certificate ?? ca);
+  if (known !== undefined) return known;
+  const context = createSecureContext({ ca, ...(certificate && { cert: certificate.chain, key: certificate.key }) });
+  contexts.set(certificate ?? ca, context);
   return context;
 }
 
@@ -49,18 +62,18 @@ export class SimulatedCollector {
   private rest: Buffer = Buffer.alloc(0);
 
   constructor(private readonly options: SimulatedCollectorOptions) {
-    const { address, ca, token } = options;
+    const { address, ca, credential } = options;
     this.session =
       ca === undefined
         ? connect(`http://${address}`)
-        : connect(`https://${address}`, { secureContext: contextOf(ca), servername: '' });
+        : connect(`https://${address}`, { secureContext: contextOf(ca, credential), servername: '' });
     this.stream = this.session.request(
       {
         ':method': 'POST',
         ':path': deliverPath,
         'content-type': 'application/grpc',
         te: 'trailers',
-        authorization: `Bearer ${token}`,
+        ...('token' in credential && { authorization: `Bearer ${credential.token}` }),
       },
       { endStream: false },
     );

@@ -3,6 +3,7 @@ import type { Ack, Gap } from '@pganalytics/contracts';
 
 import type { ReplayTemplate } from '../replay-template.js';
 import { SimulatedCollector } from '../simulated-collector.js';
+import type { Credential } from '../simulated-collector.js';
 import type { SeededRandom } from './random.js';
 import type { RecordFile } from './record-file.js';
 import type { Range, StreamIdentity } from './record-lines.js';
@@ -72,7 +73,7 @@ export class ReplayingCollector {
   constructor(
     private readonly around: ReplayingSurroundings,
     private readonly identity: StreamIdentity & { readonly targetId: string },
-    private readonly token: string,
+    private readonly credential: Credential,
     private readonly random: SeededRandom,
     private readonly track: readonly number[] = [...around.templates.keys()],
   ) {
@@ -197,7 +198,7 @@ export class ReplayingCollector {
     const link = new SimulatedCollector({
       address,
       ...(ca && { ca }),
-      token: this.token,
+      credential: this.credential,
       onAck: (ack) => this.acknowledge(ack),
       onRefusal: ({ sequence }) => {
         const kept = this.kept.get(Number(sequence));

@@ -24,12 +24,13 @@ export async function startSimulated(
   const left = Array.from({ length: count }, (_, index) => index);
   const enrol = async (): Promise<void> => {
     for (let index = left.pop(); index !== undefined; index = left.pop()) {
-      const { token, collectorId, organisationId } = await platform.enrolments.enrol(`simulated ${index}`);
+      const { certificate, collectorId, organisationId } = await platform.enrolments.enrolWithKey(`simulated ${index}`);
       const targetId = `simulated-${index}-${randomUUID()}`;
       const serverId = serverIdOf(organisationId, targetId);
       const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
       const own = new SeededRandom(random.below(2 ** 31));
-      platform.simulated.push(new ReplayingCollector(around, identity, token, own, tracks[index % tracks.length]));
+      const track = tracks[index % tracks.length];
+      platform.simulated.push(new ReplayingCollector(around, identity, { certificate }, own, track));
     }
   };
   await Promise.all(Array.from({ length: ENROL_AT_ONCE }, enrol));

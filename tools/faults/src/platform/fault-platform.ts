@@ -66,6 +66,8 @@ const DISK_MEGABYTES = { log: 4_096, history: 8_192 };
 
 /** Chunks close after so few polls that closing and merging happen under every fault. */
 const WRITER_SETTINGS = { CHUNK_POLLS: '12', CLOSE_EVERY_SECONDS: '5' };
+/** All simulated collectors are enrolled from one address. */
+const AUTH_SETTINGS = { ENROLMENT_TRIES_PER_ADDRESS: '100000' };
 const COLLECTOR_SETTINGS = { RESEND_SECONDS: '30', RECONNECT_MOST_MS: '5000' };
 
 /** Starts the stack with three brokers and two of each service that faults strike, and three real servers with their collectors. */
@@ -158,7 +160,11 @@ async function startParts(
     config,
     counts: { ...smallest, brokers: BROKERS, auths: bystanders, ingests: 2, writers: 2, queries: bystanders },
     // Whose messages are recorded on their way cannot show a certificate of its own behind that.
-    settings: { writer: WRITER_SETTINGS, ingest: { COLLECTOR_TOKENS: 'always', HTTP_DRAIN_MS: '0' } },
+    settings: {
+      auth: AUTH_SETTINGS,
+      writer: WRITER_SETTINGS,
+      ingest: { COLLECTOR_TOKENS: 'always', HTTP_DRAIN_MS: '0' },
+    },
     ...(maySplit && { brokerGroupIds: groupOf }),
     onParts: async ({ postgres, addresses }) => {
       commits = await CommitProxy.start(postgres.port);
