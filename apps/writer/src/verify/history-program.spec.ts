@@ -49,11 +49,11 @@ describe('history verify', () => {
     await pool.query(`insert into history.chunk values ('018f0000-0000-7000-8000-000000000001', gen_random_uuid(),
       gen_random_uuid(), 1, 'server', '\\x00', '2026-10-01 12:00Z', '2026-10-01 12:10Z', 1, false, '\\x01')`);
 
-    const { code, printed } = await run('verify');
+    const { code, printed, complaints } = await run('verify');
     await pool.query('drop table history.chunk_p20261001');
     await pool.end();
 
-    expect(code).toBe(1);
+    expect({ code, complaints }).toEqual({ code: 1, complaints: 'chunk_p20261001: 1 rows' });
     expect(printed).toContain(
       '1 faults:\n  chunk_p20261001 018f0000-0000-7000-8000-000000000001: its schema 00 is not there',
     );
