@@ -9,10 +9,12 @@ import { activitySchema, activityStatement } from '../samplers/pg-stat-activity.
 import { maskName } from '../samplers/mask-secrets.js';
 import type { Probe } from '../samplers/probe.js';
 import type { LockWait } from './lock-graph.js';
+import { ObservedWaits } from './observed-waits.js';
 import { readLockGraph } from './lock-graph.js';
 
 /** Where the columns of the statement stand; the last two are not sent. */
 const PID = 0;
+const BACKEND_START = 1;
 const APPLICATION = 4;
 const WAIT_EVENT_TYPE = 8;
 const LEADER_PID = 15;
@@ -47,6 +49,7 @@ export class ActivityWatch {
   private locksReadAtMs = Number.NEGATIVE_INFINITY;
   private locksFailed: string | undefined;
   private toldInFrame = new Map<number, Cell>();
+  private readonly observed = new ObservedWaits();
 
   constructor(
     private readonly probe: Probe,
@@ -65,6 +68,10 @@ export class ActivityWatch {
     const rows = await session.rows(activityStatement(this.probe, { since: this.since, pids, blockers }));
     const roundTrips = 1 + (await this.readLocks(session, rows));
     const elapsedMs = performance.now() - started;
+    this.observed.see(
+      rows.filter(waitsForLock).map((row) => keyOf(row)),
+      started,
+    );
     await this.learnStatements(rows);
     this.polls.push({ at: atMs, rows: rows.map((row) => this.rowOf(row)) });
     return { rows: rows.length, elapsedMs, roundTrips, locksFailed: this.locksFailed };
@@ -81,7 +88,7 @@ export class ActivityWatch {
   /** Answers how often it went to the server. */
   private async readLocks(session: Session, rows: readonly Cell[][]): Promise<number> {
     const started = performance.now();
-    const waiting = rows.some((row) => row[WAIT_EVENT_TYPE] === 'Lock');
+    const waiting = rows.some(waitsForLock);
     if (!waiting) {
       this.waits = new Map();
       this.locksFailed = undefined;
@@ -129,7 +136,9 @@ export class ActivityWatch {
     const queryStart = row[QUERY_START] ?? null;
     const isNew = !this.toldInFrame.has(pid) || this.toldInFrame.get(pid) !== queryStart;
     this.toldInFrame.set(pid, queryStart);
-    const wait = row[WAIT_EVENT_TYPE] === 'Lock' ? this.waits.get(pid) : undefined;
+    const wait = waitsForLock(row) ? this.waits.get(pid) : undefined;
+    // Servers before 14 do not tell since when, and later ones not before the next look at the locks.
+    const observedMs = wait?.waitMs == null ? this.observed.waitMs(keyOf(row)) : null;
     return [
       ...row.slice(0, APPLICATION),
       nameOf(row[APPLICATION]),
@@ -143,9 +152,15 @@ export class ActivityWatch {
       wait?.prepared ?? null,
       wait?.mode ?? null,
       wait?.on ?? null,
-      wait?.waitMs ?? null,
+      wait?.waitMs ?? observedMs,
+      waitsForLock(row) ? observedMs !== null : null,
     ];
   }
 }
+
+const waitsForLock = (row: readonly Cell[]): boolean => row[WAIT_EVENT_TYPE] === 'Lock';
+
+/** One statement of one backend. */
+const keyOf = (row: readonly Cell[]): string => [row[PID], row[BACKEND_START], row[QUERY_START]].join(' ');
 
 const nameOf = (given: Cell | undefined): Cell => (typeof given === 'string' ? maskName(given) : null);

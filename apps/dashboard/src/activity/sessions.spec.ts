@@ -29,6 +29,7 @@ const aSession = (session: Partial<SessionNow>): SessionNow => ({
   lockMode: null,
   lockRelation: null,
   lockWaitMs: null,
+  lockWaitKnownBy: null,
   ...session,
 });
 

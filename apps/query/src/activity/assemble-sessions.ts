@@ -56,6 +56,8 @@ function sessionOf(row: Row, cell: CellReader, at: number): SessionNow {
     lockMode: text('lock_mode'),
     lockRelation: text('lock_relation'),
     lockWaitMs: number('lock_wait_ms'),
+    lockWaitKnownBy:
+      number('lock_wait_ms') === null ? null : cell(row, 'lock_wait_observed') === true ? 'samples' : 'server',
   };
 }
 

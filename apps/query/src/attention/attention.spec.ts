@@ -209,22 +209,31 @@ describe('attention over HTTP', () => {
     await judged('20 of 100');
   });
 
-  it('says unknown of lock waits whose length the server does not tell, unless the statement is young', async () => {
+  it('times lock waits by samples where the server does not tell, and says unknown where nothing does', async () => {
     const older = await stack.addServer(organisation, 'major 13');
-    const waits = (at: number, began: number) =>
-      aFrame('pg_stat_activity', [
-        { at, rows: [{ pid: 5, backend_start: 1, state: 'active', wait_event_type: 'Lock', query_start: at - began }] },
-      ]);
+    const waits = (at: number, began: number, observed = {}) => {
+      const session = { pid: 5, backend_start: 1, state: 'active', wait_event_type: 'Lock', query_start: at - began };
+      return aFrame('pg_stat_activity', [{ at, rows: [{ ...session, ...observed }] }]);
+    };
     const says = (text: string) =>
       eventually(async () => expect((await itemsOf(older))['lock-wait']).toMatchObject(said(text)));
     const said = (text: string) => ({ summary: expect.stringContaining(text) });
 
     await stack.store(older, [{ collectedAt: NOW, frames: [waits(NOW, 900_000)] }]);
-    await says('does not tell since when');
+    await says('nothing tells since when');
     expect((await itemsOf(older))['lock-wait'].state).toBe('unknown');
     await stack.store(older, [{ collectedAt: NOW + 1_000, frames: [waits(NOW + 1_000, 5_000)] }]);
 
     await says('Nobody has waited');
+    const observed = { lock_wait_ms: 45_000, lock_wait_observed: true };
+    await stack.store(older, [{ collectedAt: NOW + 2_000, frames: [waits(NOW + 2_000, 900_000, observed)] }]);
+
+    await says('1 session has waited');
+    expect((await itemsOf(older))['lock-wait']).toMatchObject({
+      state: 'active',
+      since: NOW + 2_000 - 45_000,
+      who: [{ part: 'victim', pid: 5, detail: 'seen waiting for 45 s' }],
+    });
   });
 
   it('tells the same beginning after a restart, from the history', async () => {

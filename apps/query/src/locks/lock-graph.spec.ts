@@ -21,10 +21,11 @@ const columns = [
   'lock_mode',
   'lock_relation',
   'lock_wait_ms',
+  'lock_wait_observed',
 ];
 const schema = schemaOf('pg_stat_activity', columns);
 
-type Session = Partial<Record<string, string | number | null>>;
+type Session = Partial<Record<string, string | number | boolean | null>>;
 
 function aSample(at: number, sessions: readonly Session[]): StoredPoll {
   const usual: Session = { backend_start: 5, datname: 'shop', state: 'active', query_start: 100 };
@@ -154,6 +155,10 @@ describe('the history of lock waits', () => {
     expect(waitAt(1_000, [waiting(2, '1', unknown)])).toEqual({ ms: 0, by: 'samples' });
     expect(waitAt(4_000, [waiting(2, '1', unknown)])).toEqual({ ms: 3_000, by: 'samples' });
     expect(waitAt(5_000, [waiting(2, '1', { ...unknown, query_start: 4_500 })])).toEqual({ ms: 0, by: 'samples' });
+    const observed = (ms: number) =>
+      waiting(2, '1', { lock_wait_ms: ms, lock_wait_observed: true, query_start: 4_500 });
+    expect(waitAt(6_000, [observed(1_900)])).toEqual({ ms: 1_900, by: 'samples' });
+    expect(waitAt(9_000, [observed(0)])).toEqual({ ms: 4_000, by: 'samples' });
   });
 });
 

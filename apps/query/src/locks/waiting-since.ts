@@ -39,8 +39,11 @@ export class WaitingSince {
   /** How long a session has waited at the time of the last sample; what the server tells comes first. */
   wait(session: SessionNow, at: number): KnownWait | null {
     if (!waitsForLock(session)) return null;
-    if (session.lockWaitMs !== null) return { ms: Math.max(0, session.lockWaitMs), by: 'server' };
+    const { lockWaitMs, lockWaitKnownBy } = session;
+    if (lockWaitMs !== null && lockWaitKnownBy === 'server') return { ms: Math.max(0, lockWaitMs), by: 'server' };
     const since = this.since.get(statementOfBackend(session));
-    return since === undefined ? null : { ms: at - since, by: 'samples' };
+    // Samples of before a restart of the collector know more than the collector, and it knows what came between samples.
+    const seen = [lockWaitMs, since === undefined ? null : at - since].filter((ms) => ms !== null);
+    return seen.length === 0 ? null : { ms: Math.max(...seen), by: 'samples' };
   }
 }

@@ -31,6 +31,10 @@ export const sessionNow = z
     lockMode: z.string().nullable(),
     lockRelation: z.string().nullable(),
     lockWaitMs: z.number().nullable(),
+    lockWaitKnownBy: z
+      .enum(['server', 'samples'])
+      .nullable()
+      .describe('samples: since it was first seen waiting, as PostgreSQL before 14 does not tell. Null: not known.'),
   })
   .meta({
     id: 'Session',
@@ -63,6 +67,7 @@ export const sessionNow = z
         lockMode: 'ShareLock',
         lockRelation: null,
         lockWaitMs: 4_800,
+        lockWaitKnownBy: 'server',
       },
     ],
   });

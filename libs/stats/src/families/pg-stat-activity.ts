@@ -38,6 +38,11 @@ export const pgStatActivity = family({
     attribute('lock_mode', 'text', 'Lock mode that the session waits for'),
     attribute('lock_relation', 'text', 'What the awaited lock is on'),
     gauge('lock_wait_ms', 'milliseconds', 'How long the session has waited for the lock'),
+    attribute(
+      'lock_wait_observed',
+      'bool',
+      'Whether that is since the collector first saw it wait: the server did not say',
+    ),
   ],
 });
 

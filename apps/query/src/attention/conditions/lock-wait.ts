@@ -20,13 +20,13 @@ export const lockWait: Condition = {
     const [longest] = late;
     const longestSeconds = waiters[0]?.seconds ?? 0;
     const numbers = [
-      evidence('longest wait', longestSeconds, 'seconds', { threshold }),
+      evidence(wasObserved(waiters[0]?.row) ? 'longest observed wait' : 'longest wait', longestSeconds, 'seconds', {
+        threshold,
+      }),
       evidence('sessions that have waited longer', late.length, 'sessions'),
     ];
     if (!longest && sample.rows.some((row) => mayWaitLonger(row, sample.at, threshold))) {
-      return unknown(
-        'A session waits for a lock, and the server does not tell since when (PostgreSQL 14 and later do).',
-      );
+      return unknown('A session waits for a lock, and nothing tells since when.');
     }
     if (!longest) return clear(`Nobody has waited for a lock for more than ${secondsText(threshold)}.`, numbers);
     const blockers = rootBlockers(
@@ -58,8 +58,17 @@ function mayWaitLonger(row: SampleRow, at: number, seconds: number): boolean {
   return began === null || at - began > seconds * 1_000;
 }
 
+/** Servers before 14 do not tell since when: the collector does, from when it first saw the session wait. */
+const wasObserved = (row: SampleRow | undefined): boolean => row?.flag('lock_wait_observed') === true;
+
 const waitText = (row: SampleRow, seconds: number): string =>
-  [`waits for ${secondsText(seconds)}`, row.text('lock_mode'), row.text('lock_relation')].filter(Boolean).join(', ');
+  [
+    `${wasObserved(row) ? 'seen waiting' : 'waits'} for ${secondsText(seconds)}`,
+    row.text('lock_mode'),
+    row.text('lock_relation'),
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 const nameOf = ({ kind, name, pid }: AttentionParty): string =>
   kind === 'session' ? `pid ${pid} (${name})` : `the prepared transaction ${name}`;
