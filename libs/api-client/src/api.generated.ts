@@ -3207,7 +3207,8 @@ export interface components {
          *       "blocks": [],
          *       "lockMode": "ShareLock",
          *       "lockRelation": null,
-         *       "lockWaitMs": 4800
+         *       "lockWaitMs": 4800,
+         *       "lockWaitKnownBy": "server"
          *     }
          */
         Session: {
@@ -3229,6 +3230,8 @@ export interface components {
             leaderPid: number | null;
             lockMode: string | null;
             lockRelation: string | null;
+            /** @description samples: since it was first seen waiting, as PostgreSQL before 14 does not tell. Null: not known. */
+            lockWaitKnownBy: ("server" | "samples") | null;
             lockWaitMs: number | null;
             pid: number;
             /** @description Normalised text without any literal. */
