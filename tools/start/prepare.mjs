@@ -9,7 +9,10 @@ export const root = path.resolve(import.meta.dirname ?? new URL('.', import.meta
 const STAMP = path.join(root, '.cache', 'built');
 const products = ['apps/all-in-one/dist/main.js', 'apps/dashboard/dist/index.html', 'tools/stack/dist/main.js'];
 
-/** Installs the packages of the lock file and builds everything, each only when something changed. */
+/**
+ * Installs the packages of the lock file and builds everything, each only when something changed. Tells so on standard
+ * error: what the program then prints may go through a pipe.
+ */
 export async function prepare() {
   await install();
   await build();
@@ -18,8 +21,9 @@ export async function prepare() {
 /** Runs `npm ci` unless node_modules holds exactly what the lock file names. */
 export async function install() {
   if (isInstalled()) return;
-  console.log('Installing packages (about a minute the first time) …');
-  await step('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed');
+  console.error('Installing packages (about a minute the first time) …');
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  await step('npm', args, 'The packages could not be installed', (text) => process.stderr.write(text));
 }
 
 /** Builds unless the sources are those of the last build. */
@@ -27,7 +31,7 @@ export async function build() {
   const sources = fingerprint();
   const built = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources;
   if (built && products.every((file) => existsSync(path.join(root, file)))) return;
-  console.log('Building (about a minute the first time) …');
+  console.error('Building (about a minute the first time) …');
   await runNx();
   mkdirSync(path.dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, sources);
@@ -41,7 +45,7 @@ async function runNx() {
   const onOutput = (/** @type {string} */ text) => {
     output += text;
     const names = [...output.matchAll(/^> nx run @pganalytics\/([\w-]+):build/gm)].map((match) => match[1]);
-    for (const name of names.slice(shown)) process.stdout.write(`${shown++ === 0 ? '  ' : ' '}${name}`);
+    for (const name of names.slice(shown)) process.stderr.write(`${shown++ === 0 ? '  ' : ' '}${name}`);
   };
   try {
     await step(nx, ['run-many', '-t', 'build', '--output-style=static'], 'The build failed', onOutput);
@@ -49,7 +53,7 @@ async function runNx() {
     process.stderr.write(`\n${output}`);
     throw error;
   } finally {
-    process.stdout.write('\n');
+    process.stderr.write('\n');
   }
 }
 

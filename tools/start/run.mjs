@@ -7,6 +7,8 @@ import { prepare, root } from './prepare.mjs';
 /** The programs behind npm's scripts. */
 const programs = {
   'all-in-one': 'apps/all-in-one/dist/main.js',
+  collector: 'apps/collector/dist/main.js',
+  cli: 'apps/cli/dist/pganalytics-cli.main.js',
   'reset-password': 'apps/all-in-one/dist/reset-password.main.js',
   stack: 'tools/stack/dist/main.js',
   topics: 'tools/stack/dist/topics.main.js',
