@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description The token is shown in this answer and never again.
+         * @description It has at most the role of the caller and, made with a token, ends with that one at the latest. The token is shown in this answer and never again.
          */
         post: operations["postAdminApiTokens"];
         delete?: never;
@@ -1326,6 +1326,11 @@ export interface components {
         AnswerSource: {
             /** @description When it was last read, or when something of it last changed; null when nothing of it is stored. */
             at: components["schemas"]["EpochMs"] | null;
+            /** @description Rows that the collector has not read again since it started, and of when the oldest of them is; null when there are none. */
+            earlier: {
+                at: components["schemas"]["EpochMs"];
+                rows: number;
+            } | null;
             family: string;
             /** @description Why it cannot be read, or is read less often; null when all is well. */
             reason: string | null;
@@ -2530,6 +2535,7 @@ export interface components {
             [key: string]: unknown;
         };
         Progress: {
+            /** @description When the commands, or that there is none, were seen; of several the oldest. */
             at: components["schemas"]["EpochMs"] | null;
             items: components["schemas"]["ProgressItem"][];
             sources: components["schemas"]["AnswerSource"][];
@@ -3487,6 +3493,7 @@ export interface components {
             nextCursor: string | null;
         };
         VacuumState: {
+            /** @description Of the oldest of the samples that its numbers are made of. */
             at: components["schemas"]["EpochMs"] | null;
             /** @description Whether autovacuum is switched on for the server. */
             autovacuum: boolean | null;
@@ -3638,7 +3645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Lacks the permission api-tokens:write. */
+            /** @description The token would have a higher role than the caller, or outlive the token that makes it. */
             403: {
                 headers: {
                     [name: string]: unknown;
