@@ -34,6 +34,12 @@ import type { StruckFault } from './strike-faults.js';
 /** How often each server is replayed by itself for one time that all are replayed as one. */
 const SERVERS_PER_MIXTURE = 10;
 
+/**
+ * After how long simulated collectors send again what is not stored. Longer than any one fault of the history takes:
+ * a thousand of them that send again while writers are late make them later.
+ */
+const RESEND_MS = 60_000;
+
 /** What a fault run is started with. */
 export interface FaultRunOptions {
   /** How long faults strike; starting before and settling after come on top. */
@@ -179,7 +185,7 @@ async function loadOf(
       templates: captured.snapshots.map((snapshot) => new ReplayTemplate(snapshot)),
       schemas: new Map(definitions),
       everyMs,
-      resendMs: 30_000,
+      resendMs: RESEND_MS,
       mischief: true,
     },
   });

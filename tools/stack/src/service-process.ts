@@ -33,6 +33,9 @@ export interface ServiceOptions {
   readonly onDeath: (death: string) => void;
 }
 
+/** How long one question may take: whoever asks may be busy with a load that it makes in the same process. */
+const READY_ANSWER_MS = 10_000;
+
 const workspace = path.resolve(import.meta.dirname, '../../..');
 
 /** Starts one service on the Node that runs this, and waits until it says that it is ready. */
@@ -83,7 +86,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(READY_ANSWER_MS) });
     await answer.body?.cancel();
     return answer.ok;
   } catch {

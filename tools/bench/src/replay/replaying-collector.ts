@@ -50,7 +50,7 @@ const SKIP_SHARE = 0.01;
 /** Share of snapshots that are sent twice without need. */
 const REPEAT_SHARE = 0.02;
 /** Of its interval: how long a collector waits between snapshots that it sends again because nobody said they are stored. */
-const RESEND_SHARE = 0.25;
+const RESEND_SHARE = 0.5;
 
 /**
  * A simulated collector that keeps what it has sent until the history has it, as a spool does, and writes down what was
