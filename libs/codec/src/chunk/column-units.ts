@@ -34,7 +34,8 @@ export function readUnit(
 ): Unit {
   const { shortStarts, longRows } = block;
   const count = shortStarts[shortStarts.length - 1];
-  const short = count > 0 ? readColumn(reader, column, shortStarts, count, of.textCount) : undefined;
+  const ofShort = { starts: shortStarts, textCount: of.textCount, numbers: new Float64Array(count) };
+  const short = count > 0 ? readColumn(reader, column, ofShort) : undefined;
   const long: Vector[] = [];
   for (const row of longRows) {
     long.push(readSeries(reader, column, of.starts[row + 1] - of.starts[row], of.textCount));
@@ -52,8 +53,16 @@ function cut({ form, numbers, wide, nulls }: Vector, from: number, to: number): 
   };
 }
 
+// Used again from unit to unit: what is picked is written at once.
+let pickedNumbers = new Float64Array(1024);
+let pickedNulls = new Uint8Array(1024);
+
 function picked({ form, numbers, wide, nulls }: Vector, cells: Int32Array): Vector {
-  const ofShort = nulls && new Uint8Array(cells.length);
+  if (pickedNumbers.length < cells.length) {
+    pickedNumbers = new Float64Array(2 * cells.length);
+    pickedNulls = new Uint8Array(2 * cells.length);
+  }
+  const ofShort = nulls && pickedNulls.subarray(0, cells.length);
   let anyNull = false;
   if (nulls && ofShort) {
     for (let index = 0; index < cells.length; index++) {
@@ -67,7 +76,6 @@ function picked({ form, numbers, wide, nulls }: Vector, cells: Int32Array): Vect
     for (let index = 0; index < cells.length; index++) picked[index] = wide[cells[index]];
     return { ...of, numbers, wide: picked };
   }
-  const picked = new Float64Array(cells.length);
-  for (let index = 0; index < cells.length; index++) picked[index] = numbers[cells[index]];
-  return { ...of, numbers: picked };
+  for (let index = 0; index < cells.length; index++) pickedNumbers[index] = numbers[cells[index]];
+  return { ...of, numbers: pickedNumbers.subarray(0, cells.length) };
 }

@@ -134,7 +134,7 @@ function commonDivisorOf(one: number, other: number): number {
 export function readSeries(reader: ByteReader, column: SchemaColumn, count: number, textCount: number): Vector {
   const code = reader.bytes[reader.position];
   if (code === undefined || (code & (DIVIDED | SECOND_ORDER | CONSTANT | ALL_ZERO)) === 0) {
-    return readColumn(reader, column, ONE_CHAIN, count, textCount);
+    return readColumn(reader, column, { starts: ONE_CHAIN, textCount, numbers: new Float64Array(count) });
   }
   reader.byte();
   const form = FORMS[code & 7];

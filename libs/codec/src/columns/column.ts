@@ -2,7 +2,7 @@ import type { SchemaColumn } from '@pganalytics/stats';
 
 import type { ByteReader } from '../bytes/byte-reader.js';
 import type { ByteWriter } from '../bytes/byte-writer.js';
-import { readResiduals, readWideResiduals, writeResiduals, writeWideResiduals } from './residuals.js';
+import { readResiduals, readWideResiduals, writeWideResiduals, writeZeros } from './residuals.js';
 import type { Form, Vector } from './vector.js';
 
 /** First byte of a column. 0 is a column of nothing but nulls; NULLS is added when some cells are null. */
@@ -34,33 +34,43 @@ export function writeColumn(writer: ByteWriter, vector: Vector, starts: Int32Arr
   if (nulls) writeNulls(writer, nulls);
   if (vector.form === 'wide') return writeWide(writer, vector, starts, count);
   if (vector.form === 'floats') return writeFloats(writer, vector, starts, count);
-  const residuals = new Float64Array(count);
-  const { numbers } = vector;
-  let used = 0;
-  let boundary = 0;
-  let previous = 0;
-  for (let index = 0; index < count; index++) {
-    while (starts[boundary] === index) {
-      previous = 0;
-      boundary++;
-    }
-    if (nulls && nulls[index] === 1) continue;
-    residuals[used++] = numbers[index] - previous;
-    previous = numbers[index];
-  }
-  writeResiduals(writer, residuals, used);
+  writeNumbers(writer, vector, starts, count);
 }
 
-/** Reads what {@link writeColumn} wrote; the form has to fit the column, text indexes the texts. */
+// As `writeResiduals` would write the differences, without an array of them.
+function writeNumbers(writer: ByteWriter, { numbers, nulls }: Vector, starts: Int32Array, count: number): void {
+  let zeros = 0;
+  for (let chain = 0; chain < starts.length && starts[chain] < count; chain++) {
+    const end = chain + 1 < starts.length ? starts[chain + 1] : count;
+    let previous = 0;
+    for (let index = starts[chain]; index < end; index++) {
+      if (nulls !== undefined && nulls[index] === 1) continue;
+      const number = numbers[index];
+      if (number === previous) {
+        zeros++;
+        continue;
+      }
+      if (zeros > 0) writeZeros(writer, zeros);
+      zeros = 0;
+      writer.zigzag(number - previous);
+      previous = number;
+    }
+  }
+  if (zeros > 0) writeZeros(writer, zeros);
+}
+
+/**
+ * Reads what {@link writeColumn} wrote; the form has to fit the column, text indexes the texts. `numbers` has a place
+ * for each cell, with a zero in it.
+ */
 export function readColumn(
   reader: ByteReader,
   column: SchemaColumn,
-  starts: Int32Array,
-  count: number,
-  textCount: number,
+  of: { readonly starts: Int32Array; readonly textCount: number; readonly numbers: Float64Array },
 ): Vector {
+  const { starts, textCount, numbers } = of;
+  const count = numbers.length;
   const code = reader.byte();
-  const numbers = new Float64Array(count);
   if (code === 0) return { form: FITTING[column.type][0], numbers, nulls: new Uint8Array(count).fill(1) };
   const form = FORMS[code & ~NULLS];
   if (!form || !FITTING[column.type].includes(form)) throw reader.fail(`column ${column.name} has an unknown form`);

@@ -4,38 +4,42 @@ import { UnfitCell } from '../codec.errors.js';
 import type { TextTable } from './text-table.js';
 import type { Form, Vector } from './vector.js';
 
-/** Cells that go from a vector to places of another one. */
-export interface Source {
-  readonly vector: Vector;
-  /** The texts that the vector names. */
+/** Cells that go from the columns of a frame to places of other ones. */
+export interface Part {
+  readonly metrics: readonly Vector[];
+  /** The texts that they name. */
   readonly texts: readonly string[];
-  /** The number that each of its texts has in the new vector's table, or -1 as long as nobody needed it. */
-  readonly textNumbers: Int32Array;
   /** Which cells, */
   readonly cells: Int32Array;
   /** and where each of them goes. */
   readonly places: Int32Array;
+  /** The number that each of the texts has in the new columns' table, or -1 as long as nobody needed it. */
+  readonly textNumbers: Int32Array;
 }
 
-/** Puts cells of several vectors into one. All `count` places are given a cell. @throws UnfitCell */
+/** Puts the cells of a metric in several parts into one vector. All `count` places are given a cell. @throws UnfitCell */
 export function gather(
   column: SchemaColumn,
-  sources: readonly Source[],
+  metric: number,
+  parts: readonly Part[],
   of: { readonly count: number; readonly texts: TextTable },
 ): Vector {
-  const told = sources.filter(({ vector }) => !isAllNull(vector));
-  const form = formOf(column, told);
-  const nulls = nullsOf(sources, of.count);
+  const form = formOf(column, metric, parts);
+  const nulls = nullsOf(metric, parts, of.count);
   if (form === 'wide') {
     const wide = new BigInt64Array(of.count);
-    for (const source of told) putWide(column, source, wide);
+    for (const part of parts) {
+      if (!isAllNull(part.metrics[metric])) putWide(column, part.metrics[metric], part, wide);
+    }
     return { form, numbers: new Float64Array(0), wide, nulls };
   }
   const numbers = new Float64Array(of.count);
-  for (const source of told) {
-    if (form === 'texts') putTexts(source, numbers, of.texts);
-    else if (form === 'floats' && source.vector.form === 'scaled') putScaled(source, numbers, column.scale ?? 1);
-    else putNumbers(source, numbers);
+  for (const part of parts) {
+    const vector = part.metrics[metric];
+    if (isAllNull(vector)) continue;
+    if (form === 'texts') putTexts(vector, part, numbers, of.texts);
+    else if (form === 'floats' && vector.form === 'scaled') putScaled(vector, part, numbers, column.scale ?? 1);
+    else putNumbers(vector, part, numbers);
   }
   return { form, numbers, nulls };
 }
@@ -44,37 +48,46 @@ function isAllNull({ nulls }: Vector): boolean {
   return nulls !== undefined && !nulls.includes(0);
 }
 
-/** The tightest form that holds what all sources have. */
-function formOf(column: SchemaColumn, sources: readonly Source[]): Form {
+/** The tightest form that holds what all parts have. */
+function formOf(column: SchemaColumn, metric: number, parts: readonly Part[]): Form {
   if (column.type === 'text') return 'texts';
   if (column.type === 'bool') return 'bools';
-  const forms = new Set(sources.map(({ vector }) => vector.form));
-  if (forms.size === 1) for (const form of forms) return form;
-  if (forms.has('wide')) return 'wide';
-  return forms.size === 0 ? 'ints' : 'floats';
+  let found: Form | undefined;
+  let several = false;
+  for (const { metrics } of parts) {
+    const vector = metrics[metric];
+    if (vector.form === found || isAllNull(vector)) continue;
+    if (vector.form === 'wide') return 'wide';
+    several = found !== undefined;
+    found = vector.form;
+  }
+  return several ? 'floats' : (found ?? 'ints');
 }
 
-function nullsOf(sources: readonly Source[], count: number): Uint8Array | undefined {
+function nullsOf(metric: number, parts: readonly Part[], count: number): Uint8Array | undefined {
   let nulls: Uint8Array | undefined;
-  for (const { vector, cells, places } of sources) {
-    if (!vector.nulls) continue;
+  for (const { metrics, cells, places } of parts) {
+    const ofPart = metrics[metric].nulls;
+    if (!ofPart) continue;
     for (let index = 0; index < cells.length; index++) {
-      if (vector.nulls[cells[index]] === 1) (nulls ??= new Uint8Array(count))[places[index]] = 1;
+      if (ofPart[cells[index]] === 1) (nulls ??= new Uint8Array(count))[places[index]] = 1;
     }
   }
   return nulls;
 }
 
-function putNumbers({ vector: { numbers }, cells, places }: Source, into: Float64Array): void {
+type Cells = Pick<Part, 'cells' | 'places'>;
+
+function putNumbers({ numbers }: Vector, { cells, places }: Cells, into: Float64Array): void {
   for (let index = 0; index < cells.length; index++) into[places[index]] = numbers[cells[index]];
 }
 
-function putScaled({ vector: { numbers }, cells, places }: Source, into: Float64Array, scale: number): void {
+function putScaled({ numbers }: Vector, { cells, places }: Cells, into: Float64Array, scale: number): void {
   for (let index = 0; index < cells.length; index++) into[places[index]] = numbers[cells[index]] / scale;
 }
 
-function putTexts({ vector, texts, textNumbers, cells, places }: Source, into: Float64Array, table: TextTable): void {
-  const { numbers, nulls } = vector;
+function putTexts({ numbers, nulls }: Vector, part: Part, into: Float64Array, table: TextTable): void {
+  const { texts, textNumbers, cells, places } = part;
   for (let index = 0; index < cells.length; index++) {
     const cell = cells[index];
     if (nulls && nulls[cell] === 1) continue;
@@ -84,7 +97,7 @@ function putTexts({ vector, texts, textNumbers, cells, places }: Source, into: F
   }
 }
 
-function putWide(column: SchemaColumn, { vector, cells, places }: Source, into: BigInt64Array): void {
+function putWide(column: SchemaColumn, vector: Vector, { cells, places }: Cells, into: BigInt64Array): void {
   const { wide, numbers, nulls } = vector;
   for (let index = 0; index < cells.length; index++) {
     const cell = cells[index];

@@ -29,7 +29,11 @@ export function readKeyVectors(
   rowCount: number,
   textCount: number,
 ): Vector[] {
-  return dimensions.map((column) => readColumn(reader, column, ONE_CHAIN, rowCount, textCount));
+  const cells = new Float64Array(rowCount * dimensions.length);
+  return dimensions.map((column, index) => {
+    const numbers = cells.subarray(index * rowCount, (index + 1) * rowCount);
+    return readColumn(reader, column, { starts: ONE_CHAIN, textCount, numbers });
+  });
 }
 
 export function readKeys(

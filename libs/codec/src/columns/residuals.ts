@@ -20,9 +20,14 @@ export function writeResiduals(
     }
     const start = index;
     while (index < count && residuals[index] === 0) index++;
-    writer.byte(0);
-    writer.varint(index - start - 1);
+    writeZeros(writer, index - start);
   }
+}
+
+/** Writes a run of zeros. */
+export function writeZeros(writer: ByteWriter, length: number): void {
+  writer.byte(0);
+  writer.varint(length - 1);
 }
 
 /** Reads `count` residuals into `into`, which holds zeros. */
@@ -53,8 +58,7 @@ export function writeWideResiduals(writer: ByteWriter, residuals: BigInt64Array,
     }
     const start = index;
     while (index < count && residuals[index] === 0n) index++;
-    writer.byte(0);
-    writer.varint(index - start - 1);
+    writeZeros(writer, index - start);
   }
 }
 

@@ -31,6 +31,7 @@ export interface ShapeLimits {
 
 /** Completes a shape from its poll-by-poll half. */
 export function shapeOf(times: Float64Array, rowOf: Int32Array, pollEnds: Int32Array, rowCount: number): Shape {
+  if (times.length === 1 && rowCount === rowOf.length && isCounted(rowOf)) return shapeOfOne(times, rowOf, pollEnds);
   const starts = new Int32Array(rowCount + 1);
   for (let cell = 0; cell < rowOf.length; cell++) starts[rowOf[cell] + 1]++;
   for (let row = 0; row < rowCount; row++) starts[row + 1] += starts[row];
@@ -46,6 +47,26 @@ export function shapeOf(times: Float64Array, rowOf: Int32Array, pollEnds: Int32A
     }
   }
   return { times, rowCount, rowOf, pollEnds, starts, pollOf, place };
+}
+
+// 0, 1, 2, … and nothing but zeros: nobody writes into what a shape has.
+let counted = Int32Array.from({ length: 1024 }, (_, index) => index);
+let zeros = new Int32Array(1024);
+
+function isCounted(numbers: Int32Array): boolean {
+  for (let index = 0; index < numbers.length; index++) if (numbers[index] !== index) return false;
+  return true;
+}
+
+/** The shape of most frames: one poll, whose rows are numbered as they come. */
+function shapeOfOne(times: Float64Array, rowOf: Int32Array, pollEnds: Int32Array): Shape {
+  const rowCount = rowOf.length;
+  if (counted.length <= rowCount) {
+    counted = Int32Array.from({ length: 2 * rowCount }, (_, index) => index);
+    zeros = new Int32Array(2 * rowCount);
+  }
+  const [starts, pollOf] = [counted.subarray(0, rowCount + 1), zeros.subarray(0, rowCount)];
+  return { times, rowCount, rowOf, pollEnds, starts, pollOf, place: rowOf };
 }
 
 export function writeShape(writer: ByteWriter, shape: Shape): void {

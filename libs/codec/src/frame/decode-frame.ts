@@ -63,7 +63,12 @@ export function decodeFrameColumns(schema: FrameSchema, body: Uint8Array, option
   const texts = readTexts(reader);
   const keys = readKeyVectors(reader, dimensions, shape.rowCount, texts.length);
   const count = shape.rowOf.length;
-  const vectors = metrics.map((column) => readColumn(reader, column, shape.starts, count, texts.length));
+  // One piece of memory for all columns: a frame mostly has many of a few cells each.
+  const cells = new Float64Array(count * metrics.length);
+  const vectors = metrics.map((column, index) => {
+    const numbers = cells.subarray(index * count, (index + 1) * count);
+    return readColumn(reader, column, { starts: shape.starts, textCount: texts.length, numbers });
+  });
   if (reader.left > 0) throw new MalformedFrame(`${reader.left} bytes follow its end`);
   return new FrameColumns(schema, shape, texts, keys, vectors);
 }

@@ -1,7 +1,7 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { gather } from '../columns/gather.js';
-import type { Source } from '../columns/gather.js';
+import type { Part } from '../columns/gather.js';
 import { keyVectors } from '../columns/keys.js';
 import { RowIndex } from '../columns/row-index.js';
 import { shapeOf } from '../columns/shape.js';
@@ -16,11 +16,18 @@ export interface FramePoll {
   readonly poll: number;
 }
 
-/** Where cells of a frame go: poll by poll, from a first one on. */
+/** Cells of one frame that follow each other, poll by poll. */
 interface Run {
   readonly frame: FrameColumns;
-  readonly cells: number[];
   readonly from: number;
+  to: number;
+}
+
+/** Rows of polls, poll by poll: which row each cell is of, and where its frame has it. */
+interface Told {
+  readonly rowOf: Int32Array;
+  readonly cells: Int32Array;
+  readonly runs: readonly Run[];
 }
 
 /** Polls in columns, and which of their rows the poll before them has. */
@@ -39,26 +46,39 @@ export function joinPolls(schema: FrameSchema, polls: readonly FramePoll[], befo
   const index = new RowIndex(dimensions.length);
   const found = rowsOf(index, polls);
   const carried = before && carriedRows(index, before);
-  const first = carried?.run.cells.length ?? 0;
-  const rowOf = new Int32Array(first + found.rowOf.length);
-  if (carried) rowOf.set(carried.rowOf);
-  rowOf.set(found.rowOf, first);
-  const ends = found.ends.map((end) => end + first);
+  const told = carried ? together(carried, found) : found;
+  const first = told.rowOf.length - found.rowOf.length;
   const times = carried ? [before.times[0], ...found.times] : found.times;
+  const ends = found.ends.map((end) => end + first);
   const pollEnds = Int32Array.from(carried ? [first, ...ends] : ends);
-  const shape = shapeOf(Float64Array.from(times), rowOf, pollEnds, index.keys.length);
-  const runs = found.runs.map((run) => ({ ...run, from: run.from + first }));
+  const shape = shapeOf(Float64Array.from(times), told.rowOf, pollEnds, index.keys.length);
   const texts = new TextTable();
-  const metrics = metricsOf(
-    schema,
-    (carried ? [carried.run, ...runs] : runs).map(({ frame, cells, from }) => ({
-      frame,
-      cells: Int32Array.from(cells),
-      places: shape.place.subarray(from, from + cells.length),
-    })),
-    { count: rowOf.length, texts },
+  const parts = told.runs.map(({ frame, from, to }) =>
+    partOf(frame, told.cells.subarray(from, to), shape.place.subarray(from, to)),
   );
+  const metrics = metricsOf(schema, parts, { count: told.rowOf.length, texts });
   return { table: { shape, keys: index.keys, metrics, texts }, carried: carried?.numbers };
+}
+
+function partOf(frame: Pick<FrameColumns, 'metrics' | 'texts'>, cells: Int32Array, places: Int32Array): Part {
+  const { metrics, texts } = frame;
+  return { metrics, texts, cells, places, textNumbers: new Int32Array(texts.length).fill(-1) };
+}
+
+/** What was carried stands first. */
+function together(carried: Told, found: Told): Told {
+  const first = carried.rowOf.length;
+  const joined = (one: Int32Array, other: Int32Array) => {
+    const both = new Int32Array(one.length + other.length);
+    both.set(one);
+    both.set(other, one.length);
+    return both;
+  };
+  return {
+    rowOf: joined(carried.rowOf, found.rowOf),
+    cells: joined(carried.cells, found.cells),
+    runs: [...carried.runs, ...found.runs.map((run) => ({ ...run, from: run.from + first, to: run.to + first }))],
+  };
 }
 
 /** The last value of every row of a table, in one poll at its end; on top of what was before it, if that is given. */
@@ -86,21 +106,13 @@ export function lastOfRows(
   const texts = new TextTable();
   const count = keys.length;
   const ofTable = { metrics: table.metrics, texts: [...table.texts.texts()] };
-  const sources: Part[] = [{ frame: ofTable, ...own }];
-  if (before) {
-    sources.push({ frame: before, cells: Int32Array.from(kept.cells), places: Int32Array.from(kept.places) });
-  }
-  const metrics = metricsOf(schema, sources, { count, texts });
+  const parts = [partOf(ofTable, own.cells, own.places)];
+  if (before) parts.push(partOf(before, Int32Array.from(kept.cells), Int32Array.from(kept.places)));
+  const metrics = metricsOf(schema, parts, { count, texts });
   const vectors = keyVectors(columnsOf(schema).dimensions, keys, texts);
   const rowOf = Int32Array.from({ length: count }, (_, row) => row);
   const shape = shapeOf(times.slice(-1), rowOf, Int32Array.of(count), count);
   return new FrameColumns(schema, shape, [...texts.texts()], vectors, metrics);
-}
-
-interface Part {
-  readonly frame: Pick<FrameColumns, 'metrics' | 'texts'>;
-  readonly cells: Int32Array;
-  readonly places: Int32Array;
 }
 
 function metricsOf(
@@ -108,28 +120,18 @@ function metricsOf(
   parts: readonly Part[],
   of: { count: number; texts: TextTable },
 ): Table['metrics'] {
-  const textNumbers = parts.map(({ frame }) => new Int32Array(frame.texts.length).fill(-1));
-  return columnsOf(schema).metrics.map((column, index) => {
-    const sources = parts.map(({ frame, cells, places }, part): Source => ({
-      vector: frame.metrics[index],
-      texts: frame.texts,
-      textNumbers: textNumbers[part],
-      cells,
-      places,
-    }));
-    return gather(column, sources, of);
-  });
+  return columnsOf(schema).metrics.map((column, metric) => gather(column, metric, parts, of));
 }
 
-interface RowsOfPolls {
-  readonly rowOf: readonly number[];
+interface RowsOfPolls extends Told {
   readonly times: readonly number[];
   readonly ends: readonly number[];
-  readonly runs: readonly Run[];
 }
 
 function rowsOf(index: RowIndex, polls: readonly FramePoll[]): RowsOfPolls {
-  const rowOf: number[] = [];
+  const most = polls.reduce((sum, { frame, poll }) => sum + endOf(frame, poll) - startOf(frame, poll), 0);
+  const [rowOf, cells] = [new Int32Array(most), new Int32Array(most)];
+  let count = 0;
   const times: number[] = [];
   const ends: number[] = [];
   const runs: Run[] = [];
@@ -140,39 +142,44 @@ function rowsOf(index: RowIndex, polls: readonly FramePoll[]): RowsOfPolls {
   for (const [part, { frame, poll }] of polls.entries()) {
     if (frame !== polls[part - 1]?.frame) {
       numbers = new Int32Array(frame.shape.rowCount).fill(-1);
-      runs.push({ frame, cells: [], from: rowOf.length });
+      runs.push({ frame, from: count, to: count });
     }
-    const { cells } = runs.at(-1)!;
     const at = frame.times[poll];
     if (times.at(-1) !== at) times.push(at);
     const moment = times.length - 1;
-    const { pollEnds, place, rowOf: rows } = frame.shape;
-    for (let cell = poll > 0 ? pollEnds[poll - 1] : 0; cell < pollEnds[poll]; cell++) {
+    const { place, rowOf: rows } = frame.shape;
+    const end = endOf(frame, poll);
+    for (let cell = startOf(frame, poll); cell < end; cell++) {
       const row = rows[cell];
       if (numbers[row] < 0) numbers[row] = index.of(frame, row);
       const number = numbers[row];
       if (toldIn[number] === moment && toldBy[number] !== part) continue;
       toldIn[number] = moment;
       toldBy[number] = part;
-      rowOf.push(number);
-      cells.push(place[cell]);
+      rowOf[count] = number;
+      cells[count++] = place[cell];
     }
-    ends[moment] = rowOf.length;
+    ends[moment] = count;
+    runs.at(-1)!.to = count;
   }
-  return { rowOf, times, ends, runs };
+  return { rowOf: rowOf.subarray(0, count), cells: cells.subarray(0, count), runs, times, ends };
 }
 
-function carriedRows(index: RowIndex, before: FrameColumns): { run: Run; rowOf: number[]; numbers: Int32Array } {
+const startOf = ({ shape }: FrameColumns, poll: number): number => (poll > 0 ? shape.pollEnds[poll - 1] : 0);
+const endOf = ({ shape }: FrameColumns, poll: number): number => shape.pollEnds[poll];
+
+function carriedRows(index: RowIndex, before: FrameColumns): Told & { readonly numbers: Int32Array } {
   const { rowOf: rows, place, rowCount } = before.shape;
   const numbers = new Int32Array(rowCount);
   for (let row = 0; row < rowCount; row++) numbers[row] = index.find(before, row);
-  const rowOf: number[] = [];
-  const cells: number[] = [];
+  const [rowOf, cells] = [new Int32Array(rows.length), new Int32Array(rows.length)];
+  let count = 0;
   for (let cell = 0; cell < rows.length; cell++) {
     const number = numbers[rows[cell]];
     if (number < 0) continue;
-    rowOf.push(number);
-    cells.push(place[cell]);
+    rowOf[count] = number;
+    cells[count++] = place[cell];
   }
-  return { run: { frame: before, cells, from: 0 }, rowOf, numbers };
+  const runs = [{ frame: before, from: 0, to: count }];
+  return { rowOf: rowOf.subarray(0, count), cells: cells.subarray(0, count), runs, numbers };
 }
