@@ -8,6 +8,7 @@ import { CollectorSession } from './collector-session.js';
 import type { DeliverCall, SessionSurroundings } from './collector-session.js';
 import { guardHttp2 } from './http2-guard.js';
 import type { Http2Limits } from './http2-guard.js';
+import { releaseMessages } from './release-messages.js';
 import type { Sessions } from './sessions.js';
 
 export interface DeliverOptions {
@@ -24,6 +25,7 @@ const leaveAsBytes = (bytes: Buffer): Buffer => bytes;
 
 /** The gRPC server of the collector protocol. It is bound to no port: connections are handed to it. */
 export function createDeliverServer(options: DeliverOptions): Server {
+  releaseMessages();
   const server = new Server({
     'grpc.max_receive_message_length': options.around.maxSnapshotBytes + 65_536,
     'grpc.keepalive_time_ms': 30_000,
