@@ -22,10 +22,13 @@ const SIZES: readonly ServerSize[] = [
   { tables: 10_000, statements: 200 },
   { tables: 10_000, statements: 5_000 },
 ];
-/** As many polls as the writer's default closes a chunk at. */
+/** The writer's defaults: a chunk is closed at so many polls, or when it is so old. */
 const POLLS_PER_CHUNK = 120;
+const CHUNK_MS = 7_200_000;
 /** A row of `history.chunk` beside its body, with its share of the index and of the page. */
 const BYTES_PER_CHUNK = 250;
+/** Two polls of what is read once a minute, at least. */
+const CAPTURE_SECONDS = 120;
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
 
@@ -55,11 +58,10 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform({ ...options, load: false, collector: { DATABASE_URLS: urls } });
   const busy: BusyServer[] = [];
   try {
-    for (const [index, size] of SIZES.entries()) {
-      options.say(`  making ${size.tables} tables and ${size.statements} statements`);
-      busy.push(await keepBusy(await targets[index].createDatabase('shop'), size));
-    }
-    const seconds = Math.max(options.seconds, 180);
+    options.say('  making tables and statements');
+    const making = SIZES.map(async (size, index) => keepBusy(await targets[index].createDatabase('shop'), size));
+    busy.push(...(await Promise.all(making)));
+    const seconds = Math.max(options.seconds, CAPTURE_SECONDS);
     options.say(`  capturing for ${seconds} s`);
     // What making them has caused is told by then.
     const from = Date.now() + 30_000;
@@ -99,7 +101,7 @@ function sizeOf(captured: Capture, serverId: string, from: number) {
   }
   const perFamily = [...families].map(([family, { schema, polls, intervalMs, wireBytes }]) => {
     const pollsADay = DAY_MS / intervalMs;
-    const chunkBytes = bytesOfChunks(schema, polls) / polls.length;
+    const chunkBytes = chunkBytesAPoll(schema, polls, Math.min(POLLS_PER_CHUNK, CHUNK_MS / intervalMs));
     return {
       family,
       intervalMs,
@@ -118,13 +120,17 @@ function sizeOf(captured: Capture, serverId: string, from: number) {
   };
 }
 
-function bytesOfChunks(schema: FrameSchema, polls: readonly Poll[]): number {
+/**
+ * A capture holds some polls of the many of a chunk: what a chunk has once (names, first values) is told from what each
+ * poll adds by packing half of them too.
+ */
+function chunkBytesAPoll(schema: FrameSchema, polls: readonly Poll[], pollsPerChunk: number): number {
   const sorted = polls.toSorted((a, b) => a.at - b.at);
-  let bytes = 0;
-  for (let at = 0; at < sorted.length; at += POLLS_PER_CHUNK) {
-    const piece = sorted.slice(at, at + POLLS_PER_CHUNK);
-    // A piece that is not full has only its share of what a row costs.
-    bytes += encodeChunk(schema, piece, zstd).length + (BYTES_PER_CHUNK * piece.length) / POLLS_PER_CHUNK;
-  }
-  return bytes;
+  const packed = (count: number): number => encodeChunk(schema, sorted.slice(0, count), zstd).length;
+  const all = packed(sorted.length);
+  const half = sorted.length >> 1;
+  if (half < 2) return (all + BYTES_PER_CHUNK) / sorted.length;
+  const added = Math.max(0, all - packed(half)) / (sorted.length - half);
+  const once = Math.max(0, all - added * sorted.length);
+  return added + (once + BYTES_PER_CHUNK) / Math.max(1, pollsPerChunk);
 }
