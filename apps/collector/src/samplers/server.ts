@@ -14,7 +14,8 @@ const columns: Readonly<Record<string, string>> = {
   timeline: '(SELECT timeline_id FROM pg_control_checkpoint())',
   wal_lsn: `CASE WHEN r.in_recovery THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn`,
   replay_delay_seconds: `CASE WHEN NOT r.in_recovery THEN NULL
-       WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+       WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
+        AND (SELECT w.pid FROM pg_stat_get_wal_receiver() w) IS NOT NULL THEN 0
        ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END`,
   max_connections: `${setting('max_connections')}::int`,
   reserved_connections: `${setting('superuser_reserved_connections')}::int + coalesce(${setting('reserved_connections')}::int, 0)`,

@@ -14,6 +14,8 @@ import { WatchedServer } from './watched-server.js';
 const FIRST_LOOK_MS = 900_000;
 /** Samples may be stored a little after others that were taken later. */
 const OVERLAP_MS = 30_000;
+/** So many servers, one after the other, whose samples cannot be read: it is not theirs. */
+const SURELY_AN_OUTAGE = 3;
 /** What tells of reaching a server. */
 const REACH = 'server';
 
@@ -31,6 +33,8 @@ export class AttentionBoard {
   private readonly servers = new Map<string, WatchedServer>();
   private readonly heard = new Map<string, OfServer>();
   private readonly judgedAt = new Map<string, number>();
+  /** Servers whose samples could not be read by themselves. */
+  private readonly unreadable = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -86,17 +90,56 @@ export class AttentionBoard {
       .filter(({ serverId }) => this.directory.has(serverId))
       .toSorted((a, b) => this.unreadSince(a.serverId, now) - this.unreadSince(b.serverId, now));
     this.heard.clear();
-    const most = this.settings.values.ATTENTION_SERVERS_AT_A_TIME;
     for (const [organisationId, servers] of Map.groupBy(heard, (server) => server.organisationId)) {
-      for (let from = 0; from < servers.length && !this.stopped; from += most) {
-        const some = servers.slice(from, from + most);
-        try {
-          await this.judgeSome(organisationId, some);
-        } catch (error) {
-          for (const server of some) this.heard.set(server.serverId, server);
-          this.log.logger.warn({ reason: messageOf(error), servers: some.length }, 'new samples could not be read');
-        }
+      for (const some of this.batchesOf(servers)) {
+        if (this.stopped) return;
+        if (await this.read(organisationId, some)) continue;
+        if (some.length === 1) this.keep(some);
+        else await this.readApart(organisationId, some);
       }
+    }
+  }
+
+  private keep(servers: readonly OfServer[]): void {
+    for (const server of servers) this.heard.set(server.serverId, server);
+  }
+
+  /** Servers to be read together; those whose samples could not be read by themselves would only spoil the others. */
+  private batchesOf(servers: readonly OfServer[]): OfServer[][] {
+    const most = this.settings.values.ATTENTION_SERVERS_AT_A_TIME;
+    const readable = servers.filter(({ serverId }) => !this.unreadable.has(serverId));
+    const alone = servers.filter(({ serverId }) => this.unreadable.has(serverId));
+    const batches = alone.map((server) => [server]);
+    for (let from = 0; from < readable.length; from += most) batches.push(readable.slice(from, from + most));
+    return batches;
+  }
+
+  /** Whether samples of some servers could be read and judged. */
+  private async read(organisationId: string, servers: readonly OfServer[]): Promise<boolean> {
+    try {
+      await this.judgeSome(organisationId, servers);
+      for (const { serverId } of servers) this.unreadable.delete(serverId);
+      return true;
+    } catch (error) {
+      const told = { reason: messageOf(error), servers: servers.map(({ serverId }) => serverId) };
+      // Of a server that is known to be unreadable nobody wants to hear with every look.
+      if (!servers.every(({ serverId }) => this.unreadable.has(serverId))) {
+        this.log.logger.warn(told, 'new samples could not be read');
+      }
+      return false;
+    }
+  }
+
+  /** What one server has stored must not silence those that were read together with it. */
+  private async readApart(organisationId: string, servers: readonly OfServer[]): Promise<void> {
+    let failed = 0;
+    for (const [index, server] of servers.entries()) {
+      // An outage concerns all of them: the others wait for the next look.
+      if (failed === SURELY_AN_OUTAGE) return this.keep(servers.slice(index));
+      if (await this.read(organisationId, [server])) continue;
+      this.keep([server]);
+      this.unreadable.add(server.serverId);
+      failed += 1;
     }
   }
 
@@ -105,6 +148,7 @@ export class AttentionBoard {
       if (this.directory.has(serverId)) continue;
       this.servers.delete(serverId);
       this.judgedAt.delete(serverId);
+      this.unreadable.delete(serverId);
     }
   }
 
@@ -126,7 +170,7 @@ export class AttentionBoard {
         this.judgedAt.set(server.serverId, now);
       } catch (error) {
         // What one server has stored must not silence the others; its new samples stay to be judged.
-        this.heard.set(server.serverId, server);
+        this.keep([server]);
         const told = { reason: messageOf(error), server: server.serverId };
         this.log.logger.warn(told, 'new samples of a server could not be judged');
       }

@@ -209,6 +209,57 @@ describe('attention over HTTP', () => {
     await judged('20 of 100');
   });
 
+  it('judges all others where the samples of one server cannot be read', async () => {
+    const [broken, whole] = await Promise.all(['broken', 'whole'].map((name) => stack.addServer(organisation, name)));
+    const summaryOf = async (of: TestServer) => (await itemsOf(of))['connections-high'].summary;
+    const sample = (at: number, sessions: number) => [
+      aFrame('server', [{ at, rows: [{ max_connections: 100, in_recovery: false }] }]),
+      aFrame('pg_stat_activity_counts', [{ at, rows: [{ state: 'active', datname: 'shop', count: sessions }] }]),
+    ];
+    const rubbish = sample(NOW, 10).map((frame) => ({ ...frame, body: Buffer.from('rubbish') }));
+
+    await stack.store(broken, [{ collectedAt: NOW, frames: rubbish }]);
+    for (const sessions of [10, 20]) {
+      await stack.store(whole, [{ collectedAt: NOW + sessions, frames: sample(NOW + sessions, sessions) }]);
+      await eventually(async () => expect(await summaryOf(whole)).toContain(`${sessions} of 100`));
+    }
+
+    expect(await summaryOf(broken)).not.toContain('of 100');
+  });
+
+  it('says unknown of a standby without a receiver whose last transaction is old, and of a receiver without numbers', async () => {
+    const standby = await stack.addServer(organisation, 'archive standby');
+    const store = (moment: number, delay: number, receivers: TestPoll['rows']) =>
+      stack.store(standby, [
+        {
+          collectedAt: moment,
+          frames: [
+            aFrame('server', [{ at: moment, rows: [{ in_recovery: true, replay_delay_seconds: delay }] }]),
+            aFrame('pg_stat_wal_receiver', [{ at: moment, rows: [] }]),
+            aFrame('pg_stat_replication', [{ at: moment, rows: receivers }]),
+          ],
+        },
+      ]);
+    const becomes = (state: string, summary: string) =>
+      eventually(async () => {
+        const item = (await itemsOf(standby))['replay-lag'];
+        expect(item).toMatchObject({ state, summary: expect.stringContaining(summary) });
+      });
+
+    await store(NOW, 20, []);
+    await becomes('clear', 'Every standby keeps up');
+    await store(NOW + 1_000, 900, []);
+    await becomes('unknown', 'No WAL receiver runs');
+    const sender = { pid: 9, application_name: 'cascaded', state: 'streaming' };
+    await store(NOW + 2_000, 20, [{ ...sender, replay_lag: null, replay_lag_bytes: null }]);
+    await becomes('unknown', 'How far cascaded is behind cannot be seen');
+    await store(NOW + 3_000, 20, [{ ...sender, flush_lag: 0.5, flush_lag_bytes: 100 }]);
+    await becomes('clear', 'Every standby keeps up');
+    await store(NOW + 4_000, 900, [{ ...sender, replay_lag: 90, replay_lag_bytes: 100 }]);
+
+    await becomes('active', 'cascaded is 90 s');
+  });
+
   it('times lock waits by samples where the server does not tell, and says unknown where nothing does', async () => {
     const older = await stack.addServer(organisation, 'major 13');
     const waits = (at: number, began: number, observed = {}) => {

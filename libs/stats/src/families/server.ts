@@ -16,10 +16,15 @@ export const server = family({
     attribute('system_identifier', 'text', 'Identifier that initdb gave the cluster'),
     attribute('timeline', 'int', 'Timeline of the last checkpoint'),
     counter('wal_lsn', 'bytes', 'Position of the WAL: written on a primary, replayed on a standby'),
-    gauge('replay_delay_seconds', 'seconds', 'Age of the last replayed transaction; 0 when all was replayed', {
-      type: 'float',
-      scale: 1000,
-    }),
+    gauge(
+      'replay_delay_seconds',
+      'seconds',
+      'Age of the last replayed transaction; 0 when all that the WAL receiver brings was replayed',
+      {
+        type: 'float',
+        scale: 1000,
+      },
+    ),
     gauge('max_connections', 'connections', 'Setting max_connections'),
     gauge('reserved_connections', 'connections', 'Connections kept for superusers and pg_use_reserved_connections'),
     gauge('shared_buffers_bytes', 'bytes', 'Setting shared_buffers'),
