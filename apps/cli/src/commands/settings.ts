@@ -45,7 +45,10 @@ export function addSettingCommands(program: Command, running: Running): void {
   const changes = withRange(program.command('changes'), 'now-7d')
     .description('what was changed: settings, schema, roles, extensions, restarts, failovers')
     .argument('<server>', 'name or id')
-    .option('--kind <kind>', 'setting, role-setting, schema, role, extension, restart, version or server-role')
+    .option(
+      '--kind <kind>',
+      'setting, role-setting, schema, role, extension, hba-rule, ident-map, restart, version or server-role',
+    )
     .option('--limit <number>', 'how many', '50');
   running.shows<ChangeOptions>(changes, listChanges);
 }

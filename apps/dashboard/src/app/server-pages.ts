@@ -23,6 +23,8 @@ const changeKinds = [
   'schema',
   'role',
   'extension',
+  'hba-rule',
+  'ident-map',
   'restart',
   'version',
   'server-role',

@@ -42,6 +42,18 @@ const extension = (datid: number, extname: string, extversion: string | null, dr
   extversion,
   dropped_at,
 });
+const rule = (line_number: number, more: object) => ({
+  file_name: '/etc/pg_hba.conf',
+  line_number,
+  rule_number: line_number - 9,
+  database: 'all',
+  user_name: 'all',
+  ...more,
+});
+const local = { type: 'local', auth_method: 'peer' };
+const inside = { type: 'host', address: '10.0.0.0', netmask: '255.0.0.0', auth_method: 'md5' };
+const own = { type: 'host', address: '::1', auth_method: 'scram-sha-256' };
+const outside = { type: 'hostssl', address: '0.0.0.0', netmask: '0.0.0.0', auth_method: 'cert' };
 const life = (start: number, in_recovery: boolean, version = '18.3') => [
   { postmaster_start: start, in_recovery, version },
 ];
@@ -84,6 +96,27 @@ describe('the changes of a server', () => {
             { at: at(0), rows: [extension(5, 'plpgsql', '1.0'), extension(5, 'vector', '0.7')] },
             { at: at(10), rows: [extension(6, 'plpgsql', '1.0')] },
             { at: at(20), rows: [extension(5, 'vector', '0.8')] },
+          ]),
+          aFrame('pg_hba_file_rules', [
+            { at: at(0), rows: [rule(10, local), rule(11, inside), rule(12, own)] },
+            { at: at(15), rows: [rule(10, outside), rule(11, local), rule(12, inside), rule(13, own)] },
+            { at: at(25), rows: [rule(12, { ...inside, auth_method: 'scram-sha-256' })] },
+            { at: at(35), rows: [rule(10, local), rule(11, outside)] },
+            // A comment above all of them.
+            {
+              at: at(38),
+              rows: [
+                { ...rule(10, {}), database: null, user_name: null, rule_number: null, dropped_at: at(38) },
+                { ...rule(11, local), rule_number: 1 },
+                { ...rule(12, outside), rule_number: 2 },
+                { ...rule(13, { ...inside, auth_method: 'scram-sha-256' }), rule_number: 3 },
+                { ...rule(14, own), rule_number: 4 },
+              ],
+            },
+          ]),
+          aFrame('pg_ident_file_mappings', [
+            { at: at(0), rows: [] },
+            { at: at(15), rows: [{ line_number: 3, map_name: 'office', sys_name: 'jo', pg_username: 'app' }] },
           ]),
           aFrame('schema_objects', [
             { at: at(0), rows: [object('column', 'orders.total', { definition: 'integer' })] },
@@ -149,6 +182,17 @@ describe('the changes of a server', () => {
     ]);
   });
 
+  it('hold who may connect: rules that are new, altered or tried in another order, but none that only moved down', async () => {
+    expect(await titles('&kind=hba-rule&kind=ident-map')).toEqual([
+      'Each rule of pg_hba.conf is there, but in another order',
+      'The line of pg_ident.conf was added: office jo app',
+      'The rule of pg_hba.conf changed to host all all 10.0.0.0 255.0.0.0 scram-sha-256',
+      'The rule of pg_hba.conf was added: hostssl all all 0.0.0.0 0.0.0.0 cert',
+    ]);
+    const { items } = await ask('&kind=hba-rule&search=pg_hba.conf:12');
+    expect(items).toMatchObject([{ before: 'host all all 10.0.0.0 255.0.0.0 md5', at: at(25), notBefore: at(15) }]);
+  });
+
   it('hold definitions, and tell a new table with its parts as one', async () => {
     const { items } = await ask('&kind=schema');
 
@@ -173,10 +217,10 @@ describe('the changes of a server', () => {
   it('are the same when all is closed, page by page, and say what would not be seen', async () => {
     const before = await ask();
     await stack.closeChunks();
-    const first = await ask('&limit=7');
-    const rest = await ask(`&limit=7&cursor=${first.nextCursor}`);
+    const first = await ask('&limit=8');
+    const rest = await ask(`&limit=8&cursor=${first.nextCursor}`);
 
-    expect(before.total).toBe(11);
+    expect(before.total).toBe(15);
     expect([...first.items, ...rest.items]).toEqual(before.items);
     expect(rest.nextCursor).toBeNull();
     expect(first.notSeen).toMatchObject([{ family: 'pg_roles', state: 'denied' }]);

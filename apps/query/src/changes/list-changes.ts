@@ -9,13 +9,14 @@ import { ServerDirectory } from '../servers/server-directory.js';
 import { writeFamilyState } from '../servers/summarise-server.js';
 import { rangeLimit } from '../time/limits.js';
 import type { TimeRange } from '../time/time-range.js';
+import { hbaRules, identMappings } from './access-changes.js';
 import { writeChange } from './change.js';
 import type { Change } from './change.js';
 import { extensions, roles } from './role-changes.js';
 import { schemaChanges } from './schema-changes.js';
 import { serverChanges } from './server-changes.js';
 import { setChanges } from './set-changes.js';
-import type { WatchedSet } from './set-changes.js';
+import type { WatchedFile, WatchedSet } from './set-changes.js';
 import { settingsOfRoles, settingsOfServer } from './setting-changes.js';
 
 type Reads = (history: HistoryReader, of: OfServer & TimeRange) => Promise<Change[]>;
@@ -27,6 +28,8 @@ const SOURCES: readonly { readonly kinds: readonly ChangeKind[]; readonly family
   ofSet('role-setting', settingsOfRoles),
   ofSet('role', roles),
   ofSet('extension', extensions),
+  ofSet('hba-rule', hbaRules),
+  ofSet('ident-map', identMappings),
   { kinds: ['schema'], family: 'schema_changes', read: schemaChanges },
 ];
 
@@ -68,7 +71,7 @@ export class ListChanges {
   }
 }
 
-function ofSet(kind: ChangeKind, set: WatchedSet): (typeof SOURCES)[number] {
+function ofSet(kind: ChangeKind, set: WatchedSet | WatchedFile): (typeof SOURCES)[number] {
   return { kinds: [kind], family: set.family, read: (history, of) => setChanges(history, set, of) };
 }
 

@@ -26,12 +26,25 @@ export interface WatchedSet {
   readonly describe: (difference: Difference) => readonly Change[];
 }
 
+/** A family whose rows mean something only together, such as the lines of a file. */
+export interface WatchedFile extends Omit<WatchedSet, 'apart' | 'describe'> {
+  readonly describeAll: (difference: FileDifference) => readonly Change[];
+}
+
+/** All rows of a file from one poll to the next. */
+export interface FileDifference extends Pick<Difference, 'at' | 'notBefore'> {
+  readonly before: readonly FactRow[];
+  readonly after: readonly FactRow[];
+}
+
 /** The changes of a set in a range. What is known first is no change. */
 export async function setChanges(
   history: HistoryReader,
-  { family, identity, wholeAtStart, apart, describe }: WatchedSet,
+  watched: WatchedSet | WatchedFile,
   { organisationId, serverId, from, to }: OfServer & TimeRange,
 ): Promise<Change[]> {
+  const { family, identity, wholeAtStart } = watched;
+  const apart = 'apart' in watched ? watched.apart : undefined;
   const keyOf = (row: FactRow) => JSON.stringify(identity.map((name) => row.text(name)));
   const placeOf = (row: FactRow) => (apart === undefined ? '' : row.text(apart));
   const first = await history.latest({ organisationId, serverId, family, at: from - 1 });
@@ -47,12 +60,14 @@ export async function setChanges(
   let epoch = first?.epoch;
   for await (const poll of history.polls({ organisationId, serverId, family, from, to })) {
     const told = new Set<string>();
+    const all = [...known.values()];
     const compare = (key: string, after: FactRow | undefined) => {
       const before = known.get(key);
       if (after) known.set(key, after);
       else known.delete(key);
       const row = after ?? before;
-      if (row && places.has(placeOf(row))) changes.push(...describe({ at: poll.at, notBefore: readAt, before, after }));
+      if (!('describe' in watched) || !row || !places.has(placeOf(row))) return;
+      changes.push(...watched.describe({ at: poll.at, notBefore: readAt, before, after }));
     };
     for (const row of rowsOf(poll)) {
       told.add(keyOf(row));
@@ -61,6 +76,10 @@ export async function setChanges(
     // A collector that starts tells every row, and cannot know what went away while none was there.
     const begins = epoch !== undefined && poll.epoch > epoch;
     if (begins && wholeAtStart) for (const key of known.keys()) if (!told.has(key)) compare(key, undefined);
+    if ('describeAll' in watched && readAt !== null) {
+      const difference = { at: poll.at, notBefore: readAt, before: all, after: [...known.values()] };
+      changes.push(...watched.describeAll(difference));
+    }
     for (const row of known.values()) places.add(placeOf(row));
     if (apart === undefined) places.add('');
     readAt = poll.at;

@@ -6,7 +6,7 @@ import { epochMs, nextCursor, pageCursor, pageLimit, repeated } from './values.j
 
 /**
  * What of a server changed: a setting of the server, one of a database or role, a definition of the schema, a role, an
- * extension; or the server was started again, became another version, or went from standby to primary or back.
+ * extension, a rule of pg_hba.conf or a line of pg_ident.conf; or the server was started again, became another version, or went from standby to primary or back.
  */
 export const changeKind = z.enum([
   'setting',
@@ -14,6 +14,8 @@ export const changeKind = z.enum([
   'schema',
   'role',
   'extension',
+  'hba-rule',
+  'ident-map',
   'restart',
   'version',
   'server-role',
@@ -65,7 +67,7 @@ export type ChangeItem = z.infer<typeof changeItem>;
 export const changesQuery = z.object({
   from: momentText('now-24h'),
   to: momentText('now'),
-  kind: repeated(changeKind, 8).describe('Only changes of these kinds; left out: of all.'),
+  kind: repeated(changeKind, 10).describe('Only changes of these kinds; left out: of all.'),
   search: z.string().max(200).optional().describe('Part of the name, the database or the schema, in any case.'),
   limit: pageLimit(200, 1_000),
   cursor: pageCursor,
