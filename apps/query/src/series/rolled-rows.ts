@@ -154,11 +154,20 @@ function intervalLengths({ result, metric, axis, intervalMs }: RolledQuestion): 
     const usual = usualPollMs({ times, polls, steady, storedMs, intervalMs }, index);
     const whole = steady[index] && usual <= storedMs;
     const pollMs = whole ? storedMs / polls[index] : usual;
-    // Polls lie somewhere between the beginning and a whole step after it, and come a little early or late.
-    const ended = (Math.floor((polledTo - at) / usual + JITTER) + 1) * usual;
+    const ended = runningPolls((polledTo - at) / usual, polls[index]) * usual;
     const coveredMs = running[index] ? Math.min(storedMs, ended) : storedMs;
     return { whole: whole || polls[index] === 0, coveredMs, pollMs };
   });
+}
+
+/**
+ * How many polls an interval that still runs has had by the newest one, which came so many usual times after its beginning.
+ * The first lies somewhere up to a whole one after it, and all come a little early or late: the one that was counted is
+ * believed, unless rows were left out of polls.
+ */
+function runningPolls(times: number, counted: number): number {
+  const least = Math.floor(times) + 1;
+  return counted === least ? least : Math.floor(times + JITTER) + 1;
 }
 
 interface Polled {
