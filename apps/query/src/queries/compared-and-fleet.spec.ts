@@ -122,6 +122,17 @@ describe('statements against an earlier range, and over all servers', () => {
   });
   afterAll(() => stack.stop());
 
+  it('do not grow from a range that was watched in part, but for what is no sum', async () => {
+    const half = `from=${START + HOUR / 2}&to=${END}&compare=1h`;
+    const changes = async (order: string) => {
+      const { items } = await ask(`/servers/${first.serverId}/queries?${half}&order=${order}`);
+      return items.map(({ compared }: { compared: { change: number | null } }) => compared.change);
+    };
+
+    expect(await changes('total_exec_time')).toEqual([null, null]);
+    expect(await changes('mean_exec_time')).toEqual([expect.any(Number), 0]);
+  });
+
   it('tell their share of the measure, and how it changed since the earlier range', async () => {
     const { items, compared } = await ask(
       `/servers/${first.serverId}/queries?${range}&order=total_exec_time&compare=1h`,
