@@ -16,7 +16,9 @@ export const allInOneConfig = {
     .optional()
     .describe('Address under which browsers come, where a proxy stands in front.'),
   COLLECTOR_HOST: z.string().optional().describe('Address of the port for collectors; that of HOST unless given.'),
-  COLLECTOR_PORT: port(0).describe('Port for collectors elsewhere (usually 8443); 0 takes any free one.'),
+  COLLECTOR_PORT: port(0).describe(
+    'Port for collectors elsewhere (usually 8443); 0 takes any free one at the first start and keeps it.',
+  ),
   COLLECTOR_URL: z
     .url({ protocol: /^https$/ })
     .optional()

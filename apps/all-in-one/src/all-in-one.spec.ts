@@ -82,7 +82,7 @@ describe('the all-in-one', () => {
       ...more,
     });
 
-  it('watches its own PostgreSQL and the good one of three URLs, and keeps its password across starts', async () => {
+  it('watches its own PostgreSQL and the good one of three URLs, and keeps its password and collector port', async () => {
     const refused = `postgres://me:hunter2@127.0.0.1:${await freePort()}/d`;
     const config = await settings({ DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url} ${refused}` });
 
@@ -110,6 +110,7 @@ describe('the all-in-one', () => {
     // Nobody has been told before somebody says so: a start may break off before its last line.
     expect(second.password).toBe(password);
     expect(third.password).toBeUndefined();
+    expect(third.collectorUrl).toBe(first.collectorUrl);
     expect((await signIn(third.url, third.email, password)).status).toBe(200);
   });
 

@@ -1,7 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { freePort } from '@pganalytics/embedded-postgres';
+import { freePort, isFree } from '@pganalytics/embedded-postgres';
 import { ensureServerTls } from '@pganalytics/identity';
 import type { Logger } from '@pganalytics/telemetry';
 
@@ -28,7 +29,7 @@ export async function prepareCollectorPort(
   { logger, stops }: { readonly logger: Logger; readonly stops: (() => Promise<unknown>)[] },
 ): Promise<CollectorPortSettings> {
   const host = config.COLLECTOR_HOST ?? config.HOST;
-  const port = config.COLLECTOR_PORT === 0 ? await freePort() : config.COLLECTOR_PORT;
+  const port = config.COLLECTOR_PORT === 0 ? await keptPort(config.DATA_DIR, host, logger) : config.COLLECTOR_PORT;
   const loopback = WILDCARDS[host] ?? host;
   const collectorUrl = config.COLLECTOR_URL ?? urlOf(outsideName(config, host), port);
   const names = new Set(['localhost', '127.0.0.1', '::1', os.hostname(), loopback, hostOf(collectorUrl)]);
@@ -50,6 +51,19 @@ export async function prepareCollectorPort(
     auth: { COLLECTOR_URL: collectorUrl, COLLECTOR_CA_FILE: files.caFile },
     loopbackUrl: urlOf(loopback, port),
   };
+}
+
+/** Any free port at the first start and the same one ever after: collectors that were enrolled know this address. */
+async function keptPort(dataDirectory: string, host: string, logger: Logger): Promise<number> {
+  const file = path.join(dataDirectory, 'collector-port');
+  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (kept > 0 && (await isFree(kept, host))) return kept;
+  const port = await freePort();
+  if (kept > 0) {
+    logger.warn({ kept, port }, 'another program has the port for collectors: those elsewhere do not find the new one');
+  }
+  await writeFile(file, `${port}\n`);
+  return port;
 }
 
 function outsideName({ PUBLIC_URL }: AllInOneConfig, host: string): string {

@@ -62,8 +62,26 @@ async function showAttention({ session, options, exit }: Context<AttentionOption
     ),
   );
   if (options.failOn !== undefined && items.some((item) => isAtLeast(item, options.failOn!))) exit(exitCodes.found);
-  return listing({ document: items, items, columns, empty: 'Nothing needs attention.' });
+  const { told, notes } = options.all ? { told: items, notes: [] } : withoutUnjudged(items);
+  return listing({ document: items, items: told, columns, notes, empty: 'Nothing needs attention.' });
 }
+
+/** Of a server that does not answer nothing can be judged: one note in place of a row for each condition. */
+function withoutUnjudged(items: readonly Item[]): { readonly told: readonly Item[]; readonly notes: readonly string[] } {
+  const silent = new Set(
+    items.filter(({ condition, state }) => condition === 'server-unreachable' && state === 'active').map(serverOf),
+  );
+  const unjudged = items.filter((item) => item.state === 'unknown' && silent.has(serverOf(item)));
+  const byServer = Map.groupBy(unjudged, ({ serverName }) => serverName);
+  return {
+    told: items.filter((item) => !unjudged.includes(item)),
+    notes: [...byServer].map(
+      ([name, all]) => `${name} is not reached: ${all.length} conditions cannot be judged (--all lists them)`,
+    ),
+  };
+}
+
+const serverOf = ({ serverId }: Item): string => serverId;
 
 const columns = [
   text<Item>('severity', ({ state, severity }) => (state === 'active' ? severity : state)),

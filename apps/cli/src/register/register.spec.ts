@@ -44,6 +44,15 @@ describe('collector-register', () => {
     expect(readdirSync(directory())).toContain('identity.json');
   });
 
+  it('asks for no setting that is there', async () => {
+    const set = { COLLECTOR_IDENTITY_DIR: directory(), COLLECTOR_CONFIG: '/etc/targets.yaml' };
+
+    const { out } = await register(['--token', token], set);
+
+    expect(out).toContain('the servers to watch in /etc/targets.yaml:');
+    expect(out).not.toContain('export');
+  });
+
   it('is safe to run twice: the second run uses no token', async () => {
     await register(['--token', token]);
 

@@ -53,7 +53,7 @@ export async function runRegister(words: readonly string[], surroundings: Regist
     .action(async (options: RegisterOptions) => {
       const { identity, already } = await register(options, surroundings);
       print(already ? toldAlready(identity) : toldEnrolled(identity));
-      print(toldNext(path.resolve(options.directory)));
+      print(toldNext(path.resolve(options.directory), environment));
     });
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -112,11 +112,12 @@ const toldAlready = ({ name, collectorId, platformUrl, notAfterMs }: CollectorId
   `Nothing to do: the collector ${name} (${collectorId}) is enrolled at ${platformUrl} already, with a certificate ` +
   `until ${new Date(notAfterMs).toISOString()}. No token was used.`;
 
-const toldNext = (directory: string): string =>
+/** What is set already, as where the collector was installed, need not be done again. */
+const toldNext = (directory: string, environment: RegisterSurroundings['environment']): string =>
   [
     '',
-    'Next, with the servers to watch in DATABASE_URLS or in the file of COLLECTOR_CONFIG:',
-    `  export COLLECTOR_IDENTITY_DIR=${directory}`,
+    `Next, with the servers to watch in ${environment['COLLECTOR_CONFIG'] ?? 'DATABASE_URLS or in the file of COLLECTOR_CONFIG'}:`,
+    ...(environment['COLLECTOR_IDENTITY_DIR'] === undefined ? [`  export COLLECTOR_IDENTITY_DIR=${directory}`] : []),
     '  collector check    # says what is missing on each server',
     '  collector run',
     'The directory holds a private key: only the user that runs the collector may read it, and it is never copied.',

@@ -20,6 +20,8 @@ import { reachIngest } from './reach-ingest.js';
 const NOT_DELIVERED = 'nothing that is read arrives at the platform; it waits in the spool';
 /** Above this the spool is about to drop its oldest snapshots. */
 const NEARLY_FULL = 0.9;
+/** With less room than a few snapshots of a busy server take, the next one may find none. */
+const LEAST_ROOM = 1_048_576;
 
 /** Looks at the collector itself: who it is, whether it reaches ingest, and where snapshots wait. Never throws. */
 export async function checkCollector(config: CollectorConfig, nowMs: number): Promise<Finding[]> {
@@ -39,7 +41,7 @@ async function checkIdentity(
     const identity = await new IdentityDirectory(directory).load();
     return { identity, findings: certificateFindings(identity, nowMs) };
   } catch (error) {
-    const fix = `collector-register --directory ${directory} --url … --token …, and run this as the user of the collector`;
+    const fix = `ENROLMENT_TOKEN=… collector-register --url … --directory ${directory}, as the user that runs the collector`;
     return { findings: [problem('identity', messageOf(error), NOT_DELIVERED, fix)] };
   }
 }
@@ -59,7 +61,7 @@ function certificateFindings(identity: CollectorIdentity, nowMs: number): Findin
 }
 
 function checkToken({ COLLECTOR_TOKEN, COLLECTOR_TOKEN_FILE }: CollectorConfig): Finding[] {
-  const fix = 'collector-register --url … --token …, then COLLECTOR_IDENTITY_DIR; or set COLLECTOR_TOKEN';
+  const fix = 'ENROLMENT_TOKEN=… collector-register --url …, then set COLLECTOR_IDENTITY_DIR; or set COLLECTOR_TOKEN';
   if (COLLECTOR_TOKEN === '' && COLLECTOR_TOKEN_FILE === undefined) {
     return [notice('not-enrolled', 'The collector has no identity yet.', 'collector run does not start', fix)];
   }
@@ -150,7 +152,11 @@ async function roomFindings(config: CollectorConfig, directory: string, used: nu
       ),
     );
   }
-  if (bavail * bsize + used < most) {
+  if (bavail * bsize < LEAST_ROOM) {
+    const what = `The disk of the spool ${directory} is full (${inBytes(bavail * bsize)} left).`;
+    const lost = 'what waits is in memory alone, and is lost when the collector ends';
+    findings.push(problem('spool-disk-full', what, lost, 'make room there, or set SPOOL_DIR to another disk'));
+  } else if (bavail * bsize + used < most) {
     const what = `The disk below the spool has ${inBytes(bavail * bsize)} left, and the spool may grow to ${inBytes(most)}.`;
     findings.push(notice('spool-disk-small', what, cost, 'free space, lower SPOOL_MAX_BYTES, or set SPOOL_DIR'));
   }

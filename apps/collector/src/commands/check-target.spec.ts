@@ -57,7 +57,7 @@ describe('collector check names why a server cannot be used', () => {
     expect(finding).toMatchObject({
       severity: 'problem',
       cost: 'nothing is collected from this server',
-      fix: expect.stringMatching(/ALTER ROLE <role> PASSWORD/),
+      fix: expect.stringMatching(/ALTER ROLE watcher PASSWORD/),
     });
     expect(JSON.stringify(finding)).not.toContain('hunter2');
   });

@@ -58,11 +58,16 @@ export async function checkTarget(target: Target, nowMs: () => number = Date.now
   } catch (error) {
     const { reason, message } = connectFailureOf(error);
     const cost = 'nothing is collected from this server';
-    const finding: Finding = { code: reason, severity: 'problem', what: message, cost, fix: REMEDIES[reason] };
+    const finding: Finding = { code: reason, severity: 'problem', what: message, cost, fix: remedyOf(reason, target) };
     return { target: target.id, reachable: false, version: null, secured: null, findings: [finding] };
   } finally {
     await session?.close();
   }
+}
+
+/** With the role in its place, as SQL takes it. */
+function remedyOf(reason: FailureReason, { plan }: Target): string {
+  return REMEDIES[reason].replaceAll('<role>', /^[a-z_][a-z0-9_]*$/.test(plan.user) ? plan.user : `"${plan.user}"`);
 }
 
 function rightsOf(probe: Probe, settings: readonly Cell[]): Finding[] {

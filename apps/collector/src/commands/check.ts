@@ -10,7 +10,20 @@ export async function check(config: CollectorConfig, targets: readonly Target[])
     checkCollector(config, Date.now()),
     ...targets.map((target) => checkTarget(target)),
   ]);
-  return { collector, targets: reports };
+  return { collector: [...collector, ...(targets.length === 0 ? [nothingToWatch(config)] : [])], targets: reports };
+}
+
+function nothingToWatch({ COLLECTOR_CONFIG: file }: CollectorConfig): Finding {
+  return {
+    code: 'no-targets',
+    severity: 'problem',
+    what: file === undefined ? 'No server is named.' : `No server is named in ${file}.`,
+    cost: 'nothing is collected',
+    fix:
+      file === undefined
+        ? 'set DATABASE_URLS, or COLLECTOR_CONFIG to a file with targets'
+        : 'add it to "targets" there',
+  };
 }
 
 /** Whether there is nothing that has to be put right. */

@@ -80,6 +80,22 @@ describe('collector check', () => {
   });
 });
 
+describe('collector', () => {
+  it('names the commands there are when one is not known', async () => {
+    const { exitCode, text } = await program(['strat'], {});
+
+    expect(exitCode).toBe(1);
+    expect(text).toMatch(/^There is no command "strat"\. The commands are: run, check,/);
+  });
+
+  it('checks that there is something to watch', async () => {
+    const { exitCode, text } = await program(['check'], {});
+
+    expect(exitCode).toBe(1);
+    expect(text).toContain('PROBLEM no-targets: No server is named.');
+  });
+});
+
 describe('collector run', () => {
   it('says what is missing in one sentence', async () => {
     const { exitCode, text } = await program(['run'], { COLLECTOR_TOKEN: 'x', DATABASE_URLS: 'postgres://h/d' });

@@ -61,6 +61,13 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
   addStatusCommand(program, options, exit);
   addPauseCommands(program, options);
   addSpoolCommands(program, options, exit);
+  const [word] = words;
+  const known = ['help', ...program.commands.map((command) => command.name())];
+  // Without this the default command would complain of an argument too many.
+  if (word !== undefined && !word.startsWith('-') && !known.includes(word)) {
+    options.complain(`There is no command "${word}". The commands are: ${known.slice(1).join(', ')}.`);
+    return exitCodes.problem;
+  }
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { loadConfig } from '@pganalytics/config';
+import { tiers } from '@pganalytics/stats';
 import type { Command } from 'commander';
 
 import { collectorConfig } from '../collector.config.js';
@@ -44,6 +45,11 @@ function isWell({ delivery, targets, targetsProblem }: CollectorStatus): boolean
   return delivered && targetsProblem === undefined && targets.every(({ state }) => state !== 'unreachable');
 }
 
+function deliveryState({ connected, refusal }: CollectorStatus['delivery']): string {
+  if (connected) return 'connected to';
+  return refusal === undefined ? 'CANNOT REACH' : 'REFUSED by';
+}
+
 function renderStatus(status: CollectorStatus, nowMs: number): string {
   const { version, startedAtMs, process: own, delivery, targets, targetsProblem } = status;
   const { spool, oldestMs, unkeptSnapshots = 0 } = delivery;
@@ -51,16 +57,21 @@ function renderStatus(status: CollectorStatus, nowMs: number): string {
   const rows = targets.map(({ targetId, state, reason, tier, families, queries, lastTickAtMs }) => {
     const lacking = families.filter((family) => family.state !== 'ok').length;
     const last = lastTickAtMs === undefined ? '-' : `${inTime(Math.max(0, nowMs - lastTickAtMs))} ago`;
-    const read = state === 'connected' ? `${families.length - lacking}/${families.length} (to ${tier})` : '-';
+    const read =
+      state === 'connected'
+        ? `${families.length - lacking} of ${families.length}${tier === tiers.at(-1) ? '' : `, thinned after ${tier}`}`
+        : '-';
     return [targetId, state, read, String(queries), last, reason];
   });
   return [
     `collector ${version}, process ${own.pid}, for ${inTime(nowMs - startedAtMs)}, ${inBytes(own.rssBytes)} of memory`,
-    `delivery  ${delivery.connected ? 'connected to' : 'CANNOT REACH'} ${delivery.ingest ?? 'ingest'}`,
+    `delivery  ${deliveryState(delivery)} ${delivery.ingest ?? 'ingest'}${delivery.refusal ? `: ${delivery.refusal}` : ''}`,
     `waiting   ${delivery.spooledSnapshots} snapshots, ${inBytes(delivery.spooledBytes)}${age}; ` +
       `${delivery.droppedSnapshots} dropped since the start`,
     ...(spool ? [`spool     ${inBytes(spool.bytes)} in ${spool.segments} files`] : []),
-    ...(unkeptSnapshots > 0 ? [`PROBLEM   the disk takes nothing: ${unkeptSnapshots} snapshots only in memory`] : []),
+    ...(unkeptSnapshots > 0
+      ? [`PROBLEM   the disk takes nothing: ${unkeptSnapshots} snapshots only in memory; see collector check`]
+      : []),
     ...(targetsProblem === undefined ? [] : [`PROBLEM   ${targetsProblem}`]),
     '',
     table([['TARGET', 'STATE', 'FAMILIES', 'QUERIES', 'LAST TICK', 'REASON'], ...rows]),

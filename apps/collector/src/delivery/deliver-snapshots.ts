@@ -33,6 +33,8 @@ export class DeliverSnapshots extends SnapshotSink {
   private handler: ControlHandler | undefined;
   private link: IngestLink | undefined;
   private welcomed = false;
+  /** Why ingest lets nobody in who shows our certificate or token. */
+  private refusal: string | undefined;
   private readonly window: SendingWindow;
   private readonly toldRefusals = new Set<string>();
   private maxBytes: number;
@@ -119,6 +121,7 @@ export class DeliverSnapshots extends SnapshotSink {
       unkeptSnapshots: keeper.unkept,
       oldestMs: backlog.oldestMs,
       ingest: this.route.address?.url.origin,
+      refusal: this.refusal,
       spool: { ...this.options.spool.status(), keeps: keeper.keeps },
     };
   }
@@ -180,6 +183,7 @@ export class DeliverSnapshots extends SnapshotSink {
   private onEnd(error: ServiceError | undefined): void {
     const { logger } = this.options;
     const ingest = this.route.address?.url.origin;
+    this.refusal = error?.code === status.UNAUTHENTICATED ? error.details : undefined;
     if (this.welcomed) logger.info({ ingest, reason: error?.message }, 'the connection to ingest ended');
     else if (error?.code === status.UNAUTHENTICATED)
       logger.error({ ingest, reason: error.details }, 'ingest refuses the token or the certificate');
@@ -198,6 +202,7 @@ export class DeliverSnapshots extends SnapshotSink {
     if (welcome) {
       clearTimeout(this.welcomeDue);
       this.welcomed = true;
+      this.refusal = undefined;
       this.route.succeeded();
       this.backlog.rearrange();
       this.window.reset(welcome.credit);

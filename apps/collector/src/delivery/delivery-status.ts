@@ -9,6 +9,8 @@ export interface DeliveryStatus extends SinkStatus {
   readonly oldestMs: number | undefined;
   /** The ingest that is delivered to, or tried. */
   readonly ingest: string | undefined;
+  /** Why it lets nobody in who shows our certificate or token. */
+  readonly refusal: string | undefined;
   /** `keeps`: it takes what comes. */
   readonly spool: SpoolStatus & { readonly keeps: boolean };
 }

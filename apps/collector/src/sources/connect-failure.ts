@@ -49,6 +49,12 @@ export class ConnectFailure extends UnavailableError {
     super(`${SENTENCES[reason]}${detail === '' ? '' : ` (${detail})`}.`);
   }
 
+  /** The same with what it was tried with, such as an address or a role; never a secret. */
+  with(value: string): ConnectFailure {
+    if (value === '') return this;
+    return new ConnectFailure(this.reason, this.detail === '' ? value : `${value}, ${this.detail}`);
+  }
+
   /** What a family state says: the kind of gap, what exactly, then the sentence. */
   get stateReason(): string {
     const answered = ['password', 'not-allowed', 'no-database', 'too-many-connections', 'pooler', 'wrong-role'];

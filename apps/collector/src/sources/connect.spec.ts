@@ -126,6 +126,25 @@ describe('connecting', () => {
     expect(await readFile(file, 'utf8')).toBe('asked\nasked\n');
   });
 
+  it('names what was tried with the reason, and never the password', async () => {
+    const told = (conninfo: string, password = {}) =>
+      open(conninfo, password).then(
+        async ({ session }) => session.close().then(() => 'connected'),
+        (error: unknown) => connectFailureOf(error).message,
+      );
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'pganalytics-passwords-')), 'secret');
+    await writeFile(file, 'wr0ng');
+    const at = `127.0.0.1:${primary.port}`;
+
+    expect(await told('postgres://u@127.0.0.1:1/d')).toContain('(127.0.0.1:1, ECONNREFUSED)');
+    expect(await told(`postgres://postgres:pganalytics@${at}/nowhere`)).toContain(
+      '(role postgres, database nowhere, 3D000)',
+    );
+    const refused = await told(`postgres://postgres@${at}/postgres`, { file });
+    expect(refused).toContain(`(role postgres, password of ${file})`);
+    expect(refused).not.toContain('wr0ng');
+  });
+
   it('tells apart why a server cannot be used', async () => {
     const client = new Client({ connectionString: primary.url });
     await client.connect();

@@ -1,5 +1,6 @@
 import type { TlsChoice } from './tls.js';
 import { tlsChoices } from './tls.js';
+import type { FailureReason } from './connect-failure.js';
 import { ConnectFailure, connectFailureOf } from './connect-failure.js';
 import type { ConnectionPlan, HostPlan } from './connection-plan.js';
 import type { PasswordSource } from './password.js';
@@ -37,13 +38,34 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         await connection.session.close();
         failure ??= new ConnectFailure('wrong-role', wanted);
       } catch (error) {
-        failure = connectFailureOf(error);
+        const cause = connectFailureOf(error);
+        failure = cause.with(triedWith(cause.reason, options, host));
         // Another host has the same password: trying them all would only count towards a lock-out.
         if (failure.reason === 'password') throw failure;
       }
     }
   }
   throw failure ?? new ConnectFailure('configuration');
+}
+
+/** The value to look at first, so that nobody has to search for it. */
+function triedWith(reason: FailureReason, { plan, password, database }: ConnectOptions, host: HostPlan): string {
+  const place = host.host.startsWith('/') ? `${host.host}, port ${host.port}` : `${host.host}:${host.port}`;
+  switch (reason) {
+    case 'dns':
+      return host.host;
+    case 'refused':
+    case 'time-out':
+    case 'tls':
+      return place;
+    case 'password':
+      return `role ${plan.user}${password.file === undefined ? '' : `, password of ${password.file}`}`;
+    case 'not-allowed':
+    case 'no-database':
+      return `role ${plan.user}, database ${database ?? plan.database}`;
+    default:
+      return '';
+  }
 }
 
 async function connectHost(options: ConnectOptions, host: HostPlan): Promise<Connection> {

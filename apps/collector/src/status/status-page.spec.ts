@@ -63,6 +63,17 @@ describe('the status page', () => {
     expect(page).toContain('targets.yaml: is not valid YAML');
   });
 
+  it('tells why ingest lets the collector not in', () => {
+    const delivery = {
+      ...aStatus().delivery,
+      connected: false,
+      ingest: 'https://i:1',
+      refusal: 'The collector was revoked.',
+    };
+
+    expect(statusPage(aStatus({ delivery }), NOW)).toContain('refused by https://i:1: The collector was revoked.');
+  });
+
   it.each([
     [inBytes(0), '0 B'],
     [inBytes(1536), '1.5 KiB'],

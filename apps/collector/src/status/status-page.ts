@@ -64,6 +64,11 @@ ${targets.map((target) => rowOf(target, nowMs)).join('\n')}
 `;
 }
 
+function deliveryText(connected: boolean, refusal: string | undefined): string {
+  if (connected) return 'connected to';
+  return refusal === undefined ? 'cannot reach' : 'refused by';
+}
+
 function deliveryFacts({ delivery }: CollectorStatus, nowMs: number): string[][] {
   const {
     connected,
@@ -73,11 +78,12 @@ function deliveryFacts({ delivery }: CollectorStatus, nowMs: number): string[][]
     droppedSnapshots,
     oldestMs,
     spool,
+    refusal,
     unkeptSnapshots = 0,
   } = delivery;
   const age = oldestMs === undefined ? '' : `, the oldest since ${inTime(nowMs - oldestMs)}`;
   return [
-    ['Delivery', `${connected ? 'connected to' : 'cannot reach'} ${ingest ?? 'ingest'}`],
+    ['Delivery', `${deliveryText(connected, refusal)} ${ingest ?? 'ingest'}${refusal ? `: ${refusal}` : ''}`],
     ['Waiting to be stored', `${spooledSnapshots} snapshots, ${inBytes(spooledBytes)}${age}`],
     ...(spool ? [['Spool', `${inBytes(spool.bytes)} in ${spool.segments} files`]] : []),
     ...(unkeptSnapshots > 0 ? [['Only in memory', `${unkeptSnapshots} snapshots: the disk takes nothing`]] : []),

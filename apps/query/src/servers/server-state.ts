@@ -20,7 +20,7 @@ export function serverStateOf(facts: StateFacts): { state: ServerState; stateRea
   if (facts.reach?.state === 'unavailable') {
     return {
       state: 'down',
-      stateReason: `The collector cannot reach the server: ${facts.reach.reason || 'no answer'}.`,
+      stateReason: `The collector cannot reach the server: ${facts.reach.reason.replace(/\.$/, '') || 'no answer'}.`,
     };
   }
   if (facts.lastCollectedAt === null) return { state: 'unknown', stateReason: 'No sample has been stored yet.' };

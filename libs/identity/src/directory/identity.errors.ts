@@ -5,7 +5,9 @@ export class NotEnrolled extends InvalidError {
   readonly code = 'identity.not-enrolled';
 
   constructor(directory: string) {
-    super(`${directory} holds no identity of a collector; enrol it first: collector-register --url … --token …`);
+    super(
+      `${directory} holds no identity of a collector; enrol it first: ENROLMENT_TOKEN=… collector-register --url …`,
+    );
   }
 }
 

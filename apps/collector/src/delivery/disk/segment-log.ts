@@ -95,7 +95,7 @@ export class SegmentLog {
       this.freed.addAll(freed);
       for (const item of items) if ('gap' in item) this.note(item.gap);
       if (!FULL.has(String((error as NodeJS.ErrnoException).code))) await this.abandon();
-      for (const { reject } of snapshots) reject(new SnapshotNotKept(error));
+      for (const { reject } of snapshots) reject(new SnapshotNotKept(this.options.directory, error));
       if (snapshots.length === 0) this.options.onProblem(error, 'the spool cannot be written');
     }
   }

@@ -35,7 +35,8 @@ export class SpoolTooNew extends InvalidError {
 export class SnapshotNotKept extends UnavailableError {
   readonly code = 'collector.snapshot-not-kept';
 
-  constructor(cause: unknown) {
-    super(`The spool cannot be written: ${messageOf(cause)}`, { cause });
+  constructor(directory: string, cause: unknown) {
+    const remedy = 'make room there, or set SPOOL_DIR to another disk';
+    super(`The spool in ${directory} cannot be written: ${messageOf(cause)}; ${remedy}.`, { cause });
   }
 }
