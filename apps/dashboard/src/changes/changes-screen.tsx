@@ -24,6 +24,8 @@ const kinds = {
   schema: 'Schema',
   role: 'Roles',
   extension: 'Extensions',
+  'hba-rule': 'Rules of pg_hba.conf',
+  'ident-map': 'Lines of pg_ident.conf',
   restart: 'Restarts',
   version: 'Versions',
   'server-role': 'Promotions',
