@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 
 import { referenceDecodeFrame } from '@pganalytics/codec';
 import { loadConfig } from '@pganalytics/config';
@@ -24,8 +25,17 @@ interface AsyncApi {
   readonly components: { messages: Record<string, { payload: object; contentType?: string }> };
 }
 
-interface SnapshotFrames {
-  readonly frames: readonly { schemaId: Uint8Array; body: Uint8Array }[];
+interface WireSnapshot {
+  readonly frames: readonly { schemaId: Uint8Array; body: Uint8Array; bodyBytes: number }[];
+  readonly packedBodies: Uint8Array;
+}
+
+/** The frames of a snapshot with their bodies, by docs/topics.md. */
+function framesOf({ frames, packedBodies }: WireSnapshot) {
+  if (packedBodies.length === 0) return frames;
+  const bodies = zstdDecompressSync(packedBodies);
+  let at = 0;
+  return frames.map(({ schemaId, bodyBytes }) => ({ schemaId, body: bodies.subarray(at, (at += bodyBytes)) }));
 }
 
 const definitionIn = (value: Buffer): FrameSchema =>
@@ -77,7 +87,7 @@ describe('somebody else’s Kafka consumer', () => {
     const root = await protobuf.load(path.join(WORKSPACE, 'libs/contracts/proto/collector.proto'));
     const type = root.lookupType('pganalytics.collector.v1.Snapshot');
     const messages = await read(SNAPSHOTS, (seen) => seen.length >= 3);
-    const frames = messages.flatMap(({ value }) => (type.decode(value!) as unknown as SnapshotFrames).frames);
+    const frames = messages.flatMap(({ value }) => framesOf(type.decode(value!) as unknown as WireSnapshot));
     const used = frames.map(({ schemaId }) => Buffer.from(schemaId).toString('hex'));
 
     const schemas = await read('ingest.schemas-registered.v1', (seen) => {

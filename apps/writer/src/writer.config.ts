@@ -13,7 +13,7 @@ export const writerConfig = {
   ...busConfig,
   HTTP_PORT: port(9103).describe('Port of health and metrics; 0 takes a free one.'),
   WRITER_BATCH_RECORDS: positive(500).describe('Most snapshots in one transaction.'),
-  WRITER_BATCH_BYTES: positive(4_194_304).describe('Most bytes of snapshots in one transaction.'),
+  WRITER_BATCH_BYTES: positive(4_194_304).describe('Most bytes of snapshots, unpacked, in one transaction.'),
   WRITER_TRANSACTIONS: positive(2).describe(
     'Most transactions of snapshots at a time. Batches that come meanwhile share the next one: more of them are smaller ones.',
   ),

@@ -342,10 +342,12 @@ export type {
 } from './wire/collector.generated.js';
 export { gapReasons } from './wire/gap-reasons.js';
 export type { GapReason } from './wire/gap-reasons.js';
+export { checkBodies, openSnapshot, packBodies, packedBodiesLimits, unpackedSize } from './wire/packed-bodies.js';
+export type { BodiesFacts, Pack, Unpack } from './wire/packed-bodies.js';
 export { decodeSnapshotEnvelope } from './wire/snapshot-envelope.js';
 export type { SnapshotEnvelope } from './wire/snapshot-envelope.js';
 export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from './wire/snapshot-headers.js';
-export { MalformedMessage, MessageTooLarge } from './wire/wire.errors.js';
+export { MalformedMessage, MessageTooLarge, PackedTooLarge } from './wire/wire.errors.js';
 export { SendReconciler } from './audit/send-reconciler.js';
 export type { Reconciliation } from './audit/send-reconciler.js';
 export {

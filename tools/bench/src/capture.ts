@@ -1,7 +1,8 @@
 import type { Bus } from '@pganalytics/bus';
 import { parseEvent } from '@pganalytics/bus';
-import { decodeSnapshot, schemasRegistered, snapshotsReceived } from '@pganalytics/contracts';
+import { openSnapshot, schemasRegistered, snapshotsReceived } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 
 /** Snapshots that real collectors took of real servers, and the schemas to read them with. */
@@ -24,7 +25,7 @@ export async function capture(bus: Bus): Promise<Capture> {
         if (record.value === null) continue;
         if (record.topic === snapshotsReceived.name) {
           // The record's buffer is the client's own; a capture outlives it.
-          snapshots.push(decodeSnapshot(Uint8Array.from(record.value)));
+          snapshots.push(openSnapshot(Uint8Array.from(record.value), unpackZstd));
         } else {
           const { data } = parseEvent(schemasRegistered, record);
           schemas.set(data.schemaId, data.definition);

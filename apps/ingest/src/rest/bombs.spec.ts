@@ -7,17 +7,22 @@ import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
 import {
   collectorsChanged,
+  decodeSnapshot,
+  encodeSnapshot,
   encodeSnapshotBatch,
+  packBodies,
   snapshotBatchContentType,
   snapshotContentType,
   snapshotsReceived,
 } from '@pganalytics/contracts';
+import type { Snapshot } from '@pganalytics/contracts';
+import { packZstd } from '@pganalytics/contracts/node';
 import { eventually } from '@pganalytics/servers';
 
 import { ingestConfig } from '../ingest.config.js';
 import { startIngest } from '../start-ingest.js';
 import type { RunningIngest } from '../start-ingest.js';
-import { aCollector, aSnapshot } from '../testing.js';
+import { aCollector, aSchema, aSnapshot } from '../testing.js';
 
 const MIB = 1_048_576;
 const JSON_TYPE = 'application/json';
@@ -195,6 +200,35 @@ describe('bombs and limits of POST /api/v1/snapshots (R-ING-6)', () => {
 
     expect(await statusOf(15 * 1_024)).toBe(401);
     expect(await statusOf(17 * 1_024)).toBe(431);
+  });
+
+  /** What a collector makes of one frame, and what it would make of a bomb if it did not know the limits. */
+  function packed(body: Uint8Array, differences: Partial<Snapshot> = {}): Uint8Array {
+    const frame = { schemaId: new Uint8Array(16), intervalMs: 1_000, body: new Uint8Array() };
+    const frames = [{ ...frame, bodyBytes: body.length }];
+    return aSnapshot(collector, { frames, packedBodies: packZstd(body), ...differences });
+  }
+
+  it.each([
+    ['more than 20 MiB', packed(Buffer.alloc(20 * MIB + 1)), 'wire.packed-too-large'],
+    ['more than a hundred times what was sent', packed(Buffer.alloc(1 * MIB)), 'wire.packed-too-large'],
+    ['another length than they say', packed(Buffer.from('ab'.repeat(999)), { frames: [] }), malformed.code],
+    ['bytes that are no zstd', packed(Buffer.alloc(99), { packedBodies: Buffer.alloc(99) }), malformed.code],
+  ])('refuses packed bodies that come to %s, and unpacks none', async (_what, body, code) => {
+    expect(await post(body)).toEqual({ status: 200, code });
+  });
+
+  it('puts packed bodies on the log as they came', async () => {
+    const { schemaId, definition, body } = aSchema('connections', 'server', 400);
+    const frames = [{ schemaId, intervalMs: 1_000, body }];
+    const plain = decodeSnapshot(aSnapshot(collector, { sequence: 98n, frames }));
+    const bytes = encodeSnapshot(packBodies(plain, packZstd));
+    const batch = encodeSnapshotBatch({ schemas: [{ schemaId, definition }], snapshots: [bytes] });
+
+    expect(await post(batch, snapshotBatchContentType)).toEqual({ status: 200, code: undefined });
+    const record = bus.records.findLast(({ topic }) => topic === snapshotsReceived.name);
+    expect(record?.value?.equals(bytes)).toBe(true);
+    expect(decodeSnapshot(bytes).packedBodies).toBeDefined();
   });
 
   it('cuts an endless chunked body at the limit', async () => {

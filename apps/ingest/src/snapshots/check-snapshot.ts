@@ -1,4 +1,4 @@
-import { decodeSnapshotEnvelope, serverIdOf, uuidOf } from '@pganalytics/contracts';
+import { checkBodies, decodeSnapshotEnvelope, serverIdOf, uuidOf } from '@pganalytics/contracts';
 import type { SnapshotEnvelope } from '@pganalytics/contracts';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
@@ -14,7 +14,10 @@ import {
   WrongCollector,
 } from './snapshot.errors.js';
 
-/** A snapshot whose envelope is sound. Values inside frames were not looked at: that is the writer's work. */
+/**
+ * A snapshot whose envelope is sound. Values inside frames were not looked at, nor packed bodies unpacked: that is the
+ * writer's work.
+ */
 export interface CheckedSnapshot {
   readonly bytes: Uint8Array;
   readonly serverId: string;
@@ -48,10 +51,11 @@ export class CheckSnapshot {
     return decodeSnapshotEnvelope(bytes);
   }
 
-  /** @throws one of snapshot.errors.ts, ServerClaimed, TooManyServers */
+  /** @throws one of snapshot.errors.ts, MalformedMessage, PackedTooLarge, ServerClaimed, TooManyServers */
   run(credential: CollectorCredential, bytes: Uint8Array, snapshot: SnapshotEnvelope, now: number): CheckedSnapshot {
     if (bytes.length > this.rules.maxBytes) throw new SnapshotTooLarge(bytes.length, this.rules.maxBytes);
     this.checkStream(credential, snapshot);
+    checkBodies(snapshot.bodies);
     const aheadMs = Math.max(snapshot.collectedAtMs, Number(snapshot.epoch)) - now;
     if (aheadMs > this.rules.futureMaxMs) throw new TimestampInFuture(aheadMs);
     const behindMs = now - snapshot.collectedAtMs;

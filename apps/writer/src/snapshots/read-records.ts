@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib';
 
 import type { BusRecord } from '@pganalytics/bus';
 import { inspectFrame } from '@pganalytics/codec';
-import { decodeSnapshot, MalformedMessage, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
+import { decodeSnapshot, MalformedMessage, openSnapshot, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import type { Snapshot } from '@pganalytics/contracts';
 import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
 import type { DeadLetter, ReceivedFrame, ReceivedSnapshot, SnapshotPlace } from '@pganalytics/history';
@@ -34,7 +35,7 @@ export class RecordReader {
   /** @throws only what may pass by itself, such as a log that does not answer. */
   async read(records: readonly BusRecord[]): Promise<ReadRecords> {
     const kept = this.#kept();
-    const opened = records.map((record) => attempt(() => openRecord(record)));
+    const opened = records.map((record) => attempt(() => read(record, (bytes) => openSnapshot(bytes, unpackZstd))));
     const ids = new Set<string>();
     for (const outcome of opened) {
       if ('value' in outcome) for (const { schemaId } of outcome.value.frames) ids.add(this.#ids.hexOf(schemaId));
@@ -54,7 +55,7 @@ export class RecordReader {
   /** The dead letter of a record, with the cause, and its place in its stream when its envelope can be read. */
   deadLetterOf(record: BusRecord, error: unknown): DeadLetter {
     const organisation = record.headers[snapshotHeaders.organisation] ?? '';
-    const place = attempt(() => placeOf(record.headers, openRecord(record)));
+    const place = attempt(() => placeOf(record.headers, read(record, decodeSnapshot)));
     return {
       topic: record.topic,
       partition: record.partition,
@@ -155,10 +156,10 @@ export function placeOf(headers: BusRecord['headers'], snapshot: Snapshot): Snap
   };
 }
 
-function openRecord(record: BusRecord): Snapshot {
+function read(record: BusRecord, by: (bytes: Uint8Array) => Snapshot): Snapshot {
   if (record.value === null) throw new RecordNotSnapshot('it has no value');
   try {
-    return decodeSnapshot(record.value);
+    return by(record.value);
   } catch (error) {
     throw error instanceof AppError ? error : new MalformedMessage(messageOf(error));
   }

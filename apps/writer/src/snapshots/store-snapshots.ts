@@ -1,6 +1,6 @@
 import { PartitionLost } from '@pganalytics/bus';
 import type { Batch, BusRecord, Claim } from '@pganalytics/bus';
-import { snapshotsStored } from '@pganalytics/contracts';
+import { snapshotsStored, unpackedSize } from '@pganalytics/contracts';
 import { mayPassByItself } from '@pganalytics/errors';
 import type { Partitions, SnapshotWriter, StoreOutcome } from '@pganalytics/history';
 import { appendToOutbox, DatabaseUnavailable, withTransaction } from '@pganalytics/postgres';
@@ -31,6 +31,7 @@ export interface StoreSnapshotsParts {
 /** What one transaction may hold, and how many there may be at a time. */
 export interface StoringLimits {
   readonly records: number;
+  /** Unpacked: that is what they take in memory. */
   readonly bytes: number;
   readonly transactions: number;
 }
@@ -40,6 +41,8 @@ interface Stretch {
   readonly partition: number;
   readonly claim: Claim;
   readonly records: readonly BusRecord[];
+  /** Of its records, unpacked. */
+  readonly bytes: number;
   readonly from: bigint;
   readonly next: bigint;
 }
@@ -65,7 +68,7 @@ export class StoreSnapshots {
   }
 
   async run(batch: Batch, claim: Claim): Promise<void> {
-    await this.#gathering.add({ ...batch, claim });
+    for (const stretch of stretchesOf(batch, claim, this.parts.limits.bytes)) await this.#gathering.add(stretch);
     this.parts.metrics.lag(batch.partition, batch.highWatermark - batch.next);
   }
 
@@ -172,8 +175,24 @@ export class StoreSnapshots {
 
 const recordsOf = (stretches: readonly Stretch[]) => stretches.reduce((sum, { records }) => sum + records.length, 0);
 
-const bytesOf = (stretches: readonly Stretch[]) =>
-  stretches.reduce((sum, { records }) => records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), sum), 0);
+const bytesOf = (stretches: readonly Stretch[]) => stretches.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Cuts a batch where its records, unpacked, would be too much for one transaction: they may grow a hundredfold. */
+function stretchesOf({ partition, records, from, next }: Batch, claim: Claim, mostBytes: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  const sizes = records.map(({ value }) => (value === null ? 0 : unpackedSize(value)));
+  let [start, begin, bytes] = [0, from, 0];
+  for (const [index, size] of sizes.entries()) {
+    if (index > start && bytes + size > mostBytes) {
+      const border = records[index].offset;
+      stretches.push({ partition, claim, records: records.slice(start, index), bytes, from: begin, next: border });
+      [start, begin, bytes] = [index, border, 0];
+    }
+    bytes += size;
+  }
+  stretches.push({ partition, claim, records: records.slice(start), bytes, from: begin, next });
+  return stretches;
+}
 
 function isMissingPartition(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '42P01';

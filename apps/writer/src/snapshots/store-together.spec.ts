@@ -1,6 +1,6 @@
 import { PartitionLost, PostgresOffsets } from '@pganalytics/bus';
 import type { Batch, BusRecord, Claim } from '@pganalytics/bus';
-import { snapshotsReceived } from '@pganalytics/contracts';
+import { encodeSnapshot, snapshotsReceived } from '@pganalytics/contracts';
 import { FrameSchemas, migrateHistory, Partitions, schemaIdHex, SnapshotWriter } from '@pganalytics/history';
 import { createPool, DatabaseUnavailable } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';
@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 /** One transaction at a time, so that what comes while the first runs shares the second. */
-function aStore(over: Pool = pool): StoreSnapshots {
+function aStore(over: Pool = pool, bytes = 4_194_304): StoreSnapshots {
   const partitions = new Partitions(over);
   return new StoreSnapshots({
     pool: over,
@@ -53,7 +53,7 @@ function aStore(over: Pool = pool): StoreSnapshots {
     logger: createLogger({ service: 'writer', level: 'silent' }),
     now: () => NOW,
     committed: () => undefined,
-    limits: { records: 500, bytes: 4_194_304, transactions: 1 },
+    limits: { records: 500, bytes, transactions: 1 },
   });
 }
 
@@ -139,5 +139,64 @@ describe('batches of several partitions', () => {
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(DatabaseUnavailable) });
     expect(await Promise.all(all.map(({ claim }) => claim.resolve()))).toEqual([3n, 3n]);
     expect((await Promise.all(all.map(rowsOf))).map((rows) => rows.length)).toEqual([3, 3]);
+  });
+});
+
+describe('snapshots with packed bodies', () => {
+  const packedBytes = (stream: StreamOfRecords, sequence: number) =>
+    Buffer.from(encodeSnapshot(stream.packed(sequence, 500)));
+
+  /** A batch of three snapshots of one stream, each in the form that is asked for. */
+  async function batchOf(form: (stream: StreamOfRecords, sequence: number) => Buffer): Promise<Waiting> {
+    const waiting = await aWaiting();
+    const records = waiting.batch.records.map((record, index) => ({
+      ...record,
+      value: form(waiting.stream, index + 1),
+    }));
+    return { ...waiting, batch: { ...waiting.batch, records } };
+  }
+
+  it('are stored byte for byte like those that came unpacked', async () => {
+    const waiting = await batchOf(packedBytes);
+    await run(aStore(), [waiting]);
+
+    const { rows } = await pool.query<{ body: Buffer }>(
+      'select body from history.hot where server_id = $1 order by sequence, ordinal',
+      [waiting.stream.serverId],
+    );
+    const small = [1, 2, 3].map((sequence) => Buffer.from(waiting.stream.snapshot(sequence).frames[0].body));
+    expect(rows.map(({ body }) => body.length > 5_000)).toEqual([true, false, true, false, true, false]);
+    expect(rows.filter((_, index) => index % 2 === 1).map(({ body }) => body)).toEqual(small);
+  });
+
+  it('are dead letters with a place when they cannot be unpacked, and hold nobody up', async () => {
+    const waiting = await batchOf((stream, sequence) => {
+      const bytes = packedBytes(stream, sequence);
+      // The last block: the header still says what the frames say.
+      if (sequence === 2) bytes.subarray(-40).fill(0xff);
+      return bytes;
+    });
+    await run(aStore(), [waiting]);
+
+    expect((await rowsOf(waiting)).map(({ sequence }) => sequence)).toEqual(['1', '1', '3', '3']);
+    expect(await waiting.claim.resolve()).toBe(3n);
+    const { rows } = await pool.query(
+      `select cause_code, reason, from_sequence::int from history.dead_letter d
+         join history.stream s on s.server_id = $1 join history.gap using (stream_id) where d.partition = $2`,
+      [waiting.stream.serverId, waiting.batch.partition],
+    );
+    expect(rows).toEqual([{ cause_code: 'wire.malformed-message', reason: 'dead-letter', from_sequence: 2 }]);
+  });
+
+  it('share a transaction by what they take unpacked (R-ING-6)', async () => {
+    const waiting = await batchOf(packedBytes);
+    const [record] = waiting.batch.records;
+    // All three fit as they came; unpacked no two of them do.
+    await run(aStore(pool, record.value!.length * 4), [waiting]);
+
+    const rows = await rowsOf(waiting);
+    expect(rows.map(({ sequence }) => sequence)).toEqual(['1', '1', '2', '2', '3', '3']);
+    expect(new Set(rows.map(({ transaction }) => transaction)).size).toBe(3);
+    expect(await waiting.claim.resolve()).toBe(3n);
   });
 });

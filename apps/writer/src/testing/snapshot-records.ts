@@ -3,12 +3,14 @@ import type { Cell } from '@pganalytics/codec';
 import {
   encodeSnapshot,
   newId,
+  packBodies,
   snapshotContentType,
   snapshotHeaders,
   snapshotsReceived,
   uuidBytes,
 } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
+import { packZstd } from '@pganalytics/contracts/node';
 import { schemaIdHex } from '@pganalytics/history';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -58,6 +60,15 @@ export class StreamOfRecords {
       familyStates: [],
       ...differences,
     };
+  }
+
+  /** A snapshot of many databases as a collector sends it: with its bodies packed. */
+  packed(sequence: number, databases: number): Snapshot {
+    const rows = Array.from({ length: databases }, (_, index): Cell[] => [`database ${index}`, sequence * 10]);
+    const body = encodeFrame(databaseSchema, [{ at: this.at(sequence), rows }]);
+    const snapshot = this.snapshot(sequence);
+    const frames = [{ ...snapshot.frames[0], body }, ...snapshot.frames];
+    return packBodies({ ...snapshot, frames }, packZstd);
   }
 
   /** What goes to the log. */

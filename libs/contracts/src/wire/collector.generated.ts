@@ -32,7 +32,7 @@ function readEntry(reader: WireReader, map: Record<string, string>, field: strin
 /** The gRPC path of `Collector.Deliver`. */
 export const deliverPath = '/pganalytics.collector.v1.Collector/Deliver';
 
-/** `Snapshot` of collector.proto. What one tick read from one server. Its bytes are frozen when it gets its sequence number. */
+/** `Snapshot` of collector.proto. What one tick read from one server. Its bytes are frozen when it gets its sequence number. Each frame has its body, or all have theirs in packed_bodies and say how long it is. The zstd frame says how long its content is: as long as they are together, at most 20 MiB and 100 times as long as it is packed. */
 export interface Snapshot {
   serverId: Uint8Array;
   collectorId: Uint8Array;
@@ -45,6 +45,8 @@ export interface Snapshot {
   gaps: Gap[];
   identity?: ServerIdentity | undefined;
   familyStates: FamilyState[];
+  /** the bodies of all frames in their order, as one zstd frame */
+  packedBodies?: Uint8Array | undefined;
 }
 
 function writeSnapshot(writer: WireWriter, message: Snapshot): void {
@@ -85,6 +87,11 @@ function writeSnapshot(writer: WireWriter, message: Snapshot): void {
     writer.uint32(74);
     writer.message((inner) => writeFamilyState(inner, item));
   }
+  const { packedBodies } = message;
+  if (packedBodies !== undefined) {
+    writer.uint32(82);
+    writer.view(packedBodies);
+  }
 }
 
 function readSnapshot(reader: WireReader): Snapshot {
@@ -98,6 +105,7 @@ function readSnapshot(reader: WireReader): Snapshot {
     gaps: [],
     identity: undefined,
     familyStates: [],
+    packedBodies: undefined,
   };
   while (!reader.atEnd) {
     const tag = reader.tag();
@@ -132,6 +140,9 @@ function readSnapshot(reader: WireReader): Snapshot {
         if (message.familyStates.length >= 1000) throw new MessageTooLarge('Snapshot.familyStates', 1000);
         message.familyStates.push(readFamilyState(reader.message()));
         break;
+      case 82:
+        message.packedBodies = reader.view('Snapshot.packedBodies', 20971520);
+        break;
       default:
         reader.skip(tag);
     }
@@ -159,6 +170,8 @@ export interface Frame {
   schemaId: Uint8Array;
   intervalMs: number;
   body: Uint8Array;
+  /** how long the body is that lies in the packed ones */
+  bodyBytes?: number | undefined;
 }
 
 function writeFrame(writer: WireWriter, message: Frame): void {
@@ -174,6 +187,11 @@ function writeFrame(writer: WireWriter, message: Frame): void {
     writer.uint32(26);
     writer.view(message.body);
   }
+  const { bodyBytes } = message;
+  if (bodyBytes !== undefined) {
+    writer.uint32(32);
+    writer.uint32(bodyBytes);
+  }
 }
 
 function readFrame(reader: WireReader): Frame {
@@ -181,6 +199,7 @@ function readFrame(reader: WireReader): Frame {
     schemaId: EMPTY,
     intervalMs: 0,
     body: EMPTY,
+    bodyBytes: undefined,
   };
   while (!reader.atEnd) {
     const tag = reader.tag();
@@ -193,6 +212,9 @@ function readFrame(reader: WireReader): Frame {
         break;
       case 26:
         message.body = reader.view('Frame.body', 20971520);
+        break;
+      case 32:
+        message.bodyBytes = reader.uint32();
         break;
       default:
         reader.skip(tag);

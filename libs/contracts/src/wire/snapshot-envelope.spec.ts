@@ -15,9 +15,16 @@ const anySnapshot: fc.Arbitrary<Snapshot> = fc.record({
   epoch: uint64,
   sequence: uint64,
   collectedAtMs: fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
-  frames: fc.array(fc.record({ schemaId: id, intervalMs: fc.nat(), body: fc.uint8Array({ maxLength: 99 }) }), {
-    maxLength: 5,
-  }),
+  frames: fc.array(
+    fc.record({
+      schemaId: id,
+      intervalMs: fc.nat(),
+      body: fc.uint8Array({ maxLength: 99 }),
+      bodyBytes: fc.option(fc.nat(), { nil: undefined }),
+    }),
+    { maxLength: 5 },
+  ),
+  packedBodies: fc.option(fc.uint8Array({ maxLength: 99 }), { nil: undefined }),
   gaps: fc.constant([{ fromSequence: 1n, toSequence: 2n, fromMs: 3, toMs: 4, reason: 'spool-full' }]),
   identity: fc.constantFrom(undefined, {
     targetId: 'db:5432',
@@ -46,8 +53,14 @@ function outcomeOf(decode: () => object): object | string {
 }
 
 function envelopeOf(bytes: Uint8Array): object {
-  const { frames, gaps: _gaps, familyStates: _states, ...rest } = decodeSnapshot(bytes);
-  return { ...rest, schemaIds: frames.map(({ schemaId }) => (schemaId.length === 16 ? [...schemaId] : [])) };
+  const { frames, gaps: _gaps, familyStates: _states, packedBodies: packed, ...rest } = decodeSnapshot(bytes);
+  const declared = frames.flatMap(({ bodyBytes }) => (bodyBytes === undefined ? [] : [bodyBytes]));
+  const bodies = {
+    packed,
+    declaredBytes: declared.length === 0 ? undefined : declared.reduce((sum, length) => sum + length, 0),
+    ownBytes: frames.reduce((sum, { body }) => sum + body.length, 0),
+  };
+  return { ...rest, bodies, schemaIds: frames.map(({ schemaId }) => (schemaId.length === 16 ? [...schemaId] : [])) };
 }
 
 function envelopeRead(bytes: Uint8Array): object {

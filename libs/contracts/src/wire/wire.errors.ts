@@ -20,3 +20,14 @@ export class MessageTooLarge extends InvalidError {
     super(`The field ${field} is larger than its limit of ${limit}.`);
   }
 }
+
+/** Packed bodies that say they grow beyond what is unpacked. */
+export class PackedTooLarge extends InvalidError {
+  readonly code = 'wire.packed-too-large';
+
+  constructor(what: 'bytes' | 'times their packed size', limit: number) {
+    super(
+      `The packed bodies of the snapshot come to more than ${limit} ${what}. Send them unpacked, or fewer of them.`,
+    );
+  }
+}

@@ -34,7 +34,16 @@ const anySnapshot: fc.Arbitrary<Snapshot> = fc.record({
   epoch: uint64,
   sequence: uint64,
   collectedAtMs: ms,
-  frames: fc.array(fc.record({ schemaId: id, intervalMs: uint32, body: bytes }), { maxLength: 5 }),
+  frames: fc.array(
+    fc.record({
+      schemaId: id,
+      intervalMs: uint32,
+      body: bytes,
+      bodyBytes: fc.option(uint32, { nil: undefined }),
+    }),
+    { maxLength: 5 },
+  ),
+  packedBodies: fc.option(bytes, { nil: undefined }),
   gaps: fc.array(fc.record({ fromSequence: uint64, toSequence: uint64, fromMs: ms, toMs: ms, reason: word }), {
     maxLength: 3,
   }),

@@ -1,7 +1,8 @@
 import { referenceDecodeFrame } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
-import { decodeSnapshot } from '@pganalytics/contracts';
+import { openSnapshot } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { FrozenSnapshot, StreamRecord } from '../record/read-record.js';
@@ -76,7 +77,7 @@ export class Expectations {
 
   /** What was frozen, and how much later than its times say. */
   private snapshotOf(frozen: FrozenSnapshot): [snapshot: Snapshot, shift: number] {
-    if ('bytes' in frozen) return [decodeSnapshot(frozen.bytes), 0];
+    if ('bytes' in frozen) return [openSnapshot(frozen.bytes, unpackZstd), 0];
     const template = this.sent.templates[frozen.template];
     return [template, frozen.at - template.collectedAtMs];
   }
