@@ -9,10 +9,17 @@ import { isCount, larger, onScale, plus, smaller } from './arithmetic.js';
 import type { Stretches } from './stretches.js';
 
 /** The columns that a gauge or counter gives, in the order of `rollUpSchema`. */
-export function rollColumn(column: SchemaColumn, vector: Vector, stretches: Stretches): Vector[] {
+export interface RolledColumn {
+  readonly vectors: readonly Vector[];
+  /** Whether all of them are whole numbers, scaled or not, that add up exactly in any order. */
+  readonly exact: boolean;
+}
+
+/** Rolls a gauge or counter up. */
+export function rollColumn(column: SchemaColumn, vector: Vector, stretches: Stretches): RolledColumn {
   const whole = vector.form === 'ints' || vector.form === 'scaled';
   const quick = whole && (column.role === 'gauge' ? rollGauge(vector, stretches) : rollCounter(vector, stretches));
-  return quick || rollCells(column, vector, stretches);
+  return quick ? { vectors: quick, exact: true } : { vectors: rollCells(column, vector, stretches), exact: false };
 }
 
 /** Whole numbers, scaled or not, add up exactly; `undefined` when a sum becomes too large for that. */

@@ -2,15 +2,18 @@ import type { FrameSchema } from '@pganalytics/stats';
 
 import { shapeOf } from '../columns/shape.js';
 import { columnsOf, tableOf } from '../columns/table.js';
+import type { Table } from '../columns/table.js';
 import { TextTable } from '../columns/text-table.js';
 import type { Vector } from '../columns/vector.js';
 import { encodeTable } from '../chunk/encode-chunk.js';
 import type { Compressor } from '../compressor.js';
 import type { Poll } from '../poll.js';
 import type { FrameColumns } from '../frame/frame-columns.js';
+import { coarserColumn, Sums } from './coarser.js';
 import { joinPolls, lastOfRows } from './join-polls.js';
 import type { FramePoll, Joined } from './join-polls.js';
 import { rollColumn } from './roll-column.js';
+import type { RolledColumn } from './roll-column.js';
 import { rollUpSchema } from './roll-up-schema.js';
 import { stretchesOf } from './stretches.js';
 import type { Stretches } from './stretches.js';
@@ -72,24 +75,87 @@ export class PollTable {
   }
 
   /** What `rollUp` makes of the polls with the carried one before them, in the columns of `rollUpSchema`. */
-  rollUp(stepMs: number, isPause?: (from: number, to: number) => boolean): PollTable {
-    const stretches = stretchesOf(this.joined.table.shape, { stepMs, isPause, carried: this.carried });
-    const { metrics } = columnsOf(this.schema);
-    const texts = new TextTable();
-    const seen = { form: 'ints', numbers: stretches.lastSeen } as const;
-    const rolled: Vector[] = [seen];
-    const source = [...this.joined.table.texts.texts()];
-    for (const [index, column] of metrics.entries()) {
-      const vector = this.joined.table.metrics[index];
-      if (column.role === 'attribute') rolled.push(lastOf(vector, stretches, { source, texts }));
-      else rolled.push(...rollColumn(column, vector, stretches));
-    }
-    const { starts, rows, buckets } = stretches;
-    const { keys } = this.joined.table;
-    const shape = shapeOf(starts, rows, buckets, keys.length);
-    const table = { shape, keys, metrics: rolled, texts };
-    return new PollTable(rollUpSchema(this.schema), { table, carried: undefined }, false);
+  rollUp(stepMs: number, isPause?: IsPause): PollTable {
+    return this.rollUps([stepMs], isPause)[0];
   }
+
+  /**
+   * The same in several steps. A step that is a multiple of the one before is made from that one, as far as numbers add
+   * up exactly: a coarse interval has many polls, and few of the finer intervals.
+   */
+  rollUps(steps: readonly number[], isPause?: IsPause): PollTable[] {
+    const rolled: RolledUp[] = [];
+    for (const stepMs of steps) {
+      const finer = rolled.at(-1);
+      const direct = { polls: this.joined.table, stepMs, isPause, carried: this.carried };
+      rolled.push(
+        finer && stepMs % finer.stepMs === 0 ? coarser(this.schema, finer, direct) : rolledUp(this.schema, direct),
+      );
+    }
+    const schema = rollUpSchema(this.schema);
+    return rolled.map(({ table }) => new PollTable(schema, { table, carried: undefined }, false));
+  }
+}
+
+type IsPause = (from: number, to: number) => boolean;
+
+/** How polls are rolled up. */
+interface Rolling {
+  readonly polls: Table;
+  readonly stepMs: number;
+  readonly isPause: IsPause | undefined;
+  readonly carried: boolean;
+}
+
+/** A roll-up, and what each metric of the polls has become in it. */
+interface RolledUp {
+  readonly stepMs: number;
+  readonly table: Table;
+  readonly columns: readonly RolledColumn[];
+}
+
+function rolledUp(schema: FrameSchema, { polls, ...of }: Rolling): RolledUp {
+  const stretches = stretchesOf(polls.shape, of);
+  const texts = new TextTable();
+  const source = [...polls.texts.texts()];
+  const columns = columnsOf(schema).metrics.map((column, index): RolledColumn => {
+    const vector = polls.metrics[index];
+    if (column.role !== 'attribute') return rollColumn(column, vector, stretches);
+    return { vectors: [lastOf(vector, stretches, { source, texts })], exact: true };
+  });
+  return { stepMs: of.stepMs, table: tableOfRolled(polls, stretches, columns, texts), columns };
+}
+
+function coarser(schema: FrameSchema, finer: RolledUp, direct: Rolling): RolledUp {
+  const { polls, ...of } = direct;
+  const { stepMs } = of;
+  const spans = stretchesOf(finer.table.shape, { stepMs, carried: false, isPause: undefined });
+  const [seen] = finer.table.metrics;
+  // It was told from the start of the finer interval on.
+  for (let span = 0; span < spans.to.length; span++) spans.lastSeen[span] += seen.numbers[spans.to[span] - 1];
+  const texts = new TextTable();
+  const source = [...finer.table.texts.texts()];
+  const sums = new Sums(spans);
+  let stretches: Stretches | undefined;
+  const columns = columnsOf(schema).metrics.map((column, index): RolledColumn => {
+    const { vectors, exact } = finer.columns[index];
+    if (column.role === 'attribute') return { vectors: [lastOf(vectors[0], spans, { source, texts })], exact };
+    const summed = exact ? coarserColumn(column, vectors, spans, sums) : undefined;
+    if (summed) return { vectors: summed, exact };
+    return rollColumn(column, polls.metrics[index], (stretches ??= stretchesOf(polls.shape, of)));
+  });
+  return { stepMs, table: tableOfRolled(polls, spans, columns, texts), columns };
+}
+
+function tableOfRolled(
+  { keys }: Table,
+  { starts, rows, buckets, lastSeen }: Stretches,
+  columns: readonly RolledColumn[],
+  texts: TextTable,
+): Table {
+  const seen: Vector = { form: 'ints', numbers: lastSeen };
+  const metrics = [seen, ...columns.flatMap(({ vectors }) => vectors)];
+  return { shape: shapeOf(starts, rows, buckets, keys.length), keys, metrics, texts };
 }
 
 /** The last known value of an attribute in each stretch. */

@@ -177,9 +177,10 @@ export class ChunkCloser {
     const table = PollTable.join(schema, polls, before);
     await rows.chunkOf(group, schemaId, table);
     if (isRolledUp(schema)) {
-      for (const step of rollUpSteps) {
-        // A piece is of one day, and so is each of its roll-ups.
-        await rows.rollUpOf(group, step.table, schemaId, table.rollUp(step.stepMs, isPause));
+      const steps = rollUpSteps.map(({ stepMs }) => stepMs);
+      // A piece is of one day, and so is each of its roll-ups.
+      for (const [index, rolled] of table.rollUps(steps, isPause).entries()) {
+        await rows.rollUpOf(group, rollUpSteps[index].table, schemaId, rolled);
       }
     }
     if (!carries(schema)) return Tail.of(schemaId, schema, { at: to, rows: [] });
