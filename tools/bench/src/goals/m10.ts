@@ -2,14 +2,16 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 import { decodeFrame, encodeChunk } from '@pganalytics/codec';
 import type { Compressor, Poll } from '@pganalytics/codec';
+import { migrateHistory } from '@pganalytics/history';
 import { createPool } from '@pganalytics/postgres';
+import { startPostgres } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { keepBusy } from '../busy-server.js';
-import { capture, schemaOfFrame } from '../capture.js';
+import { captureBusy } from '../busy-capture.js';
+import { keptCapture } from '../capture-file.js';
+import { schemaOfFrame } from '../capture.js';
 import type { Capture } from '../capture.js';
 import { gorillaBytes } from '../gorilla.js';
-import { startBenchPlatform } from '../platform.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
 import { piecesOf, seriesIn, withoutConstants } from '../samples.js';
 import type { ChunkPiece } from '../samples.js';
@@ -44,16 +46,14 @@ export const m10: Goal = {
 };
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
-  const platform = await startBenchPlatform(options);
+  const captured = await keptCapture(options.capture, () => captureBusy(CAPTURE_SECONDS, options));
+  const server = await startPostgres({ major: 17 });
   try {
-    const busy = await keepBusy(await platform.target.createDatabase('shop'));
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await new Promise((resolve) => setTimeout(resolve, CAPTURE_SECONDS * 1_000));
-    const captured = await capture(platform.bus);
-    await busy.stop();
-    return await measureSizes(platform.stack.postgres.url, captured);
+    const url = await server.createDatabase('history');
+    await migrateHistory(url);
+    return await measureSizes(url, captured);
   } finally {
-    await platform.stop();
+    await server.stop();
   }
 }
 
@@ -87,11 +87,16 @@ export async function measureSizes(url: string, captured: Capture): Promise<Meas
       samples,
       varyingSamples: varying,
       toldSamples: total((size) => size.toldSamples),
-      captureSeconds: CAPTURE_SECONDS,
+      captureSeconds: secondsOf(captured),
       pollsPerChunk: POLLS_PER_CHUNK,
       families: families.map(detailsOf),
     },
   };
+}
+
+function secondsOf({ snapshots }: Capture): number {
+  const times = snapshots.map(({ collectedAtMs }) => collectedAtMs);
+  return Math.round((Math.max(...times) - Math.min(...times)) / 1_000);
 }
 
 const detailsOf = (size: FamilySize) => ({
