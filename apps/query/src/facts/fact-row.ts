@@ -7,7 +7,11 @@ import type { Count } from '../numbers/exact.js';
 
 /** One row of a family, read by the names of its columns; null where the server's version lacks the column. */
 export class FactRow {
-  constructor(private readonly read: (column: string) => Cell) {}
+  constructor(
+    private readonly read: (column: string) => Cell,
+    /** Set on a row that a collector which has started again has not read anew: of when it is. */
+    readonly asOf: number | null = null,
+  ) {}
 
   cell(column: string): Cell {
     return this.read(column);
@@ -35,7 +39,7 @@ export class FactRow {
 export function rowsOf(poll: StoredPoll | undefined): FactRow[] {
   if (!poll) return [];
   const cell = cellReader(poll.schema);
-  return poll.rows.map((row) => new FactRow((column) => cell(row, column)));
+  return poll.rows.map((row) => new FactRow((column) => cell(row, column), poll.earlier?.get(row) ?? null));
 }
 
 /** Whether what the row tells of is still there. */

@@ -46,6 +46,18 @@ export class Facts {
     return known.length === 0 ? null : Math.max(...known);
   }
 
+  /** The oldest of some families, as far as they were read: what is made of all of them is no newer. */
+  oldestOf(families: readonly string[]): number | null {
+    const known = families.flatMap((family) => this.at(family) ?? []);
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
+  /** A family unless it is older than the newest of all by more than this: sampled long before, it tells nothing of then. */
+  isAbout(family: string, withinMs: number): boolean {
+    const at = this.at(family);
+    return at !== null && (this.newestAt ?? at) - at <= withinMs;
+  }
+
   /** How new each family is, and why one cannot be read. */
   sources(): AnswerSource[] {
     return [...this.polls.keys()].map((family) => this.source(family));
@@ -53,10 +65,17 @@ export class Facts {
 
   private source(family: string): AnswerSource {
     const at = this.at(family);
+    const earlier = earlierOf(this.polls.get(family));
     const state = this.states.find((one) => one.family === family);
-    if (!state) return { family, state: 'unknown', at, reason: at === null ? NOT_TOLD : null };
-    return { family, state: writeFamilyState(state).state, reason: writeFamilyState(state).reason, at };
+    if (!state) return { family, state: 'unknown', at, earlier, reason: at === null ? NOT_TOLD : null };
+    return { family, state: writeFamilyState(state).state, reason: writeFamilyState(state).reason, at, earlier };
   }
+}
+
+function earlierOf(poll: StoredPoll | undefined): AnswerSource['earlier'] {
+  if (!poll?.earlier || poll.earlier.size === 0) return null;
+  const oldest = [...poll.earlier.values()].reduce((a, b) => Math.min(a, b));
+  return { rows: poll.earlier.size, at: oldest };
 }
 
 const NOT_TOLD = 'The collector has not told anything of it yet.';

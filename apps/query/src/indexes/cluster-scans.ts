@@ -57,6 +57,7 @@ export class ClusterScans {
       return {
         server: member.name,
         scans: row?.count('idx_scan') ?? null,
+        isEarlier: (row?.asOf ?? null) !== null,
         lastScan: row?.number('last_idx_scan') ?? null,
         statsReset: member.resets.get(datid) ?? null,
         statsKeptSince: member.statsKeptSince,

@@ -6,6 +6,7 @@ const DAY = 86_400_000;
 const idle: ScansOnServer = {
   server: 'p',
   scans: 0,
+  isEarlier: false,
   lastScan: null,
   tellsLastScan: true,
   seen: null,
@@ -34,6 +35,14 @@ describe('the use of an index', () => {
 
   it('is not known after a reset of the database, whatever else was kept', () => {
     expect(useOf({ statsReset: NOW - DAY }).use).toBe('unknown');
+  });
+
+  it('is not known while the collector that has started again has not read it anew', () => {
+    expect(useOf({ isEarlier: true })).toEqual({
+      use: 'unknown',
+      reason: 'The collector of p has started again and has not read it since.',
+    });
+    expect(useOf({ isEarlier: true, lastScan: NOW - DAY }).use).toBe('used');
   });
 
   it('is seen in our own history although the statistics were discarded since', () => {

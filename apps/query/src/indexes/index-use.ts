@@ -7,6 +7,8 @@ export interface ScansOnServer {
   readonly server: string;
   /** Scans since the statistics were reset; null when they are not read. */
   readonly scans: number | bigint | null;
+  /** Whether that is from before the collector started again: it may have been scanned since. */
+  readonly isEarlier: boolean;
   /** Null when there was none since the reset, or the server does not tell. */
   readonly lastScan: number | null;
   /** PostgreSQL 16 and later say when an index was scanned last. */
@@ -56,7 +58,7 @@ function wasScanned({ lastScan, seen }: ScansOnServer, since: number): boolean {
 
 /** Nothing scanned it: the server says so itself, for a time that its statistics cover. */
 function wasIdle(of: ScansOnServer, since: number): boolean {
-  if (of.scans === null) return false;
+  if (of.scans === null || of.isEarlier) return false;
   if (of.lastScan !== null) return of.lastScan < since;
   return Number(of.scans) === 0 && coversSince(of, since);
 }
@@ -81,6 +83,7 @@ export function beginOf({
 function whyUnknown(of: ScansOnServer, since: number): string {
   const { server, scans, watchedDays } = of;
   const begin = beginOf(of);
+  if (of.isEarlier) return `The collector of ${server} has started again and has not read it since.`;
   if (scans === null) return `The statistics of ${server} are not read.`;
   if (begin === null) return `Nothing tells since when ${server} has counted: its pg_stat_bgwriter is not read.`;
   if (begin > since) {

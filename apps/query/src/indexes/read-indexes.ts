@@ -48,11 +48,10 @@ export class IndexReader {
     const known = facts.rows('pg_stat_all_indexes').flatMap((row) => {
       if (row.text('schemaname') === 'pg_toast') return [];
       const id = idOf(row, 'indexrelid');
-      const parts = { row, relation: relations.get(id), bloat: bloat.get(id), cluster };
+      const relation = relations.get(id);
+      const parts = { row, relation, bloat: bloat.get(id), cluster, definition: definitions.get(keyOf(row)) };
       const grown = { wasRead, scans: scans.get(id), bytes: sizes.get(id)?.['size_bytes'] ?? null };
-      return [
-        { ...writeIndex(id, { ...parts, definition: definitions.get(keyOf(row)) ?? null }, grown), ...flagsOf(parts) },
-      ];
+      return [{ ...writeIndex(id, parts, grown), ...flagsOf(parts) }];
     });
     const findings = indexFindings(known);
     const indexes = known.map(({ isKnown, isValid, isPartition, ...index }): IndexItem => {
@@ -68,7 +67,7 @@ interface Parts {
   readonly relation: FactRow | undefined;
   readonly bloat: FactRow | undefined;
   readonly cluster: ClusterScans;
-  readonly definition: string | null;
+  readonly definition: FactRow | undefined;
 }
 
 interface Grown {
@@ -83,7 +82,7 @@ function writeIndex(id: string, parts: Parts, { scans, bytes, wasRead }: Grown):
   const { row, relation, bloat, cluster, definition } = parts;
   const datid = row.text('datid') ?? '';
   // A row that was not told again has not changed, if anything was told at all.
-  const idle = (counter: string) => (wasRead && row.count(counter) !== null ? 0 : null);
+  const idle = (counter: string) => (wasRead && row.asOf === null && row.count(counter) !== null ? 0 : null);
   const grown = (counter: string) => toAnswer(scans ? scans[counter] : idle(counter));
   const { use, reason } = cluster.use(datid, id);
   return {
@@ -93,7 +92,7 @@ function writeIndex(id: string, parts: Parts, { scans, bytes, wasRead }: Grown):
     schemaname: row.text('schemaname'),
     relname: row.text('relname'),
     indexrelname: row.text('indexrelname'),
-    definition,
+    definition: definition?.text('definition') ?? null,
     accessMethod: relation?.text('access_method') ?? null,
     neededBy: neededBy(relation),
     sizeBytes: toAnswer(relation?.count('size_bytes')),
@@ -107,16 +106,22 @@ function writeIndex(id: string, parts: Parts, { scans, bytes, wasRead }: Grown):
     blocksHit: grown('idx_blks_hit'),
     bloatBytes: toAnswer(bloat?.count('bloat_bytes')),
     // Without the facts of the catalogue nobody knows whether a constraint needs it.
-    use: relation || use === 'used' ? use : 'unknown',
-    useReason: relation || use === 'used' ? reason : 'Whether a constraint needs it has not been read.',
+    use: isFresh(relation) || use === 'used' ? use : 'unknown',
+    useReason: isFresh(relation) || use === 'used' ? reason : 'Whether a constraint needs it has not been read.',
   };
 }
 
-const flagsOf = ({ relation }: Pick<Parts, 'relation'>) => ({
-  isKnown: relation !== undefined,
-  isValid: relation?.flag('is_valid') ?? null,
-  isPartition: relation?.flag('is_partition') ?? null,
-});
+/** What the collector has not read again since it started may be another index by now, or none. */
+function flagsOf({ relation, definition }: Parts) {
+  const isKnown = isFresh(relation) && definition?.asOf == null;
+  return {
+    isKnown,
+    isValid: isKnown ? relation.flag('is_valid') : null,
+    isPartition: relation?.flag('is_partition') ?? null,
+  };
+}
+
+const isFresh = (row: FactRow | undefined): row is FactRow => row?.asOf === null;
 
 function neededBy(relation: FactRow | undefined): IndexItem['neededBy'] {
   if (relation?.flag('is_primary') === true) return 'primary key';
@@ -126,13 +131,10 @@ function neededBy(relation: FactRow | undefined): IndexItem['neededBy'] {
 }
 
 /** Definitions by table and name, as both families name them. */
-function definitionsOf(facts: Facts): Map<string, string | null> {
+function definitionsOf(facts: Facts): Map<string, FactRow> {
   const rows = facts.rows('schema_objects').filter((row) => row.text('object_type') === 'index');
   return new Map(
-    rows.map((row) => [
-      JSON.stringify([row.text('datid'), row.text('schemaname'), row.text('name')]),
-      row.text('definition'),
-    ]),
+    rows.map((row) => [JSON.stringify([row.text('datid'), row.text('schemaname'), row.text('name')]), row]),
   );
 }
 

@@ -82,8 +82,11 @@ export class TableReader {
           relation,
           statistics: known,
           bloat: bloat.get(id),
-          // A row that was not told again has not changed, if anything was told at all.
-          grown: (counter) => (grown ? (grown[counter] ?? null) : wasRead && known?.count(counter) != null ? 0 : null),
+          // A row that was not told again has not changed, if anything was told at all and the row is known anew.
+          grown: (counter) => {
+            if (grown) return grown[counter] ?? null;
+            return wasRead && known?.asOf === null && known.count(counter) !== null ? 0 : null;
+          },
           growthBytes: minus(totalBytes(relation), sum(Object.values(sizes.get(id) ?? {}))),
         },
       ];

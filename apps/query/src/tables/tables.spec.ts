@@ -274,6 +274,7 @@ describe('tables and indexes', () => {
       state: 'denied',
       reason: 'Needs SELECT on the table.',
       at: null,
+      earlier: null,
     });
   });
 
@@ -289,5 +290,30 @@ describe('tables and indexes', () => {
     const { items } = await ask('indexes?search=by_day_and');
 
     expect(items[0]).toMatchObject({ use: 'unknown', useReason: 'reporting is not watched and may use it.' });
+  });
+
+  it('keeps what a collector that has started again has not read anew, with its age, and never calls it unused', async () => {
+    const { items: before } = await ask('indexes');
+    const { items: tablesBefore } = await ask('tables');
+    const restarted = { ...server, epoch: BigInt(at(59) + 1_000) };
+    const [first] = scans({}, ['by_day']);
+    await stack.store(restarted, [
+      { collectedAt: at(60), frames: [aFrame('pg_stat_all_indexes', [{ at: at(60), rows: [first!] }])] },
+    ]);
+
+    const { items, sources } = await ask('indexes?limit=150');
+    const { items: tables } = await ask('tables?limit=150');
+
+    const ids = (list: { id: string }[]) => list.map(({ id }) => id).toSorted();
+    expect(ids(items)).toEqual(ids(before));
+    expect(sources).toContainEqual(
+      expect.objectContaining({ family: 'pg_stat_all_indexes', earlier: { rows: all.length - 1, at: at(59) } }),
+    );
+    expect(items.filter(({ use }: { use: string }) => use === 'unused')).toEqual([]);
+    expect(items.flatMap(({ findings: found, drop }: { findings: []; drop: null }) => [...found, drop])).toEqual(
+      items.map(() => null),
+    );
+    expect(ids(tables)).toEqual(ids(tablesBefore));
+    expect(tables.length).toBeGreaterThan(0);
   });
 });

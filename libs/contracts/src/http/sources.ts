@@ -9,6 +9,13 @@ export const answerSource = familyState
     at: epochMs
       .nullable()
       .describe('When it was last read, or when something of it last changed; null when nothing of it is stored.'),
+    earlier: z
+      .object({ rows: z.int(), at: epochMs })
+      .nullable()
+      .describe(
+        'Rows that the collector has not read again since it started, and of when the oldest of them is; null when ' +
+          'there are none.',
+      ),
   })
   .meta({ id: 'AnswerSource' });
 /** What a part of an answer was read from. */

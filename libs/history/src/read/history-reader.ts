@@ -36,7 +36,10 @@ export abstract class HistoryReader {
   /** Growth of counters up to the polls in `[from, to)`: roll-ups inside, raw polls at the edges. */
   abstract increases(range: IncreaseQuestion): Promise<IncreaseRow[]>;
 
-  /** The newest poll; for sparse families the newest value of every row. `undefined` when there is none. */
+  /**
+   * The newest poll; for sparse families the newest value of every row, also of those that a collector which has started
+   * again has not come to yet (`earlier`). `undefined` when there is none.
+   */
   abstract latest(of: {
     readonly organisationId: string;
     readonly serverId: string;

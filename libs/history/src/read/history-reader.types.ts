@@ -73,6 +73,11 @@ export interface SeriesResult {
 export interface StoredPoll extends Poll {
   readonly schema: FrameSchema;
   readonly epoch: bigint;
+  /**
+   * Rows among `rows` that the newest stream has not told yet, because its collector has started again and goes from
+   * database to database: the stream before it told them, and each is as old as this.
+   */
+  readonly earlier?: ReadonlyMap<readonly Cell[], number>;
 }
 
 /** A question for the growth of counters: metric names without the family, and a filter over dimensions. */

@@ -31,9 +31,9 @@ import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
 import { rawIncreases, rawSeries } from './raw-series.js';
 import type { RawQuestion } from './raw-series.js';
+import { readWhole } from './earlier-rows.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStatementsOf, readStreams, readTexts } from './read-facts.js';
-import { readLatest } from './read-latest.js';
 import { readNewest, readStatesOf } from './read-newest.js';
 import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import type { ReadLimits } from './read-limits.js';
@@ -155,7 +155,7 @@ export class PostgresHistoryReader extends HistoryReader {
     // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
     const at = of.at ?? this.#now() + 24 * HOUR_MS;
     const place = { ...of, at, maxBytes: this.#limits.bytes };
-    return this.#read(of, (tx) => readLatest(tx, { schemas: this.#schemas, frames: this.#frames }, place));
+    return this.#read(of, (tx) => readWhole(tx, { schemas: this.#schemas, frames: this.#frames }, place));
   }
 
   async newest(of: OfServers & { readonly since: number }): Promise<NewestPoll[]> {

@@ -11,7 +11,8 @@ import type { FrameCache, HotFrame } from './frame-cache.js';
 import type { StoredPoll } from './history-reader.types.js';
 import { stateAt } from './state-at.js';
 
-interface Place {
+/** What is looked for: a family of a server as of a moment. */
+export interface Place {
   readonly serverId: string;
   readonly family: string;
   readonly at: number;
@@ -26,17 +27,20 @@ interface Row extends HotFrame {
 }
 
 /** What turns bytes into polls. */
-interface Decoding {
+export interface Decoding {
   readonly schemas: FrameSchemas;
   readonly frames: FrameCache;
 }
+
+/** A poll, and the stream that told it. */
+export type PollOfStream = StoredPoll & { readonly streamId: string };
 
 /** The newest poll at or before a moment, among hot rows first. */
 export async function readLatest(
   tx: Client,
   { schemas, frames }: Decoding,
   place: Place,
-): Promise<StoredPoll | undefined> {
+): Promise<PollOfStream | undefined> {
   const { rows } = await tx.query<Row>(
     `select stream_id, sequence, ordinal, epoch, schema_id, body, collected_at from history.hot join history.stream using (stream_id)
      where hot.server_id = $1 and family = $2 and first_at <= $3
@@ -46,25 +50,40 @@ export async function readLatest(
   const row = rows[0];
   const schema = row && (await schemaOf(tx, schemas, row.schema_id));
   if (!schema) return latestOfChunks(tx, schemas, place);
-  const epoch = BigInt(row.epoch);
+  const [epoch, streamId] = [BigInt(row.epoch), row.stream_id];
   if (schema.sparse)
-    return {
-      ...(await everyRow(tx, { schemas, frames }, { ...place, streamId: row.stream_id, schema })),
-      schema,
-      epoch,
-    };
+    return { ...(await everyRow(tx, { schemas, frames }, { ...place, streamId, schema })), schema, epoch, streamId };
   const { rows: same } = await tx.query<HotFrame>(
     `select stream_id, sequence, ordinal, body from history.hot
      where server_id = $1 and family = $2 and stream_id = $3 and collected_at = $4 and schema_id = $5
      order by sequence, ordinal`,
-    [place.serverId, place.family, row.stream_id, row.collected_at, row.schema_id],
+    [place.serverId, place.family, streamId, row.collected_at, row.schema_id],
   );
   const polls = inOrder(
     schema,
     same.flatMap((frame) => frames.polls(frame, schema)),
   );
   const poll = polls.findLast(({ at }) => at <= place.at);
-  return poll && { ...poll, schema, epoch };
+  return poll && { ...poll, schema, epoch, streamId };
+}
+
+/** Every row of a sparse family that one stream had told up to a moment. */
+export async function readStateOf(
+  tx: Client,
+  decoding: Decoding,
+  of: Place & { readonly streamId: string },
+): Promise<(Poll & { readonly schema: FrameSchema }) | undefined> {
+  const { rows } = await tx.query<Pick<Row, 'schema_id'>>(
+    `select schema_id from history.hot
+     where server_id = $1 and family = $2 and stream_id = $3 and first_at <= $4
+     order by collected_at desc, sequence desc limit 1`,
+    [of.serverId, of.family, of.streamId, new Date(of.at)],
+  );
+  const schema = rows[0] && (await schemaOf(tx, decoding.schemas, rows[0].schema_id));
+  if (schema) return { ...(await everyRow(tx, decoding, { ...of, schema })), schema };
+  const tail = await readTail(tx, decoding.schemas, of);
+  if (!tail || tail.poll.at <= of.at) return tail && { ...tail.poll, schema: tail.schema };
+  return { ...(await stateAt(tx, decoding.schemas, tail.schema, of)), schema: tail.schema };
 }
 
 /** The newest value of every row of a sparse family: a poll tells only those that changed. */
@@ -95,7 +114,7 @@ async function everyRow(
 }
 
 // A chunk of late polls may begin after another one and end before it, and parts of one poll may stand in two chunks.
-async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): Promise<StoredPoll | undefined> {
+async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): Promise<PollOfStream | undefined> {
   const { rows } = await tx.query<Row>(
     `with mine as (
        select stream_id, schema_id, from_at, to_at, body from history.chunk
@@ -107,7 +126,7 @@ async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): 
      order by least(to_at, $3) desc, from_at desc`,
     [place.serverId, place.family, new Date(place.at)],
   );
-  const found: (StoredPoll & { readonly streamId: string })[] = [];
+  const found: PollOfStream[] = [];
   const whole = new Set<string>();
   for (const row of rows) {
     // All rows of a sparse family come with the first of its stream's chunks.
@@ -116,7 +135,7 @@ async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): 
     if (poll?.schema.sparse) whole.add(row.stream_id);
     if (poll) found.push({ ...poll, streamId: row.stream_id, epoch: BigInt(row.epoch) });
   }
-  const newest = found.reduce<(typeof found)[number] | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
+  const newest = found.reduce<PollOfStream | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
   if (!newest) return undefined;
   const { schema, epoch, streamId } = newest;
   const parts = found.filter((poll) => poll.at === newest.at && poll.streamId === streamId);
@@ -124,7 +143,7 @@ async function latestOfChunks(tx: Client, schemas: FrameSchemas, place: Place): 
     schema,
     parts.map((part) => inSchema(part, part.schema, schema)),
   );
-  return { ...poll, schema, epoch };
+  return { ...poll, schema, epoch, streamId };
 }
 
 async function lastPollOf(

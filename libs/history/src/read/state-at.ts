@@ -1,13 +1,14 @@
-import { keyOf, openChunk } from '@pganalytics/codec';
+import { openChunk } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { dimensionsOf, inSchema } from '../close/carried.js';
+import { inSchema } from '../close/carried.js';
 import { readTail } from '../close/stored-chunks.js';
 import { zstd } from '../compression.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import { TooMuchToRead } from './read-limits.js';
+import { StandingRows } from './standing-rows.js';
 
 interface Of {
   readonly streamId: string;
@@ -24,13 +25,11 @@ interface Of {
  * there is of it.
  */
 export async function stateAt(tx: Client, schemas: FrameSchemas, schema: FrameSchema, of: Of): Promise<Poll> {
-  const dimensions = dimensionsOf(schema);
-  const state = new Map<string, readonly Cell[]>();
-  const later = new Set<string>();
+  const [state, later] = [new StandingRows(schema), new StandingRows(schema)];
   let at = 0;
-  const isKnown = (row: readonly Cell[]) => [state, later].some((known) => known.has(keyOf(row, dimensions)));
+  const isKnown = (row: readonly Cell[]) => state.has(row) || later.has(row);
   const unlessKnown = (row: readonly Cell[]) => {
-    if (!isKnown(row)) state.set(keyOf(row, dimensions), row);
+    if (!isKnown(row)) state.tell(row);
   };
   // The tail has every row that the stream ever told of: with all of them known no later chunk has anything to add.
   const tail = await readTail(tx, schemas, of);
@@ -40,15 +39,15 @@ export async function stateAt(tx: Client, schemas: FrameSchemas, schema: FrameSc
     for (const [index, poll] of polls.entries()) {
       const { rows } = inSchema(poll, own, schema);
       if (carried && index === 0) rows.forEach(unlessKnown);
-      else if (poll.at > of.at) for (const row of rows) later.add(keyOf(row, dimensions));
+      else if (poll.at > of.at) for (const row of rows) later.tell(row);
       else {
         at = Math.max(at, poll.at);
-        for (const row of rows) state.set(keyOf(row, dimensions), row);
+        for (const row of rows) state.tell(row);
       }
     }
   }
   last.forEach(unlessKnown);
-  return { at, rows: [...state.values()] };
+  return { at, rows: state.rows };
 }
 
 interface StoredChunk {
