@@ -30,6 +30,10 @@ const FAMILIES = [
   'xmin_horizon',
   'pg_stat_activity',
 ];
+/** What its numbers are made of; settings and sessions only say what they mean. */
+const NUMBERS = ['pg_stat_database', 'pg_class', 'pg_stat_all_tables', 'xmin_horizon'];
+/** Sessions that were sampled longer before all else tell nothing of the workers that run. */
+const SAMPLED_WITHIN_MS = 60_000;
 
 /** Shows how vacuum keeps up on a server: ages, what is due, what runs, and what holds dead rows back. */
 @Injectable()
@@ -52,7 +56,7 @@ export class ShowVacuum {
     const waiting = tables.filter(({ due, running: busy }) => due.length > 0 && !busy);
     const workers = workersOf(facts, settings);
     return {
-      at: facts.newestAt,
+      at: facts.oldestOf(NUMBERS),
       databases: databasesOf(facts),
       limits: {
         freezeMaxAge: settings.number('autovacuum_freeze_max_age'),
@@ -138,7 +142,7 @@ function tablesOf(facts: Facts, server: VacuumSettings, running: readonly Progre
 
 /** Sampled sessions tell the workers; one that only analyses counts too, since it takes the place of a vacuum. */
 function workersOf(facts: Facts, settings: VacuumSettings): { running: number | null; max: number | null } {
-  const sampled = facts.at('pg_stat_activity') !== null;
+  const sampled = facts.isAbout('pg_stat_activity', SAMPLED_WITHIN_MS);
   const workers = facts.rows('pg_stat_activity').filter((row) => row.text('backend_type') === 'autovacuum worker');
   return { running: sampled ? workers.length : null, max: settings.number('autovacuum_max_workers') };
 }

@@ -226,6 +226,27 @@ describe('how vacuum keeps up', () => {
       state: 'unknown',
       reason: null,
       at: at(30),
+      earlier: null,
     });
+  });
+
+  it('is no newer than the oldest of what it was made of, and counts no workers that were sampled long before', async () => {
+    const { at: before, workers } = await ask('vacuum');
+    const sample = (of: string, moment: number, row: object) => aFrame(of, [{ at: moment, rows: [row as never] }]);
+    await stack.store(server, [
+      {
+        collectedAt: at(-120),
+        frames: [sample('pg_stat_database', at(-120), { datid: 5, datname: 'shop', age_datfrozenxid: 5 })],
+      },
+    ]);
+
+    const after = await ask('vacuum');
+    const progress = await ask('progress');
+
+    expect(workers.running).toBe(1);
+    expect([before, after.at]).toEqual([at(200), at(200)]);
+    expect(after.workers.running).toBeNull();
+    expect(progress.at).toBe(at(5));
+    expect(after.sources.find(({ family }: { family: string }) => family === 'pg_stat_database').at).toBe(at(-120));
   });
 });

@@ -31,7 +31,11 @@ export type ProgressItem = z.infer<typeof progressItem>;
 
 /** The commands of a server that say how far they have come. */
 export const progress = z
-  .object({ at: epochMs.nullable(), items: z.array(progressItem), sources: z.array(answerSource) })
+  .object({
+    at: epochMs.nullable().describe('When the commands, or that there is none, were seen; of several the oldest.'),
+    items: z.array(progressItem),
+    sources: z.array(answerSource),
+  })
   .meta({ id: 'Progress' });
 /** The commands of a server that say how far they have come. */
 export type Progress = z.infer<typeof progress>;

@@ -68,7 +68,7 @@ export type HorizonHolder = z.infer<typeof horizonHolder>;
 /** How vacuum keeps up on one server. */
 export const vacuumState = z
   .object({
-    at: epochMs.nullable(),
+    at: epochMs.nullable().describe('Of the oldest of the samples that its numbers are made of.'),
     databases: z.array(databaseAge),
     limits: z.object({
       freezeMaxAge: z.number().nullable(),
