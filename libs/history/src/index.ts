@@ -11,7 +11,7 @@ export type { DropOutcome } from './partitions/partitions.js';
 export type { KeptSignal, KeptSince } from './read/kept.js';
 export { CutHistoryShort } from './retention/cut-history-short.js';
 export type { CutOutcome } from './retention/cut-history-short.js';
-export { DeleteHistories, orderDeletion } from './retention/deleted-histories.js';
+export { DeleteHistories, endDeletion, orderDeletion } from './retention/deleted-histories.js';
 export type { DeletionOutcome } from './retention/deleted-histories.js';
 export { keepRetention } from './retention/organisation-retention.js';
 export { defaultRetention } from './retention/signals.js';
@@ -41,6 +41,7 @@ export type {
 export { PostgresHistoryReader } from './read/postgres-history-reader.js';
 export { TooMuchToRead, defaultReadLimits } from './read/read-limits.js';
 export type { ReadLimits } from './read/read-limits.js';
+export { RowsBefore } from './read/standing-rows.js';
 export { RetentionKeeper } from './retention/retention.js';
 export type { RetentionOutcome } from './retention/retention.js';
 export { FrameSchemas, schemaIdHex } from './schemas/frame-schemas.js';

@@ -27,7 +27,7 @@ const server: MessageOf<typeof serversChanged> = {
 };
 
 describe('the deletion of a history that auth tells of', () => {
-  it('is taken down once with its moment, and that of no other server', async () => {
+  it('is taken down once with its moment, and that of no other server, and ends with its bringing back', async () => {
     const database = await freshDatabase();
     await migrateHistory(database.url);
     const config = loadConfig(writerConfig, { DATABASE_URL: database.url, BUS: 'embedded' });
@@ -39,7 +39,7 @@ describe('the deletion of a history that auth tells of', () => {
     const pool = createPool(database.url, { applicationName: 'followed deletions spec' });
     const following = await followDeletions({ bus, pool, logger });
     const ordered = async () =>
-      (await pool.query(`select server_id, organisation_id, deleted_at from history.deleted_history`)).rows;
+      (await pool.query(`select server_id, organisation_id, deleted_at, ended_at from history.deleted_history`)).rows;
     const tell = (more: Partial<typeof server>) =>
       publish(bus, serversChanged, { ...server, ...more }, { source: 'pganalytics/auth' });
 
@@ -54,7 +54,9 @@ describe('the deletion of a history that auth tells of', () => {
       organisation_id: organisationId,
       deleted_at: new Date('2026-05-03T10:15:30Z'),
     };
-    await eventually(async () => expect(await ordered()).toEqual([wanted]));
+    await eventually(async () => expect(await ordered()).toEqual([{ ...wanted, ended_at: null }]));
+    await tell({ historyDeletedAt: '2026-05-03T10:15:30.000Z', retired: false });
+    await eventually(async () => expect(await ordered()).toEqual([{ ...wanted, ended_at: expect.any(Date) }]));
     await following.close();
     await bus.close();
     await pool.end();

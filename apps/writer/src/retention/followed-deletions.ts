@@ -1,7 +1,7 @@
 import { followEvents } from '@pganalytics/bus';
 import type { Bus, Follower } from '@pganalytics/bus';
 import { serversChanged } from '@pganalytics/contracts';
-import { orderDeletion } from '@pganalytics/history';
+import { endDeletion, orderDeletion } from '@pganalytics/history';
 import type { Pool } from '@pganalytics/postgres';
 import type { Logger } from '@pganalytics/telemetry';
 
@@ -13,9 +13,10 @@ export async function followDeletions(parts: {
 }): Promise<Follower> {
   const { bus, pool, logger } = parts;
   return followEvents(bus, serversChanged, {
-    handle: async ({ data: { organisationId, serverId, historyDeletedAt } }) => {
+    handle: async ({ envelope, data: { organisationId, serverId, retired, historyDeletedAt } }) => {
       if (!historyDeletedAt) return;
       await orderDeletion(pool, { organisationId, serverId, deletedAt: new Date(historyDeletedAt) });
+      if (!retired) await endDeletion(pool, { organisationId, serverId, endedAt: new Date(envelope.time) });
     },
     onError: (error) => logger.error({ err: error }, 'the deletion of a history could not be taken over'),
   });

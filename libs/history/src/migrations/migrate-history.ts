@@ -8,6 +8,7 @@ import { OrganisationRetention1763800000004 } from './1763800000004-organisation
 import { FoldedRollUps1763800000005 } from './1763800000005-folded-roll-ups.js';
 import { StatementsByFingerprint1763800000006 } from './1763800000006-statements-by-fingerprint.js';
 import { DeletedHistories1763800000007 } from './1763800000007-deleted-histories.js';
+import { EndedDeletions1763800000008 } from './1763800000008-ended-deletions.js';
 
 /** All migrations of the schema `history`, in order. */
 export const historyMigrations = [
@@ -18,6 +19,7 @@ export const historyMigrations = [
   FoldedRollUps1763800000005,
   StatementsByFingerprint1763800000006,
   DeletedHistories1763800000007,
+  EndedDeletions1763800000008,
 ];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */

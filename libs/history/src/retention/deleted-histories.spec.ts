@@ -3,7 +3,7 @@ import type { Pool } from '@pganalytics/postgres';
 import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { DeleteHistories, migrateHistory, orderDeletion } from '../index.js';
+import { DeleteHistories, endDeletion, migrateHistory, orderDeletion } from '../index.js';
 import type { ReceivedSnapshot } from '../index.js';
 import { aReceivedFrame, aReceivedSnapshot, HistorySeed } from '../testing.js';
 
@@ -160,6 +160,34 @@ describe('the history of a server that an administrator deleted', () => {
     expect(gone).toContain(doomed.serverId);
     expect(deleted).toBe(2);
     expect(await rowsOf(doomed)).toMatchObject({ hot: 1, chunk: 0, family_state: 1, query_text: 2 });
+  });
+
+  it('ends where the server is brought back: what it sends stays, a straggler of before goes', async () => {
+    const deletedAt = Date.now() - 2 * HOUR;
+    const backAt = deletedAt + 60_000;
+    const doomed = await aServer(deletedAt - HOUR);
+    await order(doomed, deletedAt);
+    await deleting().run();
+    await endDeletion(pool, { ...doomed, endedAt: new Date(backAt) });
+    await endDeletion(pool, { ...doomed, endedAt: new Date(backAt + HOUR) });
+    const back = { ...doomed, epoch: BigInt(backAt) };
+    await polled(back, 1, backAt + 10_000);
+    await polled(back, 2, backAt + 20_000);
+    await polled(doomed, 4, deletedAt - 30_000);
+    const straggling = await rowsOf(doomed);
+    await seed.close();
+    await pool.query(`update history.deleted_history set gone_at = gone_at - interval '1 hour'`);
+
+    const { gone } = await deleting().run();
+
+    expect(straggling).toMatchObject({ hot: 3 });
+    expect(gone).toContain(doomed.serverId);
+    const { rows } = await pool.query<{ polls: number; from_at: Date }>(
+      'select polls, from_at from history.chunk where server_id = $1',
+      [doomed.serverId],
+    );
+    expect(rows).toEqual([{ polls: 2, from_at: new Date(backAt + 10_000) }]);
+    expect(await rowsOf(doomed)).toMatchObject({ rollup_1m: 1, tail: 1 });
   });
 
   it('is not deleted again by an order that is told once more', async () => {

@@ -2,9 +2,10 @@ import type { Client, Pool } from '@pganalytics/postgres';
 
 import type { Partitions } from '../partitions/partitions.js';
 import { partitionedTables } from '../partitions/partition-plan.js';
+import type { PartitionedTable } from '../partitions/partition-plan.js';
 
 /** Collectors' clocks may be so far ahead of ours; ingest takes nothing from further away unless it is set otherwise. */
-const CLOCK_AHEAD_MS = 600_000;
+const CLOCK_AHEAD = '10 minutes';
 /** The log keeps snapshots for seven days: one that was taken before the deletion may be stored so long after it. */
 const STRAGGLERS = '8 days';
 const LOOK_AGAIN = '10 minutes';
@@ -14,6 +15,8 @@ interface Doomed {
   readonly serverId: string;
   readonly organisationId: string;
   readonly before: Date;
+  /** Whether the server was brought back after everything had gone: what began before may hold what it sends now. */
+  readonly isBack: boolean;
 }
 
 /** What a round of deleting did. */
@@ -30,9 +33,22 @@ export async function orderDeletion(
 ): Promise<void> {
   await pool.query(
     `insert into history.deleted_history as d (server_id, organisation_id, deleted_at) values ($1, $2, $3)
-     on conflict (server_id, organisation_id) do update set deleted_at = excluded.deleted_at, gone_at = null
+     on conflict (server_id, organisation_id) do update
+       set deleted_at = excluded.deleted_at, gone_at = null, ended_at = null
        where d.deleted_at < excluded.deleted_at`,
     [of.serverId, of.organisationId, of.deletedAt],
+  );
+}
+
+/** Keeps that a server whose history is to go was brought back: what it sends from then on stays. The first time counts. */
+export async function endDeletion(
+  pool: Pick<Client, 'query'>,
+  of: { readonly organisationId: string; readonly serverId: string; readonly endedAt: Date },
+): Promise<void> {
+  await pool.query(
+    `update history.deleted_history set ended_at = least(ended_at, $3)
+     where server_id = $1 and organisation_id = $2 and deleted_at <= $3`,
+    [of.serverId, of.organisationId, of.endedAt],
   );
 }
 
@@ -71,7 +87,7 @@ export class DeleteHistories {
 
   async #delete(doomed: Doomed, most: number) {
     let [deleted, batches, nothingLeft] = [0, 0, true];
-    for (const [table, condition] of await this.#places()) {
+    for (const [table, condition] of await this.#places(doomed.isBack)) {
       const values = [doomed.serverId, doomed.organisationId, doomed.before];
       while (await this.#holds(table, condition, values)) {
         const rowCount = batches < most ? await this.#deleteSome(table, condition, values) : 0;
@@ -87,11 +103,11 @@ export class DeleteHistories {
   }
 
   /** Tables with the condition that picks a server's rows out of them: $1 the server, $2 its organisation, $3 before. */
-  async #places(): Promise<(readonly [string, string])[]> {
+  async #places(isBack: boolean): Promise<(readonly [string, string])[]> {
     const places: (readonly [string, string])[] = [];
     for (const table of partitionedTables) {
-      const at = table === 'hot' ? 'collected_at' : 'from_at';
-      for (const { name } of await this.options.partitions.list(table)) places.push([name, ofServer(`${at} < $3`)]);
+      const condition = ofServer(isBack ? ENDED_BEFORE[table] : BEGAN_BEFORE[table]);
+      for (const { name } of await this.options.partitions.list(table)) places.push([name, condition]);
     }
     return [...places, ...otherPlaces];
   }
@@ -116,6 +132,24 @@ export class DeleteHistories {
 
 const ofServer = (condition: string): string => `server_id = $1 and organisation_id = $2 and ${condition}`;
 
+/** Nothing is sent by a server that is retired: what began before holds nothing else. */
+const BEGAN_BEFORE: Readonly<Record<PartitionedTable, string>> = {
+  hot: 'collected_at < $3',
+  chunk: 'from_at < $3',
+  rollup_1m: 'from_at < $3',
+  rollup_10m: 'from_at < $3',
+  rollup_1h: 'from_at < $3',
+};
+
+/** A roll-up ends with the interval whose beginning it names. */
+const ENDED_BEFORE: Readonly<Record<PartitionedTable, string>> = {
+  hot: 'collected_at < $3',
+  chunk: 'to_at < $3',
+  rollup_1m: `to_at <= $3::timestamptz - interval '1 minute'`,
+  rollup_10m: `to_at <= $3::timestamptz - interval '10 minutes'`,
+  rollup_1h: `to_at <= $3::timestamptz - interval '1 hour'`,
+};
+
 const ofStreams = (condition: string): string => `
   stream_id in (select stream_id from history.stream where server_id = $1)
   and stored.organisation_id = $2 and ${condition}`;
@@ -134,16 +168,18 @@ const otherPlaces: readonly (readonly [string, string])[] = [
 ];
 
 async function readDoomed(pool: Pool): Promise<Doomed[]> {
-  const { rows } = await pool.query<{ server_id: string; organisation_id: string; deleted_at: Date }>(
-    `select server_id, organisation_id, deleted_at from history.deleted_history
+  const { rows } = await pool.query<{ server_id: string; organisation_id: string; before: Date; is_back: boolean }>(
+    `select server_id, organisation_id, gone_at is not null and ended_at is not null as is_back,
+       least(deleted_at + interval '${CLOCK_AHEAD}', ended_at) as before from history.deleted_history
      where gone_at is null
         or (gone_at < now() - interval '${LOOK_AGAIN}' and deleted_at > now() - interval '${STRAGGLERS}')
      order by deleted_at, server_id`,
   );
-  return rows.map(({ server_id: serverId, organisation_id: organisationId, deleted_at: deletedAt }) => ({
+  return rows.map(({ server_id: serverId, organisation_id: organisationId, before, is_back: isBack }) => ({
     serverId,
     organisationId,
-    before: new Date(deletedAt.getTime() + CLOCK_AHEAD_MS),
+    before,
+    isBack,
   }));
 }
 
@@ -151,7 +187,7 @@ async function readDoomed(pool: Pool): Promise<Doomed[]> {
 async function markGone(pool: Pool, { serverId, organisationId, before }: Doomed): Promise<void> {
   await pool.query(
     `update history.deleted_history set gone_at = now()
-     where server_id = $1 and organisation_id = $2 and deleted_at <= $3`,
-    [serverId, organisationId, new Date(before.getTime() - CLOCK_AHEAD_MS)],
+     where server_id = $1 and organisation_id = $2 and least(deleted_at + interval '${CLOCK_AHEAD}', ended_at) <= $3`,
+    [serverId, organisationId, before],
   );
 }
