@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Cell } from '@pganalytics/codec';
 import { InvalidError } from '@pganalytics/errors';
-import { HistoryReader } from '@pganalytics/history';
-import type { SeriesRow, Step, StoredPoll } from '@pganalytics/history';
+import { HistoryReader, RowsBefore } from '@pganalytics/history';
+import type { SeriesRow, Step } from '@pganalytics/history';
 
 import { Settings } from '../query.config.js';
 import { columnsForRates } from '../series/raw-rows.js';
@@ -111,14 +110,14 @@ export class ReadSamples {
       );
     }
     const known = labelsOfServer(server);
-    const earlier = rowsBefore(before, named);
+    const earlier = new RowsBefore(before);
     return samplesOf({
-      result: { ...result, rows: [...result.rows, ...unchanged(earlier, result.rows)] },
+      result: { ...result, rows: earlier.complete(result.rows) },
       metric: metric.name,
       fold,
       sparse: family.sparse,
       intervalMs,
-      before: ({ labels }) => earlier.get(keyOfRow(labels)),
+      before: (row) => earlier.valueOf(row, metric.name),
       labelsOf: (row) => ({ ...dimensionsOf(row.labels), ...known, __name__: named.name }),
     });
   }
@@ -162,34 +161,4 @@ function whereOf({ family }: NamedMetric, matchers: readonly Matcher[]): Record<
       .filter(({ label }) => family.dimensions.some(({ name }) => name === label))
       .map(({ label, value }) => [label, [value]]),
   );
-}
-
-interface EarlierRow {
-  readonly labels: SeriesRow['labels'];
-  readonly at: number;
-  readonly value: Cell;
-}
-
-const keyOfRow = (labels: SeriesRow['labels']): string => JSON.stringify(Object.values(labels).map(String));
-
-/** What each row of a sparse family was before the range, by its dimensions. */
-function rowsBefore(poll: StoredPoll | undefined, { family, metric }: NamedMetric): Map<string, EarlierRow> {
-  const columns = poll?.schema.columns.map(({ name }) => name) ?? [];
-  const place = columns.indexOf(metric.name);
-  return new Map(
-    (poll?.rows ?? []).map((row) => {
-      const labels = Object.fromEntries(
-        family.dimensions.map(({ name }) => [name, row[columns.indexOf(name)] ?? null]),
-      );
-      return [keyOfRow(labels), { labels, at: poll!.at, value: row[place] ?? null }] as const;
-    }),
-  );
-}
-
-/** Rows that no poll of the range tells anything of, because they did not change in it. */
-function unchanged(earlier: ReadonlyMap<string, EarlierRow>, rows: readonly SeriesRow[]): SeriesRow[] {
-  const told = new Set(rows.map(({ labels }) => keyOfRow(labels)));
-  return [...earlier]
-    .filter(([key]) => !told.has(key))
-    .map(([, { labels }]) => ({ labels, values: {}, increases: {}, aggregates: {} }));
 }
