@@ -174,7 +174,40 @@ describe('administration', () => {
       await eventually(async () => expect(await status('/auth/me')).toBe(401));
     });
 
-    it('lets a token neither change a password nor make a token above its role', async () => {
+    it('lets a token make no token that has more rights than itself or outlives it', async () => {
+      const second = await auth.addUser('admin', person.organisationId);
+      const expiresAt = Date.now() + 3_600_000;
+      const made = await (
+        await auth.signedIn(second)
+      ).post('/admin/api-tokens', { name: 'a', role: 'admin', expiresAt });
+      const headersOf = (answer: typeof made) => ({
+        authorization: `Bearer ${(answer.body as unknown as { token: string }).token}`,
+      });
+      const headers = headersOf(made);
+      const add = (body: object) => auth.browser().post('/admin/api-tokens', { role: 'admin', ...body }, { headers });
+
+      const lasting = await eventually(async () => {
+        const answer = await add({ name: 'lasting' });
+        expect(answer.status).toBe(403);
+        return answer;
+      });
+      expect(lasting.body).toMatchObject({ code: 'auth.token-outlives-maker' });
+      expect((await add({ name: 'longer', expiresAt: expiresAt + 1_000 })).body).toMatchObject({
+        code: 'auth.token-outlives-maker',
+      });
+      expect((await add({ name: 'shorter', expiresAt: expiresAt - 1_000 })).status).toBe(201);
+      const editor = await add({ name: 'editor', role: 'editor', expiresAt });
+      await eventually(async () => {
+        const options = { headers: headersOf(editor) };
+        expect((await auth.browser().get('/auth/me', options)).status).toBe(200);
+        const more = await auth
+          .browser()
+          .post('/admin/api-tokens', { name: 'more', role: 'editor', expiresAt }, options);
+        expect(more.status).toBe(403);
+      });
+    });
+
+    it('lets a token not change a password', async () => {
       const made = await admin.post('/admin/api-tokens', { name: 'ci', role: 'admin' });
       const headers = { authorization: `Bearer ${(made.body as unknown as { token: string }).token}` };
       const change = { currentPassword: person.password, newPassword: 'another password' };

@@ -83,6 +83,19 @@ export class LastAdministrator extends AppError {
 }
 
 /** A change that only a person may make, because it concerns the person. */
+/** A token that another one makes ends with that one at the latest: a stolen one would else live on in it. */
+export class TokenOutlivesMaker extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'auth.token-outlives-maker';
+
+  constructor(readonly makerExpiresAt: Date) {
+    super(
+      `A token that is made with a token must end with it at the latest, at ${makerExpiresAt.toISOString()}; ` +
+        'give it an earlier end, or sign in and make it as a person.',
+    );
+  }
+}
+
 export class OnlyForUsers extends AppError {
   readonly kind = 'forbidden';
   readonly code = 'auth.only-for-users';

@@ -26,12 +26,17 @@ const addApiToken = defineEndpoint({
   path: '/',
   access: 'api-tokens:write',
   summary: 'Make an API token',
-  description: 'The token is shown in this answer and never again.',
+  description:
+    'It has at most the role of the caller and, made with a token, ends with that one at the latest. The token is shown ' +
+    'in this answer and never again.',
   tag: 'api-tokens',
   body: newApiToken,
   response: apiTokenCreated,
   status: 201,
-  failures: { 409: 'The caller already has a token with this name.' },
+  failures: {
+    403: 'The token would have a higher role than the caller, or outlive the token that makes it.',
+    409: 'The caller already has a token with this name.',
+  },
 });
 
 const revokeApiToken = defineEndpoint({

@@ -5,8 +5,9 @@ import type { NewApiToken } from '@pganalytics/contracts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 
-import { NameTaken, RoleTooHigh, TooManyTokens } from '../auth.errors.js';
+import { NameTaken, RoleTooHigh, TokenOutlivesMaker, TooManyTokens } from '../auth.errors.js';
 import { AuthDatabase } from '../storage/auth-database.js';
+import type { Transaction } from '../storage/auth-database.js';
 import { assertMayStill } from '../users/acting-user.js';
 import { ApiToken, apiTokenMessage } from './api-token.entity.js';
 
@@ -25,7 +26,7 @@ export class CreateApiToken {
 
   /**
    * @param permission what lets the caller do it: a right of administrators, or everybody's own profile
-   * @throws RoleTooHigh, NameTaken, TooManyTokens
+   * @throws RoleTooHigh, TokenOutlivesMaker, NameTaken, TooManyTokens
    */
   async run(
     principal: Principal,
@@ -40,9 +41,10 @@ export class CreateApiToken {
         const { rows, announce } = transaction;
         const own = await assertMayStill(transaction, principal, permission);
         if (lowerRole(role, own) !== role) throw new RoleTooHigh(role, own);
+        const until = expiresAt === null ? null : new Date(expiresAt);
+        if (principal.kind === 'api-token') await assertEndsWithMaker(rows, principal.id, until);
         const valid = await rows.countBy(ApiToken, { userId, revoked: false });
         if (valid >= this.limit.perUser) throw new TooManyTokens(this.limit.perUser);
-        const until = expiresAt === null ? null : new Date(expiresAt);
         const tokenHash = sha256Hex(token);
         await rows.insert(ApiToken, { id, organisationId, userId, name, role, tokenHash, expiresAt: until });
         const apiToken = await rows.findOneByOrFail(ApiToken, { id });
@@ -54,4 +56,9 @@ export class CreateApiToken {
       throw error;
     }
   }
+}
+
+async function assertEndsWithMaker(rows: Transaction['rows'], makerId: string, until: Date | null): Promise<void> {
+  const { expiresAt } = await rows.findOneByOrFail(ApiToken, { id: makerId });
+  if (expiresAt !== null && (until === null || until > expiresAt)) throw new TokenOutlivesMaker(expiresAt);
 }
