@@ -12,14 +12,14 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'pid',
       header: 'pid',
       accessorFn: (session) => session.pid,
-      look: { width: 78, align: 'right', sticky: true, title: 'Process id of the session' },
+      look: { width: 68, align: 'right', sticky: true, title: 'Process id of the session' },
       cell: ({ row: { original: session } }) => <span className="mono">{session.pid}</span>,
     },
     {
       id: 'wait',
       header: 'Wait',
       accessorFn: (session) => `${waitLabel(session.waitEventType)} ${session.waitEvent ?? ''}`,
-      look: { width: 184, title: 'What it waits for; CPU when for nothing' },
+      look: { width: 168, title: 'What it waits for; CPU when for nothing' },
       cell: ({ row: { original: session } }) => <Wait session={session} />,
     },
     {
@@ -27,7 +27,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Query age',
       accessorFn: (session) => (session.state === 'active' ? (session.queryAgeMs ?? undefined) : undefined),
       sortUndefined: 'last',
-      look: { width: 96, align: 'right', title: 'How long the statement has been running' },
+      look: { width: 90, align: 'right', title: 'How long the statement has been running' },
       cell: ({ row: { original: session } }) => (session.state === 'active' ? age(session.queryAgeMs) : unknownText),
     },
     {
@@ -35,7 +35,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Xact age',
       accessorFn: (session) => session.xactAgeMs ?? undefined,
       sortUndefined: 'last',
-      look: { width: 96, align: 'right', title: 'How long its transaction has been open' },
+      look: { width: 90, align: 'right', title: 'How long its transaction has been open' },
       cell: ({ row: { original: session } }) => (
         <span className={old(session) ? 'old' : undefined}>{age(session.xactAgeMs)}</span>
       ),
@@ -44,7 +44,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'state',
       header: 'State',
       accessorFn: (session) => session.state ?? '',
-      look: { width: 146 },
+      look: { width: 136 },
       cell: ({ row: { original: session } }) => (
         <span className={holdsUpIdle(session) ? 'old' : undefined}>
           {session.state ?? session.backendType ?? unknownText}
@@ -52,10 +52,22 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       ),
     },
     {
+      id: 'query',
+      header: 'Statement',
+      enableSorting: false,
+      look: { width: 200, grow: true, title: 'Of an idle session, the latest one' },
+      cell: ({ row: { original: session } }) =>
+        session.query ? (
+          <Sql text={session.query} line />
+        ) : (
+          <span className="muted">{session.backendType ?? unknownText}</span>
+        ),
+    },
+    {
       id: 'blocks',
       header: 'Blocks',
       accessorFn: waiting,
-      look: { width: 124, title: 'Sessions that wait for this one, directly or through others' },
+      look: { width: 112, title: 'Sessions that wait for this one, directly or through others' },
       sortDescFirst: true,
       cell: ({ row: { original: session } }) => <Pids pids={session.blocks} total={waiting(session)} tone="danger" />,
     },
@@ -64,7 +76,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Blocked by',
       accessorFn: (session) => session.lockWaitMs ?? undefined,
       sortUndefined: 'last',
-      look: { width: 132, title: 'Sessions it waits for, and since when' },
+      look: { width: 116, title: 'Sessions it waits for, and since when' },
       cell: ({ row: { original: session } }) => (
         <>
           <Pids pids={session.blockedBy} tone="warn" />
@@ -81,7 +93,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'who',
       header: 'User · database',
       accessorFn: (session) => `${session.usename ?? ''} ${session.datname ?? ''}`,
-      look: { width: 132 },
+      look: { width: 124 },
       cell: ({ row: { original: session } }) => (
         <span title={`${session.usename ?? ''} ${session.datname ?? ''}`}>
           {session.usename ?? unknownText} <span className="muted">· {session.datname ?? unknownText}</span>
@@ -98,18 +110,6 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
           {session.applicationName || unknownText} <span className="muted">· {session.clientAddr ?? 'local'}</span>
         </span>
       ),
-    },
-    {
-      id: 'query',
-      header: 'Statement',
-      enableSorting: false,
-      look: { width: 300, grow: true, title: 'Of an idle session, the latest one' },
-      cell: ({ row: { original: session } }) =>
-        session.query ? (
-          <Sql text={session.query} line />
-        ) : (
-          <span className="muted">{session.backendType ?? unknownText}</span>
-        ),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import './attention.css';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { serverAttentionQuery } from '../data/attention.js';
 import type { FamilyStateOfServer } from '../data/types.js';
 import { duration } from '../format/format.js';
@@ -9,10 +10,12 @@ import { activeFirst, unknownReasons } from './words.js';
 interface ServerAttentionProps {
   readonly serverId: string;
   readonly states: readonly FamilyStateOfServer[] | undefined;
+  /** Stands beside the verdict: what else goes on. */
+  readonly children?: ReactNode;
 }
 
 /** On top of a server: what calls for somebody; below it, once and calmly, what cannot be said or is read less often. */
-export function ServerAttention({ serverId, states }: ServerAttentionProps) {
+export function ServerAttention({ serverId, states, children }: ServerAttentionProps) {
   const { data } = useQuery(serverAttentionQuery(serverId));
   const active = activeFirst(data?.items ?? []);
   const unknown = unknownReasons(data?.items ?? []);
@@ -20,9 +23,12 @@ export function ServerAttention({ serverId, states }: ServerAttentionProps) {
   return (
     <>
       {active.length > 0 ? <AttentionList items={active} /> : null}
-      <p className="attention-unknown" role="status">
-        {data ? verdict(active.length, unknown.flatMap(({ names }) => names).length) : 'Judging the newest samples…'}
-      </p>
+      <div className="attention-verdict">
+        <p className="attention-unknown" role="status">
+          {data ? verdict(active.length, unknown.flatMap(({ names }) => names).length) : 'Judging the newest samples…'}
+        </p>
+        {children}
+      </div>
       {unknown.length + limited.length > 0 ? (
         <details className="attention-unknown">
           <summary>What cannot be said of this server, and why</summary>

@@ -53,7 +53,7 @@ function ChangesScreen() {
   return (
     <div className="page">
       {/* What is not read here cannot be seen to change. */}
-      <SourcesNote sources={first.notSeen.map((state) => ({ ...state, at: null }))} />
+      <SourcesNote sources={first.notSeen} />
       <DataTable
         name="changes"
         label="Changes"

@@ -54,7 +54,7 @@ describe.each([
         .map((other) => `${one.name} and ${other.name}`),
     );
 
-    expect(colours).toHaveLength(9);
+    expect(colours).toHaveLength(10);
     expect(alike).toEqual([]);
   });
 

@@ -1,7 +1,18 @@
 /** Colours by name; the values stand in tokens.css, told apart also with the usual forms of colour blindness. */
-export type ColorName = 'blue' | 'orange' | 'green' | 'red' | 'pink' | 'sky' | 'violet' | 'grey' | 'yellow';
+export type ColorName = 'blue' | 'orange' | 'green' | 'red' | 'pink' | 'sky' | 'violet' | 'grey' | 'yellow' | 'plum';
 
-const inOrder: readonly ColorName[] = ['blue', 'orange', 'green', 'pink', 'sky', 'red', 'violet', 'yellow', 'grey'];
+const inOrder: readonly ColorName[] = [
+  'blue',
+  'orange',
+  'green',
+  'pink',
+  'sky',
+  'red',
+  'violet',
+  'yellow',
+  'grey',
+  'plum',
+];
 
 const waitClasses: Record<string, ColorName> = {
   CPU: 'green',
@@ -12,7 +23,7 @@ const waitClasses: Record<string, ColorName> = {
   Client: 'pink',
   BufferPin: 'yellow',
   Extension: 'sky',
-  Timeout: 'grey',
+  Timeout: 'plum',
   Activity: 'grey',
 };
 

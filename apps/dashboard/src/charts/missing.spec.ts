@@ -1,5 +1,5 @@
 import type { FamilyStateOfServer } from '../data/types.js';
-import { missingData, thinnedNote } from './missing.js';
+import { missingData, missingRows, thinnedNote } from './missing.js';
 
 const aState = (state: Partial<FamilyStateOfServer>): FamilyStateOfServer => ({
   family: 'pg_stat_statements',
@@ -56,5 +56,20 @@ describe('a chart whose families are thinned', () => {
 
     expect(thinnedNote(['pg_stat_activity'], states)).toBe('thinned to every 4 s');
     expect(thinnedNote(['pg_stat_wal'], states)).toBeUndefined();
+  });
+});
+
+describe('an empty list', () => {
+  const sources = (at: number | null) => [{ family: 'pg_class', state: 'ok', at } as const];
+
+  it('has not been read yet when its source never was', () => {
+    expect(missingRows('tables', 'pg_class', { sources: sources(null), states: [] })).toMatchObject({
+      title: 'Not read yet',
+      text: expect.stringContaining('first tables show within ten minutes'),
+    });
+  });
+
+  it('is explained by the state of its source once that was read', () => {
+    expect(missingRows('tables', 'pg_class', { sources: sources(1), states: [] }).title).not.toBe('Not read yet');
   });
 });

@@ -1,4 +1,4 @@
-import type { FamilyStateOfServer } from '../data/types.js';
+import type { AnswerSource, FamilyStateOfServer } from '../data/types.js';
 import { duration } from '../format/format.js';
 
 /** Why a chart has nothing to show, and the remedy where there is one. */
@@ -8,10 +8,13 @@ export interface Missing {
   readonly sql?: string;
 }
 
+type Source = Pick<AnswerSource, 'family' | 'state' | 'at'>;
+type States = readonly FamilyStateOfServer[] | undefined;
+
 const statementsSql = 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements;';
 
 /** Explains an empty chart by the states of the families it is made of. */
-export function missingData(families: readonly string[], states: readonly FamilyStateOfServer[] | undefined): Missing {
+export function missingData(families: readonly string[], states: States): Missing {
   const concerned = (states ?? []).filter((state) => families.includes(state.family));
   const bad = concerned.find((state) => state.state !== 'ok' && state.state !== 'thinned');
   if (!bad || bad.state === 'unknown') {
@@ -35,6 +38,22 @@ export function missingData(families: readonly string[], states: readonly Family
     default:
       return unavailable(bad, reason);
   }
+}
+
+/** Explains an empty list of what is inside the databases, by when it was last read. */
+export function missingRows(
+  what: string,
+  family: string,
+  { sources, states }: { readonly sources: readonly Source[]; readonly states: States },
+): Missing {
+  const source = sources.find((one) => one.family === family);
+  if (source?.at === null && (source.state === 'ok' || source.state === 'unknown')) {
+    return {
+      title: 'Not read yet',
+      text: `The collector reads one database after the other. The first ${what} show within ten minutes of enrolment.`,
+    };
+  }
+  return missingData([family], states);
 }
 
 function unavailable(state: FamilyStateOfServer, reason: string): Missing {
@@ -72,10 +91,7 @@ function sentence(reason: string | null): string {
 }
 
 /** What the collector's load guard does to these families; `undefined` when it reads them as often as it should. */
-export function thinnedNote(
-  families: readonly string[],
-  states: readonly FamilyStateOfServer[] | undefined,
-): string | undefined {
+export function thinnedNote(families: readonly string[], states: States): string | undefined {
   const thinned = states?.find((state) => state.state === 'thinned' && families.includes(state.family));
   if (!thinned) return undefined;
   return thinned.intervalMs ? `thinned to every ${duration(thinned.intervalMs)}` : 'thinned';

@@ -52,9 +52,7 @@ export function PanelFrame(props: PanelFrameProps) {
           {actions.length > 0 ? <MoreMenu label={`More of ${title}`} actions={actions} /> : null}
         </span>
       </header>
-      <p className="panel-text" title={description}>
-        {description}
-      </p>
+      <p className="panel-text">{description}</p>
       <Boundary what="This chart">{children}</Boundary>
       {explained && id !== undefined ? (
         <PanelMeaning id={id} title={title} description={description} onClose={() => setExplained(false)} />

@@ -13,6 +13,7 @@ import { overviewPanels } from '../overview/panels.js';
 import { count, share, unknownText } from '../format/format.js';
 import { momentColumn, textColumn } from '../subject/columns.js';
 import { Fact, Facts, Section } from '../subject/facts.js';
+import { ShortTable } from '../subject/short-table.js';
 import { SourcesNote } from '../subject/sources-note.js';
 import { useRange } from '../time/use-range.js';
 import { apiPath } from '../ui/copy-as.js';
@@ -111,7 +112,7 @@ function Groups({ title, note, groups }: GroupsProps) {
   return (
     <Section title={title} {...(note === undefined ? {} : { note })}>
       {groups.length === 0 ? <p className="muted">None</p> : null}
-      <table className="data-table" aria-label={title}>
+      <ShortTable label={title}>
         <tbody>
           {groups.map(({ name, connections }) => (
             <tr key={name}>
@@ -122,7 +123,7 @@ function Groups({ title, note, groups }: GroupsProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </ShortTable>
     </Section>
   );
 }

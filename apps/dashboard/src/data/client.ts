@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
 import { Feed } from '../live/feed.js';
 import { isFinal } from './problem.js';
 import { keepSession } from './session.js';
@@ -32,6 +33,11 @@ export function pauseRenewal(pause: boolean): void {
   paused = pause;
 }
 
+/** A list is renewed page by page: the farther down somebody has read, the less often. */
+function pagesOf(data: unknown): number {
+  return (data as Partial<InfiniteData<unknown>> | undefined)?.pages?.length ?? 1;
+}
+
 feed.onStored((stored) => {
   if (paused) return;
   void queryClient.invalidateQueries({
@@ -41,7 +47,7 @@ feed.onStored((stored) => {
       if (!meta?.everyMs || (meta.serverId && meta.serverId !== stored.serverId)) return false;
       if (meta.families && !meta.families.some((family) => stored.families.includes(family))) return false;
       if (query.state.fetchStatus === 'fetching') return false;
-      return Date.now() - query.state.dataUpdatedAt >= meta.everyMs * 0.8;
+      return Date.now() - query.state.dataUpdatedAt >= meta.everyMs * 0.8 * pagesOf(query.state.data);
     },
   });
 });

@@ -1,4 +1,4 @@
-import type { Connections, HostAnswer, IoAnswer, VacuumState } from './types.js';
+import type { Connections, HostAnswer, IoAnswer, Progress, VacuumState } from './types.js';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { isLive } from '../time/range.js';
 import type { TimeRange } from '../time/range.js';
@@ -32,6 +32,14 @@ export const vacuumQuery = (serverId: string, range: TimeRange) =>
           signal,
         }),
       ),
+  });
+
+export const progressQuery = (serverId: string) =>
+  queryOptions({
+    queryKey: ['progress', serverId],
+    meta: { serverId, everyMs: 10_000 },
+    queryFn: ({ signal }): Promise<Progress> =>
+      read(api.GET('/api/v1/servers/{id}/progress', { params: { path: { id: serverId } }, signal })),
   });
 
 export const connectionsQuery = (serverId: string, range: TimeRange) =>

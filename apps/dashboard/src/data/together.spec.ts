@@ -36,7 +36,7 @@ describe('questions that are asked together', () => {
 
     await Promise.all(['a1', 'b1', 'a2', 'a3', 'a4'].map((question) => ask(question, waiting().signal)));
 
-    expect(requests.toSorted()).toEqual([['a1', 'a2', 'a3'], ['a4'], ['b1']]);
+    expect(new Set(requests)).toEqual(new Set([['a1', 'a2', 'a3'], ['a4'], ['b1']]));
   });
 
   it('all fail when the request does', async () => {

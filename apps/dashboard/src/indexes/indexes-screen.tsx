@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useTableSearch } from '../app/use-table-search.js';
-import { missingData } from '../charts/missing.js';
+import { missingRows } from '../charts/missing.js';
 import { serverQuery } from '../data/servers.js';
 import { indexListQuery } from '../data/tables.js';
 import { bytes, count, numeric } from '../format/format.js';
@@ -46,7 +46,10 @@ function IndexesScreen() {
   const open = useCallback(({ id }: IndexItem) => set({ index: id === opened ? undefined : id }), [set, opened]);
   const first = list.data?.pages[0];
   if (list.error && !list.data) return <FailureNotice error={list.error} retry={() => void list.refetch()} />;
-  const missing = missingData(['pg_stat_all_indexes'], server?.families);
+  const missing = missingRows('indexes', 'pg_stat_all_indexes', {
+    sources: first?.sources ?? [],
+    states: server?.families,
+  });
   return (
     <div className="page">
       {first ? <SourcesNote sources={first.sources} /> : null}

@@ -130,6 +130,15 @@ const walPanels: readonly PanelDefinition[] = [
     },
   },
   {
+    id: 'slru-reads',
+    title: 'SLRU reads',
+    description: 'Blocks per second that the small caches of transaction states and subtransactions read from outside.',
+    unit: 'per-second',
+    requests: [{ metric: 'pg_stat_slru.blks_read', by: ['name'], limit: 6 }],
+    legendRows: 6,
+    lines: grouped('name', 'unknown'),
+  },
+  {
     id: 'archiver',
     title: 'Archiver',
     description: 'WAL files archived, and attempts that failed, per second.',

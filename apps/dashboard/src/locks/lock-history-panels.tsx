@@ -15,6 +15,7 @@ import { DataTable } from '../ui/data-table.js';
 import type { Column } from '../ui/data-table.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { useState } from 'react';
+import { relationName } from './lock-text.js';
 import type { Order } from '../app/search.js';
 
 interface LockHistoryPanelsProps {
@@ -125,7 +126,7 @@ const columns: Column<PastBlocker>[] = [
     id: 'who',
     header: 'Root blocker',
     accessorFn: (one) => one.gid ?? one.pid ?? 0,
-    look: { width: 170, sticky: true },
+    look: { width: 130, sticky: true },
     cell: ({ row: { original: one } }) => (
       <span className="mono">{one.gid === null ? `pid ${one.pid}` : `prepared ${one.gid}`}</span>
     ),
@@ -149,45 +150,47 @@ const columns: Column<PastBlocker>[] = [
     id: 'idle',
     header: 'Idle in transaction',
     accessorFn: (one) => (one.idleInTransaction ? 'yes' : ''),
-    look: { width: 138, title: 'It idled in its transaction while others waited' },
+    look: { width: 130, title: 'It idled in its transaction while others waited' },
     cell: ({ row: { original: one } }) => (one.idleInTransaction ? <span className="tag warn">yes</span> : ''),
   },
   {
     id: 'user',
     header: 'User · database',
     accessorFn: (one) => whoOf(one),
-    look: { width: 150 },
+    look: { width: 140 },
     cell: ({ row: { original: one } }) => whoOf(one),
   },
   {
     id: 'application',
     header: 'Application',
     accessorFn: (one) => one.applicationName ?? '',
-    look: { width: 130 },
+    look: { width: 116 },
     cell: ({ row: { original: one } }) => one.applicationName || unknownText,
   },
   {
     id: 'relations',
     header: 'Wanted',
-    accessorFn: (one) => one.relations.join(', '),
-    look: { width: 200, grow: true, title: 'What the others wanted of it' },
-    cell: ({ row: { original: one } }) => one.relations.join(', ') || unknownText,
+    accessorFn: (one) => namesOf(one),
+    look: { width: 150, grow: true, title: 'What the others wanted of it' },
+    cell: ({ row: { original: one } }) => namesOf(one) || unknownText,
   },
   {
     id: 'first',
     header: 'From',
     accessorFn: (one) => one.firstSeenAt,
-    look: { width: 160 },
+    look: { width: 150 },
     cell: ({ row: { original: one } }) => momentInput(one.firstSeenAt),
   },
   {
     id: 'last',
     header: 'To',
     accessorFn: (one) => one.lastSeenAt,
-    look: { width: 160 },
+    look: { width: 150 },
     cell: ({ row: { original: one } }) => momentInput(one.lastSeenAt),
   },
 ];
+
+const namesOf = ({ relations }: PastBlocker) => relations.map(relationName).join(', ');
 
 interface BlockersProps {
   readonly history: LockHistory | undefined;

@@ -44,6 +44,7 @@ describe('a lock', () => {
       'ExclusiveLock on a row of public.stock',
     ],
     [{ type: 'transactionid', relation: null, mode: null }, 'a row'],
+    [{ type: 'relation', relation: '16412', mode: 'ShareLock' }, 'ShareLock on relation 16412 (name not read yet)'],
     [{ type: 'advisory', relation: null, mode: 'ExclusiveLock' }, 'ExclusiveLock on advisory lock'],
   ])('is said in words', (lock, text) => {
     expect(lockText(lock)).toBe(text);

@@ -3,10 +3,15 @@ import { age } from '../format/format.js';
 
 const rowLocks = new Set(['transactionid', 'tuple']);
 
+/** A relation by its name; by its OID until the collector has read the names of its database. */
+export function relationName(relation: string): string {
+  return /^\d+$/.test(relation) ? `relation ${relation} (name not read yet)` : relation;
+}
+
 /** What a lock is on, as somebody would say it. */
 export function lockedThing({ type, relation }: Pick<LockOn, 'type' | 'relation'>): string {
-  if (rowLocks.has(type)) return relation === null ? 'a row' : `a row of ${relation}`;
-  if (relation !== null) return type === 'relation' ? relation : `${type} of ${relation}`;
+  if (rowLocks.has(type)) return relation === null ? 'a row' : `a row of ${relationName(relation)}`;
+  if (relation !== null) return type === 'relation' ? relationName(relation) : `${type} of ${relationName(relation)}`;
   if (type === 'virtualxid') return 'the end of a transaction';
   return type === 'unknown' ? 'a lock' : `${type} lock`;
 }

@@ -5,16 +5,19 @@ import { useMemo } from 'react';
 import { ServerAttention } from '../attention/server-attention.js';
 import { LoadPanel } from '../charts/load-panel.js';
 import { SeriesPanel } from '../charts/series-panel.js';
+import { serverAttentionQuery } from '../data/attention.js';
 import { serverQuery } from '../data/servers.js';
 import { majorVersion } from '../server/version.js';
 import { overviewPanels } from './panels.js';
+import { RunningMaintenance } from './running-maintenance.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/')({ component: OverviewScreen });
 
 function OverviewScreen() {
   const { serverId } = Route.useParams();
   const navigate = useNavigate();
-  const { data: server } = useQuery(serverQuery(serverId));
+  const { data: server, isPending: loading } = useQuery(serverQuery(serverId));
+  const { isPending: judging } = useQuery(serverAttentionQuery(serverId));
   const panels = useMemo(() => overviewPanels(majorVersion(server?.version ?? null)), [server?.version]);
   const showMoment = (at: number) =>
     void navigate({
@@ -24,8 +27,10 @@ function OverviewScreen() {
     });
   return (
     <div className="scroll-page overview">
-      <ServerAttention serverId={serverId} states={server?.families} />
-      <div className="panel-grid">
+      <ServerAttention serverId={serverId} states={server?.families}>
+        <RunningMaintenance serverId={serverId} />
+      </ServerAttention>
+      <div className={loading || judging ? 'panel-grid judging' : 'panel-grid'}>
         <LoadPanel serverId={serverId} by="wait_event_type" states={server?.families} onPick={showMoment} />
         {panels.map((panel) => (
           <SeriesPanel key={panel.id} serverId={serverId} panel={panel} states={server?.families} />

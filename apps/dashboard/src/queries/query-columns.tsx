@@ -22,7 +22,7 @@ export function queryColumns(serverId: string, order: string, compared: boolean)
       header: 'Share',
       enableSorting: false,
       value: (item) => item.share,
-      look: { width: 104, align: 'right', title: 'Its part of the measure the list is ordered by, of all statements' },
+      look: { width: 96, align: 'right', title: 'Its part of the measure the list is ordered by, of all statements' },
       cell: ({ row: { original: item } }) =>
         item.share === null ? unknownText : <Meter share={item.share} text={share(item.share)} calm />,
     },
@@ -31,8 +31,15 @@ export function queryColumns(serverId: string, order: string, compared: boolean)
       id: 'spark',
       header: 'Over the range',
       enableSorting: false,
-      look: { width: 118, title: 'Execution time per second over the range' },
-      cell: ({ row: { original: item } }) => <Sparkline values={item.spark} label="Execution time over the range" />,
+      look: { width: 116, title: 'Execution time per second over the range' },
+      cell: ({ row: { original: item } }) =>
+        item.spark.every((value) => value === null) ? (
+          <span className="muted" title="No counter of statements knows it in this range">
+            {unknownText}
+          </span>
+        ) : (
+          <Sparkline values={item.spark} label="Execution time over the range" />
+        ),
     },
     whereColumn,
     ...measures.filter((measure) => shown.includes(measure.order)).map(measureColumn),
@@ -40,7 +47,7 @@ export function queryColumns(serverId: string, order: string, compared: boolean)
       id: 'hit',
       header: 'Cache hit',
       enableSorting: false,
-      look: { width: 84, align: 'right', title: 'Blocks found in shared buffers, of all asked for' },
+      look: { width: 78, align: 'right', title: 'Blocks found in shared buffers, of all asked for' },
       cell: ({ row: { original: item } }) => share(hitRatio(item)),
     },
   ];
@@ -70,7 +77,7 @@ function textColumn(serverId: string): Column<QueryItem> {
     header: 'Statement',
     enableSorting: false,
     value: (item) => item.text,
-    look: { width: 300, narrow: 190, grow: true, sticky: true },
+    look: { width: 236, narrow: 190, grow: true, sticky: true },
     cell: ({ row: { original: item } }) => (
       <Link
         className="query-link"
@@ -90,7 +97,7 @@ const whereColumn: Column<QueryItem> = {
   header: 'Database · user',
   enableSorting: false,
   value: (item) => `${item.datname ?? ''} ${item.usename ?? ''}`,
-  look: { width: 168 },
+  look: { width: 120 },
   cell: ({ row: { original: item } }) => (
     <span title={`${item.datname ?? '–'} · ${item.usename ?? '–'}`}>
       {item.datname ?? unknownText} <span className="muted">· {item.usename ?? unknownText}</span>
@@ -98,12 +105,14 @@ const whereColumn: Column<QueryItem> = {
   ),
 };
 
+const measureWidths: Readonly<Record<string, number>> = { sampled_active_seconds: 108, calls: 70, rows: 70 };
+
 function measureColumn(measure: Measure): Column<QueryItem> {
   return {
     id: measure.order,
     value: (item) => measureOf(item, measure.order),
     header: measure.order === 'sampled_active_seconds' ? 'Sampled active' : measure.label,
-    look: { width: measure.order === 'sampled_active_seconds' ? 124 : 98, align: 'right', title: measure.description },
+    look: { width: measureWidths[measure.order] ?? 92, align: 'right', title: measure.description },
     cell: ({ row: { original: item } }) => measure.text(measureOf(item, measure.order)),
   };
 }

@@ -1,3 +1,4 @@
+import '../overview/overview.css';
 import '../subject/subject.css';
 import type { SchemaObject, SchemaPage } from '../data/types.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -6,6 +7,7 @@ import { useCallback, useMemo } from 'react';
 import { keepTime } from '../app/search.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { missingData } from '../charts/missing.js';
+import { SeriesPanel } from '../charts/series-panel.js';
 import { serverQuery } from '../data/servers.js';
 import { schemaQuery } from '../data/settings.js';
 import { textColumn } from '../subject/columns.js';
@@ -18,6 +20,7 @@ import { DataTable } from '../ui/data-table.js';
 import type { Column } from '../ui/data-table.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { Sql } from '../ui/sql.js';
+import { sequencesPanel } from './schema-panels.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/schema')({ component: SchemaScreen });
 
@@ -50,7 +53,7 @@ function SchemaScreen() {
   if (!first) return <div className="skeleton fill" role="status" aria-label="Loading the schema" />;
   const missing = missingData(['schema_objects'], server?.families);
   return (
-    <div className="page">
+    <div className="scroll-page">
       <SourcesNote sources={first.sources} databases={first.databases} />
       <DataTable
         name="schema"
@@ -65,6 +68,7 @@ function SchemaScreen() {
         total={first.total}
         onOpen={open}
         onEnd={more}
+        inFlow
         expanded={(object) => (object.id === opened ? <Definition object={object} /> : null)}
         question={{ path: apiPath(`/api/v1/servers/${serverId}/schema`, request) }}
         tools={<Tree page={first} chosen={{ database, schema, type }} onChoose={set} />}
@@ -90,6 +94,9 @@ function SchemaScreen() {
           </Link>
         </p>
       )}
+      <div className="panel-grid">
+        <SeriesPanel serverId={serverId} panel={sequencesPanel} states={server?.families} wide />
+      </div>
     </div>
   );
 }

@@ -45,3 +45,8 @@ export function Section({
     </section>
   );
 }
+
+/** Stands where a table would, in one line: there is nothing to list, and nothing to do about it. */
+export function Nothing({ children }: { readonly children: ReactNode }) {
+  return <p className="subject-nothing">{children}</p>;
+}

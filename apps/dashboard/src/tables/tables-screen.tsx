@@ -4,7 +4,7 @@ import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { keepTime } from '../app/search.js';
 import { useTableSearch } from '../app/use-table-search.js';
-import { missingData } from '../charts/missing.js';
+import { missingRows } from '../charts/missing.js';
 import { serverQuery } from '../data/servers.js';
 import { tableListQuery } from '../data/tables.js';
 import { bytes, count, numeric } from '../format/format.js';
@@ -49,7 +49,10 @@ function TablesScreen() {
   );
   const first = list.data?.pages[0];
   if (list.error && !list.data) return <FailureNotice error={list.error} retry={() => void list.refetch()} />;
-  const missing = missingData(['pg_stat_all_tables'], server?.families);
+  const missing = missingRows('tables', 'pg_stat_all_tables', {
+    sources: first?.sources ?? [],
+    states: server?.families,
+  });
   return (
     <div className="page">
       {first ? <SourcesNote sources={first.sources} databases={first.databases} /> : null}

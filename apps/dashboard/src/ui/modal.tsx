@@ -1,5 +1,5 @@
 import './modal.css';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import { Icon } from './icons.js';
 
@@ -16,7 +16,8 @@ interface ModalProps {
 /** A dialog of the browser's own: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function Modal({ title, onClose, children, large = false, bare = false }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still in the document: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -3,6 +3,7 @@ import type { ProgressItem } from '../data/types.js';
 import { Link } from '@tanstack/react-router';
 import { keepTime } from '../app/search.js';
 import { age, count, share } from '../format/format.js';
+import { ShortTable } from '../subject/short-table.js';
 import { useNow } from '../time/clock.js';
 import { Meter } from '../ui/meter.js';
 
@@ -16,7 +17,7 @@ export function ProgressList({
 }) {
   const now = useNow(5_000);
   return (
-    <table className="data-table" aria-label="Running maintenance">
+    <ShortTable label="Running maintenance" minWidth={760}>
       <thead>
         <tr>
           {['Command', 'Table', 'Phase', 'Of the phase', 'Running for', 'Waits for'].map((name) => (
@@ -75,6 +76,6 @@ export function ProgressList({
           </tr>
         ))}
       </tbody>
-    </table>
+    </ShortTable>
   );
 }

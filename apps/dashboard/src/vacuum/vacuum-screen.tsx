@@ -6,13 +6,14 @@ import { SeriesPanel } from '../charts/series-panel.js';
 import { vacuumQuery } from '../data/resources.js';
 import { serverQuery } from '../data/servers.js';
 import { age, count, numeric, share, unknownText } from '../format/format.js';
-import { Fact, Facts, Section } from '../subject/facts.js';
+import { Fact, Facts, Nothing, Section } from '../subject/facts.js';
+import { ShortTable } from '../subject/short-table.js';
 import { SourcesNote } from '../subject/sources-note.js';
 import { useNow } from '../time/clock.js';
 import { momentLabel } from '../time/range.js';
 import { useRange } from '../time/use-range.js';
 import { Meter } from '../ui/meter.js';
-import { FailureNotice, Notice } from '../ui/notice.js';
+import { FailureNotice } from '../ui/notice.js';
 import { ProgressList } from './progress-list.js';
 import { vacuumPanels } from './vacuum-panels.js';
 import { VacuumTables } from './vacuum-tables.js';
@@ -38,7 +39,7 @@ function VacuumScreen() {
       </Section>
       <Section title="Running">
         {data.running.length === 0 ? (
-          <Notice title="No VACUUM runs" />
+          <Nothing>No VACUUM runs.</Nothing>
         ) : (
           <ProgressList serverId={serverId} items={data.running} />
         )}
@@ -102,9 +103,9 @@ function nothingHolds({ sources }: VacuumState, now: number): string {
 
 function Horizon({ serverId, state }: { readonly serverId: string; readonly state: VacuumState }) {
   const now = useNow(10_000);
-  if (state.horizon.length === 0) return <Notice title={nothingHolds(state, now)} />;
+  if (state.horizon.length === 0) return <Nothing>{nothingHolds(state, now)}.</Nothing>;
   return (
-    <table className="data-table" aria-label="Who holds the xmin horizon">
+    <ShortTable label="Who holds the xmin horizon" minWidth={640}>
       <thead>
         <tr>
           {['Source', 'Held back', 'Holder', 'Since', 'In'].map((name) => (
@@ -138,37 +139,41 @@ function Horizon({ serverId, state }: { readonly serverId: string; readonly stat
           </tr>
         ))}
       </tbody>
-    </table>
+    </ShortTable>
   );
 }
 
 function Ages({ state }: { readonly state: VacuumState }) {
-  if (state.databases.length === 0) return <Notice title="No age is known yet" />;
+  if (state.databases.length === 0) return <Nothing>No age is known yet.</Nothing>;
   return (
-    <table className="data-table" aria-label="Age of databases">
+    <ShortTable label="Age of databases" minWidth={640}>
       <thead>
         <tr>
-          {['Database', 'XID age', 'Of the limit', 'MXID age', 'Of the limit', 'Oldest table'].map((name, place) => (
-            <th key={`${name} ${place}`}>{name}</th>
+          <th>Database</th>
+          {['XID age', 'Of the XID limit', 'MXID age', 'Of the MXID limit'].map((name) => (
+            <th key={name} className="num">
+              {name}
+            </th>
           ))}
+          <th>Oldest table</th>
         </tr>
       </thead>
       <tbody>
         {state.databases.map((database) => (
           <tr key={database.datname}>
             <td>{database.datname ?? unknownText}</td>
-            <td>{count(numeric(database.xidAge))}</td>
+            <td className="num">{count(numeric(database.xidAge))}</td>
             <td>
               <Meter share={database.xidShare ?? 0} text={share(database.xidShare)} />
             </td>
-            <td>{count(numeric(database.multixactAge))}</td>
+            <td className="num">{count(numeric(database.multixactAge))}</td>
             <td>
               <Meter share={database.multixactShare ?? 0} text={share(database.multixactShare)} />
             </td>
-            <td>{database.oldestTable ?? unknownText}</td>
+            <td title={database.oldestTable ?? undefined}>{database.oldestTable ?? unknownText}</td>
           </tr>
         ))}
       </tbody>
-    </table>
+    </ShortTable>
   );
 }
