@@ -5,6 +5,7 @@ import { addAndDisableUser } from './support/administer.js';
 import { replaySession } from './support/cli-session.js';
 import { Journey } from './support/journey.js';
 import { Incident, OnCall, early, late } from './support/drill.js';
+import { walkByTab } from './support/keys.js';
 import { psql } from './support/load.js';
 import { processesUsing, removePlatform, startPlatform } from './support/platform.js';
 import type { Mode, Platform } from './support/platform.js';
@@ -257,9 +258,10 @@ describe.each(modes)('the platform as %s', (mode, args) => {
     it('is worked with by keys, brush and comparison, and comes back from a failure', async () => {
       const browser = await startBrowser();
       try {
-        const { page } = await openPage(browser);
+        const { page, errors } = await openPage(browser);
         await signIn(page, platform);
         const overview = `${platform.url}/servers/${journey.server.id}`;
+        await walkByTab(page, overview);
         await page.goto(overview);
         await brushChart(page);
         await compareInUtc(page, overview);
@@ -269,6 +271,8 @@ describe.each(modes)('the platform as %s', (mode, args) => {
         await page.goto(`${overview}/changes`);
 
         expect(await csvOfTable(page, 'changes')).toMatch(/^[^,\r\n]+,.*\r\n/);
+        // All that lies over a page has been open by now.
+        expect(errors.filter((error) => /content security policy/i.test(error))).toEqual([]);
       } finally {
         await browser.close();
       }
