@@ -67,7 +67,7 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
             <kbd className="menu-mark">?</kbd>
           </DropdownMenu.Item>
           {mainPages
-            .filter(({ group }) => group === 'Admin' || (narrow && group === 'Main'))
+            .filter(({ group }) => group === 'Begin' || group === 'Admin' || (narrow && group === 'Main'))
             .map((page) => (
               <DropdownMenu.Item key={page.path} className="menu-item" asChild>
                 <Link to={mainAddress(page)} search={keepTime}>

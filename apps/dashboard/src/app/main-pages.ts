@@ -5,8 +5,8 @@ import type { PageEntry } from './page.js';
 import { appRoute } from './routes.js';
 import { texts } from './search.js';
 
-/** Groups of the pages that are not about one server: those in the bar at the top, and the administrator's. */
-export const mainGroups = ['Main', 'Admin'] as const;
+/** Groups of the pages that are not about one server: the bar at the top, what one begins with, the administrator's. */
+export const mainGroups = ['Main', 'Begin', 'Admin'] as const;
 
 // The first page somebody sees; it is the only one that is not loaded on demand.
 const fleet = {
@@ -45,6 +45,7 @@ export const mainPages = [
   mainPage({
     path: 'start',
     label: 'Guided start',
+    group: 'Begin',
     words: 'first server set up install add begin',
     search: texts(),
     screen: () => import('../start/start-screen.js').then(({ Route }) => Route),
