@@ -44,7 +44,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'state',
       header: 'State',
       accessorFn: (session) => session.state ?? '',
-      look: { width: 136 },
+      look: { width: 148 },
       cell: ({ row: { original: session } }) => (
         <span className={holdsUpIdle(session) ? 'old' : undefined}>
           {session.state ?? session.backendType ?? unknownText}
@@ -67,7 +67,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'blocks',
       header: 'Blocks',
       accessorFn: waiting,
-      look: { width: 112, title: 'Sessions that wait for this one, directly or through others' },
+      look: { width: 124, title: 'Sessions that wait for this one, directly or through others' },
       sortDescFirst: true,
       cell: ({ row: { original: session } }) => <Pids pids={session.blocks} total={waiting(session)} tone="danger" />,
     },
@@ -76,7 +76,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Blocked by',
       accessorFn: (session) => session.lockWaitMs ?? undefined,
       sortUndefined: 'last',
-      look: { width: 116, title: 'Sessions it waits for, and since when' },
+      look: { width: 132, title: 'Sessions it waits for, and since when' },
       cell: ({ row: { original: session } }) => (
         <>
           <Pids pids={session.blockedBy} tone="warn" />

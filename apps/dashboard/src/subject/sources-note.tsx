@@ -33,8 +33,8 @@ export function SourcesNote({ sources, databases = [] }: SourcesNoteProps) {
       )}
       {earlier.map(({ family, rows, at }) => (
         <div key={`earlier ${family}`}>
-          The collector has started again: {rows} rows of <b>{family}</b> are not read anew yet and as old as{' '}
-          {momentLabel(at)}.
+          The collector has started again: {rows} {rows === 1 ? 'row' : 'rows'} of <b>{family}</b>{' '}
+          {rows === 1 ? 'is' : 'are'} not read anew yet and as old as {momentLabel(at)}.
         </div>
       ))}
       {unread.map(({ datname, state, reason }) => (

@@ -101,15 +101,25 @@ function nothingHolds({ sources }: VacuumState, now: number): string {
   return `Nothing held dead rows back when it was last read, ${age(now - readAt)} ago`;
 }
 
+const horizonColumns = [
+  ['Source', 110],
+  ['Held back', 150],
+  ['Holder', undefined],
+  ['Since', 230],
+  ['In', 110],
+] as const;
+
 function Horizon({ serverId, state }: { readonly serverId: string; readonly state: VacuumState }) {
   const now = useNow(10_000);
   if (state.horizon.length === 0) return <Nothing>{nothingHolds(state, now)}.</Nothing>;
   return (
-    <ShortTable label="Who holds the xmin horizon" minWidth={640}>
+    <ShortTable label="Who holds the xmin horizon" minWidth={800}>
       <thead>
         <tr>
-          {['Source', 'Held back', 'Holder', 'Since', 'In'].map((name) => (
-            <th key={name}>{name}</th>
+          {horizonColumns.map(([name, width]) => (
+            <th key={name} style={{ width }}>
+              {name}
+            </th>
           ))}
         </tr>
       </thead>
