@@ -87,7 +87,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => sorted[index]?.id ?? index,
-    overscan: 6,
+    overscan: 12,
     scrollPaddingStart: headHeight,
   });
   const items = virtual.getVirtualItems();
