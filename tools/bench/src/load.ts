@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { decodeSnapshot, serverIdOf, uuidBytes, uuidOf } from '@pganalytics/contracts';
+import { openSnapshot, serverIdOf, uuidBytes, uuidOf } from '@pganalytics/contracts';
 import type { Ack } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import { eventually } from '@pganalytics/servers';
 import { canonicalJson } from '@pganalytics/stats';
 
@@ -120,8 +121,8 @@ export class Load {
       serverId: uuidOf(server.id),
       sent: server.sent,
       bodies: () =>
-        Array.from({ length: server.sent }, (_, index) => decodeSnapshot(server.at(BigInt(index + 1)))).flatMap(
-          ({ frames }) => frames.map(({ body }) => Buffer.from(body)),
+        Array.from({ length: server.sent }, (_, index) => server.at(BigInt(index + 1))).flatMap((bytes) =>
+          openSnapshot(bytes, unpackZstd).frames.map(({ body }) => Buffer.from(body)),
         ),
     }));
   }

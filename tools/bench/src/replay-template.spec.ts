@@ -1,6 +1,7 @@
 import { decodeFrame, encodeFrame, referenceDecodeFrame } from '@pganalytics/codec';
-import { decodeSnapshot, uuidBytes } from '@pganalytics/contracts';
+import { openSnapshot, uuidBytes } from '@pganalytics/contracts';
 import type { Snapshot } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { ReplayTemplate } from './replay-template.js';
@@ -40,7 +41,7 @@ const place = {
 
 describe('a captured snapshot that is replayed', () => {
   const bytes = new ReplayTemplate(captured).stamp(place);
-  const replayed = decodeSnapshot(bytes);
+  const replayed = openSnapshot(bytes, unpackZstd);
 
   it('stands at its new place', () => {
     const { frames, gaps, familyStates, identity, ...where } = replayed;

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 
-import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts';
-import type { Gap, Snapshot } from '@pganalytics/contracts';
+import { encodeSnapshot, packBodies } from '@pganalytics/contracts';
+import type { Frame, Gap, Snapshot } from '@pganalytics/contracts';
+import { packZstd } from '@pganalytics/contracts/node';
 
 import { CHECKSUM_BYTES, readTime, timeOffset, writeTime } from './frame-time.js';
 
@@ -31,28 +32,19 @@ const NOWHERE = {
 /**
  * A captured snapshot that can be sent again and again under other names and times. Only what stands for the place and
  * the time is written anew: the frames keep the bytes that a real collector made, but for the time of their first poll
- * (all later ones are distances) and their checksum.
+ * (all later ones are distances) and their checksum, and are packed as it packs them.
  */
 export class ReplayTemplate {
   readonly collectedAtMs: number;
-  private readonly frames: Uint8Array;
+  private readonly timeOffsets: readonly number[];
   private readonly states: Uint8Array;
-  private readonly bodies: readonly { readonly at: number; readonly end: number; readonly time: number }[];
+  /** Servers that replay the same moment share its frames: packing is the dear part. */
+  private last: { readonly at: number; readonly frames: Uint8Array } | undefined;
 
   constructor(private readonly snapshot: Snapshot) {
     this.collectedAtMs = snapshot.collectedAtMs;
-    this.frames = encodeSnapshot({ ...NOWHERE, frames: snapshot.frames });
+    this.timeOffsets = snapshot.frames.map(({ body }) => timeOffset(body));
     this.states = encodeSnapshot({ ...NOWHERE, familyStates: snapshot.familyStates });
-    // Decoded frames are views of the bytes, so that they tell where each body lies.
-    this.bodies = decodeSnapshot(this.frames).frames.map(({ body }) => {
-      const at = body.byteOffset - this.frames.byteOffset;
-      return { at, end: at + body.length, time: at + timeOffset(body) };
-    });
-  }
-
-  /** Bytes of its frames. */
-  get size(): number {
-    return this.frames.length;
   }
 
   /** The frozen bytes of this snapshot at a place: the same for the same place. */
@@ -66,16 +58,23 @@ export class ReplayTemplate {
       familyStates: [],
       ...(identity === undefined ? {} : { identity }),
     });
-    const bytes = Buffer.allocUnsafe(head.length + this.frames.length + this.states.length);
-    bytes.set(head);
-    const frames = bytes.subarray(head.length);
-    frames.set(this.frames);
-    bytes.set(this.states, head.length + this.frames.length);
-    const shift = place.collectedAtMs - this.collectedAtMs;
-    for (const { at, end, time } of this.bodies) {
-      writeTime(frames, time, readTime(frames, time) + shift);
-      frames.writeUInt32LE(crc32(frames.subarray(at, end - CHECKSUM_BYTES)), end - CHECKSUM_BYTES);
-    }
-    return bytes;
+    return Buffer.concat([head, this.framesAt(place.collectedAtMs), this.states]);
   }
+
+  private framesAt(at: number): Uint8Array {
+    if (this.last?.at !== at) {
+      const shift = at - this.collectedAtMs;
+      const frames = this.snapshot.frames.map((frame, index) => shifted(frame, this.timeOffsets[index], shift));
+      this.last = { at, frames: encodeSnapshot(packBodies({ ...NOWHERE, frames }, packZstd)) };
+    }
+    return this.last.frames;
+  }
+}
+
+function shifted(frame: Frame, time: number, shift: number): Frame {
+  const body = Buffer.from(frame.body);
+  const end = body.length - CHECKSUM_BYTES;
+  writeTime(body, time, readTime(body, time) + shift);
+  body.writeUInt32LE(crc32(body.subarray(0, end)), end);
+  return { ...frame, body };
 }

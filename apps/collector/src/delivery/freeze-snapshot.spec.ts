@@ -1,4 +1,5 @@
-import { decodeSnapshot, uuidOf } from '@pganalytics/contracts';
+import { decodeSnapshot, openSnapshot, uuidOf } from '@pganalytics/contracts';
+import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
@@ -47,6 +48,18 @@ describe('freezing a snapshot', () => {
 
     expect(Buffer.from(frames[0].schemaId).toString('hex')).toBe(nameOf(schema).id);
     expect(nameOf(schema).idBytes).toHaveLength(16);
+  });
+
+  it('packs the bodies, which come out as they were', () => {
+    const body = Buffer.from(Array.from({ length: 400 }, (_, row) => `row ${row}`).join());
+    const frames = [body, body.subarray(7)].map((one) => ({ schema, intervalMs: 10_000, body: one }));
+    const { bytes, snapshot } = freeze({ ...aSnapshot([]), frames }, { collectorId, sequence: 1n, gaps: [] });
+
+    expect(snapshot.size).toBeLessThan(body.length);
+    expect(openSnapshot(bytes, unpackZstd).frames.map((frame) => Buffer.from(frame.body))).toEqual([
+      body,
+      body.subarray(7),
+    ]);
   });
 
   it('cuts a snapshot that is too large between its frames, with the states in the first part', () => {

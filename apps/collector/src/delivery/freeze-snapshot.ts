@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { schemaId } from '@pganalytics/codec';
-import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
-import type { Frame, Gap, ServerIdentity } from '@pganalytics/contracts';
+import { encodeSnapshot, packBodies, uuidBytes } from '@pganalytics/contracts';
+import type { Frame, Gap, ServerIdentity, Snapshot } from '@pganalytics/contracts';
+import { packZstd } from '@pganalytics/contracts/node';
 import { canonicalJson } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 
@@ -43,11 +44,11 @@ export function nameOf(schema: FrameSchema): NamedSchema {
   return name;
 }
 
-/** Gives a snapshot its bytes. */
+/** Gives a snapshot its bytes, with the bodies packed: spool, network and log carry them like that. */
 export function freeze(unsequenced: UnsequencedSnapshot, place: StreamPlace): FrozenSnapshot {
   const { serverId, epoch, collectedAtMs } = unsequenced;
   const schemas = [...new Set(unsequenced.frames.map((frame) => nameOf(frame.schema)))];
-  const bytes = encodeSnapshot({
+  const message: Snapshot = {
     serverId: uuidBytes(serverId),
     collectorId: uuidBytes(place.collectorId),
     epoch,
@@ -57,7 +58,8 @@ export function freeze(unsequenced: UnsequencedSnapshot, place: StreamPlace): Fr
     gaps: [...place.gaps],
     identity: unsequenced.identity && wireIdentity(unsequenced.identity),
     familyStates: [...unsequenced.familyStates],
-  });
+  };
+  const bytes = encodeSnapshot(packBodies(message, packZstd));
   const schemaIds = schemas.map((schema) => schema.id);
   const { sequence } = place;
   const snapshot = { serverId, epoch, sequence, collectedAtMs, schemaIds, size: bytes.length };

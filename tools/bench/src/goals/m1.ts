@@ -12,6 +12,8 @@ import { snapshotBytes, steady } from '../steady.js';
 
 /** Snapshots of one run; enough for the writer to work in full batches. */
 const SNAPSHOTS = 10_000;
+/** Before the first run: until then compilers and heaps of the services are not what they are for the rest of their lives. */
+const WARM_UP = 10_000;
 /** Snapshots on their way at a time: keeps every stage busy without filling memory. */
 const IN_FLIGHT = 2_000;
 const CAPTURE_SECONDS = 40;
@@ -37,7 +39,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
     await platform.stack.service('collector-1').stop();
     const captured = steady(await capture(platform.bus));
     const load = await Load.connect(platform, captured, { collectors: 4, serversEach: 25 });
-    await push(platform, load, 2_000);
+    await push(platform, load, WARM_UP);
     const [ours, plain, unitCosts]: [number[], number[], object[]] = [[], [], []];
     for (let run = 1; run <= options.runs; run += 1) {
       const cost = await push(platform, load, SNAPSHOTS);
