@@ -10,18 +10,14 @@
  * layout that moves, or a finding of axe. The platform should have run under some load for a quarter of an hour, so
  * that there is something to see. Needs Node 24, as npm installs it.
  */
-import { existsSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-
-import { chromium } from 'playwright-core';
 
 // The check of the pages is TypeScript, which Node runs as it stands since 24.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(`This needs Node 24, which npm installs here: npx node ${process.argv.slice(1).join(' ')}`);
   process.exit(2);
 }
-const { walkPages } = await import('../../e2e/src/support/pages.ts');
+const { takePictures } = await import('./pictures.mjs');
 
 const { values } = parseArgs({
   options: {
@@ -42,18 +38,7 @@ if (password === undefined) {
   console.error('Give the password of the administrator: --password …');
   process.exit(2);
 }
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
-  existsSync(file),
-);
-if (executablePath === undefined) {
-  console.error('Chromium is missing; install the package chromium.');
-  process.exit(2);
-}
-mkdirSync(values.out, { recursive: true });
-
-const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-const browser = await chromium.launch({ executablePath, args });
-const { pages, problems } = await walkPages(browser, {
+const { pages, problems } = await takePictures({
   url,
   email,
   password,
@@ -62,12 +47,11 @@ const { pages, problems } = await walkPages(browser, {
   search,
   widths: values.width.map(Number),
   height: Number(values.height),
-  themes: values.theme,
-  look: async ({ name, width, theme }, page) => {
-    await page.screenshot({ path: path.join(values.out, `${name}-${width}-${theme}.png`) });
-  },
+  themes: /** @type {('light' | 'dark')[]} */ (values.theme),
+  out: values.out,
+  format: 'png',
+  nameOf: ({ name, width, theme }) => `${name}-${width}-${theme}`,
 });
-await browser.close();
 
 console.log(`${pages.length} pages: ${pages.join(', ')}; pictures in ${values.out}`);
 for (const problem of problems) console.error(problem);

@@ -20,6 +20,7 @@ const programs = {
   bench: 'tools/bench/dist/main.js',
   demo: 'tools/demo/dist/main.js',
   faults: 'tools/faults/dist/main.js',
+  'docs-images': 'tools/generators/docs-images.mjs',
   package: 'tools/package/main.mjs',
   'package-cli': 'tools/package/cli.mjs',
 };

@@ -16,6 +16,8 @@ export interface WalkOptions {
   readonly height?: number;
   /** Query part of each address, such as `from=now-30m`. */
   readonly search?: string;
+  /** Whether axe looks at each view too; it does unless told. */
+  readonly accessibility?: boolean;
   /** Called when a page stands still, for a picture of it. */
   readonly look?: (view: View, page: Page) => Promise<void>;
 }
@@ -59,7 +61,7 @@ export async function walkPages(browser: Browser, options: WalkOptions): Promise
         const view = { name, width, theme };
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme: theme });
-        const found = [...(await problemsOf(page)), ...complaints.splice(0)];
+        const found = [...(await problemsOf(page, options)), ...complaints.splice(0)];
         problems.push(...found.map((problem) => `${name} at ${width} in ${theme}: ${problem}`));
         await options.look?.(view, page);
       }
@@ -151,13 +153,14 @@ async function listen(context: BrowserContext, page: Page): Promise<string[]> {
 }
 
 /** What is wrong with the page as it stands. */
-async function problemsOf(page: Page): Promise<string[]> {
+async function problemsOf(page: Page, { accessibility = true }: WalkOptions): Promise<string[]> {
   const settled = await page
     .waitForFunction(standsStill, undefined, { timeout: settledMs })
     .then(() => true)
     .catch(() => false);
   const problems = settled ? [] : ['it is still loading'];
   problems.push(...(await page.evaluate(layoutProblems, mostLayoutShift)));
+  if (!accessibility) return problems;
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   for (const { id, help, nodes } of violations) {
     problems.push(

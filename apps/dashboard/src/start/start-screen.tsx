@@ -34,9 +34,12 @@ function StartScreen() {
   useTitle('Guided start');
   useLive('');
   const navigate = useNavigate();
-  const { data: fleet } = useQuery({ ...fleetQuery, refetchInterval: 3000 });
-  const { data: collectors } = useQuery({ ...collectorsQuery, refetchInterval: 3000 });
+  const { data: fleet, isPending: awaitsFleet } = useQuery({ ...fleetQuery, refetchInterval: 3000 });
+  const { data: collectors, isPending: awaitsCollectors } = useQuery({ ...collectorsQuery, refetchInterval: 3000 });
   const { data: account } = useQuery(accountQuery);
+  if (awaitsFleet || awaitsCollectors) {
+    return <div className="skeleton fill" role="status" aria-label="Loading what is watched" />;
+  }
   const servers = fleet?.servers ?? [];
   const steps = stepsOf(servers, collectors ?? []);
   const leave = () => {
