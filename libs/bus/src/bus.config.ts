@@ -20,6 +20,9 @@ export const busConfig = {
   KAFKA_SASL_PASSWORD: z.string().optional(),
   KAFKA_PARTITIONS: positive(12),
   KAFKA_REPLICATION_FACTOR: positive(1),
+  KAFKA_TOPICS_LOOK_MS: positive(30_000).describe(
+    'How often topics are looked at for new partitions, by those that write to them and by groups that read them.',
+  ),
   KAFKA_UNSAFE_RECHECK_MS: positive(60_000).describe(
     'How often a topic that could lose confirmed records is looked at again; until it is safe nothing is written.',
   ),

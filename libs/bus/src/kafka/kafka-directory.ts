@@ -14,17 +14,24 @@ const LATEST = -1n;
 export class KafkaDirectory implements LogDirectory {
   readonly health = new LogHealth(() => this.client.metadata({ topics: [], forceUpdate: true }));
   private readonly client: Consumer;
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, { readonly partitions: number; lookAtMs: number }>();
 
-  constructor(settings: KafkaSettings) {
+  constructor(private readonly settings: KafkaSettings) {
     // Listing offsets is a consumer's call in this client; the group is never joined.
     this.client = new Consumer({ ...settings.client, groupId: `${settings.client.clientId}-directory`, retries: 1 });
     this.client.on('error', () => undefined);
   }
 
-  /** The number of partitions as it was last seen. */
+  /** The number of partitions as it was last seen; whoever asks has it looked at again now and then. */
   known(topic: string): number | undefined {
-    return this.counts.get(topic);
+    const known = this.counts.get(topic);
+    const now = performance.now();
+    if (known !== undefined && now >= known.lookAtMs) {
+      known.lookAtMs = now + this.settings.topicsLookMs;
+      // What cannot be looked at now stays as it is known.
+      this.metadataOf(topic).catch(() => undefined);
+    }
+    return known?.partitions;
   }
 
   async partitionsOf(topic: string): Promise<number> {
@@ -55,7 +62,8 @@ export class KafkaDirectory implements LogDirectory {
       const metadata = await this.client.metadata({ topics: [topic], forceUpdate: true });
       const found = metadata.topics.get(topic);
       if (found === undefined) throw new TopicUnknown(topic);
-      this.counts.set(topic, found.partitionsCount);
+      const lookAtMs = performance.now() + this.settings.topicsLookMs;
+      this.counts.set(topic, { partitions: found.partitionsCount, lookAtMs });
       this.health.succeeded();
       return found;
     } catch (error) {

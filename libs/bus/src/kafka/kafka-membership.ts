@@ -1,6 +1,6 @@
 import type { Logger } from '@pganalytics/telemetry';
 import { Consumer } from '@platformatic/kafka';
-import type { GroupAssignment } from '@platformatic/kafka';
+import type { GroupAssignment, GroupPartitionsAssigner } from '@platformatic/kafka';
 
 import { BackOff, delay } from '../consuming/back-off.js';
 import { keyOf } from '../consuming/ports.js';
@@ -11,8 +11,6 @@ import type { KafkaDirectory } from './kafka-directory.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { STICKY_PROTOCOL, assignSticky, encodeFacts } from './sticky-assigner.js';
 
-/** How often topics are looked at for new partitions, which nobody owns until the group is assigned anew. */
-const LOOK_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What a member of a Kafka consumer group needs. */
@@ -34,7 +32,10 @@ export class KafkaMembership implements Membership {
   private client: Consumer | undefined;
   private running: Promise<void> | undefined;
   private round = 0;
-  private counts = '';
+  /** How many partitions the topics had when this member assigned them; undefined when another one has done that. */
+  private assigned: string | undefined;
+  /** The same of the assignment that is being made. */
+  private dealt: string | undefined;
 
   constructor(private readonly parts: KafkaMembershipParts) {}
 
@@ -79,7 +80,7 @@ export class KafkaMembership implements Membership {
     });
     const over = new AbortController();
     const left = delay(LONGEST_TIMER_MS, AbortSignal.any([this.closing.signal, over.signal]));
-    const joined = client.joinGroup({ partitionAssigner: assignSticky }).then(() => left);
+    const joined = client.joinGroup({ partitionAssigner: this.assign }).then(() => left);
     try {
       await Promise.race([joined, failed, left]);
     } finally {
@@ -101,7 +102,7 @@ export class KafkaMembership implements Membership {
       requestTimeout: 30_000,
       retries: 10,
       retryDelay: 250,
-      partitionAssigner: assignSticky,
+      partitionAssigner: this.assign,
       protocols: [{ name: STICKY_PROTOCOL, version: 1 }],
       // The client waits for this before every request to join: the moment to let running batches end.
       protocolsMetadata: async () => {
@@ -111,8 +112,12 @@ export class KafkaMembership implements Membership {
       },
     });
     client.topics.trackAll(...topics);
-    client.on('consumer:group:join', ({ assignments }) => {
+    client.on('consumer:group:join', ({ assignments, isLeader }) => {
       onJoined();
+      // A member that is alone gets all partitions without being asked how to assign them.
+      const alone = topics.map((name) => assignments?.find(({ topic }) => topic === name)?.partitions.length ?? 0);
+      this.assigned = isLeader === true ? (this.dealt ?? alone.join()) : undefined;
+      this.dealt = undefined;
       this.givenUp.clear();
       if (this.client === client && !this.closing.signal.aborted) events.assigned(flat(assignments ?? []));
     });
@@ -123,18 +128,27 @@ export class KafkaMembership implements Membership {
     this.round += 1;
     const { client } = this;
     if (client === undefined || !client.isActive()) return;
-    client.joinGroup({ partitionAssigner: assignSticky }).catch((error: unknown) => client.emit('error', error));
+    client.joinGroup({ partitionAssigner: this.assign }).catch((error: unknown) => client.emit('error', error));
   }
 
+  /** Runs in the leader of the group alone, which remembers for how many partitions. */
+  private readonly assign: GroupPartitionsAssigner = (current, members, topics, metadata) => {
+    this.dealt = this.parts.topics.map((topic) => metadata.topics.get(topic)?.partitionsCount ?? 0).join();
+    return assignSticky(current, members, topics, metadata);
+  };
+
+  /** Partitions that were added after the group was assigned have no reader until it is assigned anew. */
   private async watchTopics(): Promise<void> {
-    const { topics, directory } = this.parts;
+    const { topics, directory, settings } = this.parts;
     for (;;) {
-      await delay(LOOK_MS, this.closing.signal);
+      await delay(settings.topicsLookMs, this.closing.signal);
       if (this.closing.signal.aborted) return;
       try {
         const counts = (await Promise.all(topics.map((topic) => directory.partitionsOf(topic)))).join();
-        if (this.counts !== '' && this.counts !== counts) this.joinAgain();
-        this.counts = counts;
+        if (this.assigned === undefined || this.assigned === counts) continue;
+        // Once: asked for again before the group is assigned, it would never be.
+        this.assigned = undefined;
+        this.joinAgain();
       } catch {
         // A topic that cannot be looked at now is looked at again in a while.
       }

@@ -12,6 +12,7 @@ export interface KafkaSettings {
   readonly deliveryTimeoutMs: number;
   readonly sessionTimeoutMs: number;
   readonly replicationFactor: number;
+  readonly topicsLookMs: number;
   readonly unsafeRecheckMs: number;
 }
 
@@ -36,6 +37,7 @@ export async function kafkaSettings(config: BusConfig): Promise<KafkaSettings> {
     deliveryTimeoutMs: config.BUS_DELIVERY_TIMEOUT_MS,
     sessionTimeoutMs: config.BUS_SESSION_TIMEOUT_MS,
     replicationFactor: config.KAFKA_REPLICATION_FACTOR,
+    topicsLookMs: config.KAFKA_TOPICS_LOOK_MS,
     unsafeRecheckMs: config.KAFKA_UNSAFE_RECHECK_MS,
   };
 }
