@@ -92,13 +92,13 @@ export class SimulatedCollector {
     this.frame(encodeCollectorMessage({ schema: { schemaId, definition } }));
   }
 
-  /** Sends frozen snapshot bytes now, or as soon as there is credit. */
+  /** Sends frozen snapshot bytes now, or as soon as there is credit and the connection takes more. */
   send(snapshot: Snapshot): void {
-    if (this.credit > 0) this.write(snapshot);
-    else this.waiting.push(snapshot);
+    this.waiting.push(snapshot);
+    this.pump();
   }
 
-  /** Snapshots that wait for credit. */
+  /** Snapshots that wait. */
   get queued(): number {
     return this.waiting.length;
   }
@@ -134,12 +134,18 @@ export class SimulatedCollector {
     this.stream.on('trailers', statusOf);
     this.stream.on('close', () => end('the stream was closed'));
     this.stream.on('data', (bytes: Buffer) => this.receive(bytes, welcomed));
+    this.stream.on('drain', () => this.pump());
   }
 
-  private write(snapshot: Snapshot): void {
-    this.credit -= 1;
-    const bytes = typeof snapshot === 'function' ? snapshot() : snapshot;
-    this.frame(encodeCollectorMessage({ snapshot: bytes }));
+  /** What a slow connection does not take yet stays unmade: with credit for hundreds it would fill the memory. */
+  private pump(): void {
+    while (this.credit > 0 && !this.stream.writableNeedDrain) {
+      const snapshot = this.waiting.shift();
+      if (snapshot === undefined) return;
+      this.credit -= 1;
+      const bytes = typeof snapshot === 'function' ? snapshot() : snapshot;
+      this.frame(encodeCollectorMessage({ snapshot: bytes }));
+    }
   }
 
   /** gRPC's framing: a byte that says whether the message is compressed, and its length. */
@@ -170,10 +176,6 @@ export class SimulatedCollector {
     } else if (message.credit !== undefined) this.credit += message.credit.snapshots;
     else if (message.ack !== undefined) this.options.onAck(message.ack);
     else if (message.refusal !== undefined) this.options.onRefusal(message.refusal);
-    while (this.credit > 0) {
-      const next = this.waiting.shift();
-      if (next === undefined) return;
-      this.write(next);
-    }
+    this.pump();
   }
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { isAlive, waitForExit } from '@pganalytics/embedded-postgres';
@@ -43,7 +45,8 @@ export interface RunningProgram {
  * @throws ProgramMissing, ServerNotStarted
  */
 export async function runProgram(options: ProgramOptions): Promise<RunningProgram> {
-  const before = (await readFile(options.logFile, 'utf8').catch(() => '')).length;
+  const { size } = await stat(options.logFile).catch(() => ({ size: 0 }));
+  const logged = new AppendedText(options.logFile, size);
   const child = await launch(options);
   const pid = child.pid as number;
   await registerProcess(pid, options.name);
@@ -52,7 +55,7 @@ export async function runProgram(options: ProgramOptions): Promise<RunningProgra
   });
   const deadline = Date.now() + (options.timeoutMs ?? 60_000);
   for (;;) {
-    const log = (await readFile(options.logFile, 'utf8')).slice(before);
+    const log = await logged.read();
     if (!isAlive(pid)) throw new ServerNotStarted(options.name, log);
     if (await options.ready(log)) break;
     if (Date.now() > deadline) {
@@ -63,6 +66,25 @@ export async function runProgram(options: ProgramOptions): Promise<RunningProgra
   }
   const { name, logFile } = options;
   return { name, pid, logFile, exited, stop: () => end(pid, 'SIGTERM'), kill: () => end(pid, 'SIGKILL') };
+}
+
+/** What is appended to a file behind a place, each byte read once: a service may log megabytes before it is ready. */
+class AppendedText {
+  private readonly decoder = new StringDecoder('utf8');
+  private text = '';
+
+  constructor(
+    private readonly file: string,
+    private at: number,
+  ) {}
+
+  async read(): Promise<string> {
+    for await (const bytes of createReadStream(this.file, { start: this.at }) as AsyncIterable<Buffer>) {
+      this.at += bytes.length;
+      this.text += this.decoder.write(bytes);
+    }
+    return this.text;
+  }
 }
 
 async function launch(options: ProgramOptions): Promise<ChildProcess> {
