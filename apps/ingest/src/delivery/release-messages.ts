@@ -1,7 +1,8 @@
 import { StreamDecoder } from '@grpc/grpc-js/build/src/stream-decoder.js';
 
 /** What grpc-js keeps of a message while it arrives. The spec notices when the names change with another version. */
-interface Inner {
+interface Decoder {
+  write: (this: Decoder, data: Buffer) => Buffer[];
   readonly readState: number;
   readCompressFlag: Buffer;
   readPartialMessage: readonly Buffer[];
@@ -21,13 +22,13 @@ let released = false;
 export function releaseMessages(): void {
   if (released) return;
   released = true;
-  const write = StreamDecoder.prototype.write;
-  StreamDecoder.prototype.write = function (this: StreamDecoder, data: Buffer): Buffer[] {
+  const decoder = StreamDecoder.prototype as unknown as Decoder;
+  const { write } = decoder;
+  decoder.write = function (data) {
     const messages = write.call(this, data);
-    const inner = this as unknown as Inner;
-    if (inner.readState === BETWEEN_MESSAGES) {
-      inner.readCompressFlag = NOTHING;
-      inner.readPartialMessage = NO_PARTS;
+    if (this.readState === BETWEEN_MESSAGES) {
+      this.readCompressFlag = NOTHING;
+      this.readPartialMessage = NO_PARTS;
     }
     return messages;
   };
