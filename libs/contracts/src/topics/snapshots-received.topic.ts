@@ -4,7 +4,7 @@ import { defineSnapshotTopic } from './define-topic.js';
 export const snapshotsReceived = defineSnapshotTopic({
   name: 'ingest.snapshots-received.v1',
   description:
-    'Ingest took one snapshot from a collector; the value is the Snapshot exactly as the collector froze it.',
+    'Ingest took one snapshot from a collector; the value is the Snapshot exactly as the collector froze it, with the bodies of its frames packed or not.',
   producer: 'ingest',
   consumers: ['writer', 'query'],
   partitions: 'many',
