@@ -26,12 +26,21 @@ export interface ServerStatements {
   readonly found: Statements;
 }
 
-/** The statements of many servers, and of which servers they are missing. */
-export interface FleetStatements {
-  readonly servers: readonly ServerStatements[];
+/** The servers that one answer is about, before any of them is read. */
+export interface ChosenFleet {
+  readonly question: FleetQuestion;
+  readonly servers: readonly KnownServer[];
   readonly leftOut: readonly ServerLeftOut[];
-  /** Why samples were not read; null when they were. */
+  /** Why samples are not read; null when they are. */
   readonly samplesReason: string | null;
+}
+
+/** What of a fleet could be read. */
+export interface FleetRead {
+  readonly serversRead: number;
+  /** Servers without pg_stat_statements. */
+  readonly estimatedServers: number;
+  readonly leftOut: ServerLeftOut[];
 }
 
 /** Reads the statements of all servers of an organisation. */
@@ -43,28 +52,43 @@ export class FleetStatementReader {
     private readonly settings: Settings,
   ) {}
 
-  async read({ organisationId, labels, only, ...range }: FleetQuestion): Promise<FleetStatements> {
+  /** Settles which servers are read. */
+  choose(question: FleetQuestion): ChosenFleet {
     const { QUERY_MAX_FLEET_SERVERS: most } = this.settings.values;
-    const wanted = this.directory.list(organisationId).filter((server) => wearsLabels(server, labels));
-    const read = wanted.slice(0, most);
+    const wanted = this.directory
+      .list(question.organisationId)
+      .filter((server) => wearsLabels(server, question.labels));
     const reason = `One answer reads ${most} servers (QUERY_MAX_FLEET_SERVERS); ask for fewer by a label.`;
-    const leftOut = wanted.slice(most).map((server) => leftOutOf(server, reason));
-    const samplesReason = this.whyNoSamples(read.length, range);
-    const servers: ServerStatements[] = [];
-    const open = [...read];
+    const servers = wanted.slice(0, most);
+    return {
+      question,
+      servers,
+      leftOut: wanted.slice(most).map((server) => leftOutOf(server, reason)),
+      samplesReason: this.whyNoSamples(servers.length, question),
+    };
+  }
+
+  /** Reads them a few at a time, and hands each on as soon as it is read: no more than those are in memory. */
+  async read(chosen: ChosenFleet, take: (one: ServerStatements) => void): Promise<FleetRead> {
+    const { organisationId, only, from, to } = chosen.question;
+    const leftOut = [...chosen.leftOut];
+    const open = [...chosen.servers];
+    let [serversRead, estimatedServers] = [0, 0];
     const work = async () => {
       for (let server = open.shift(); server; server = open.shift()) {
-        const of = { organisationId, serverId: server.serverId, ...range };
+        const of = { organisationId, serverId: server.serverId, from, to };
         try {
           const found = await this.statements.read({
             ...of,
             parts: 0,
             further: { metrics: [] },
-            samples: samplesReason === null,
+            samples: chosen.samplesReason === null,
             ...(only ? { only: only.get(server.serverId) ?? [] } : {}),
           });
           await this.statements.loadTexts(of, found);
-          servers.push({ server, found });
+          take({ server, found });
+          serversRead += 1;
+          if (found.estimateReason !== null) estimatedServers += 1;
         } catch (error) {
           // One server whose history cannot be read must not hide the others.
           leftOut.push(leftOutOf(server, error instanceof Error ? error.message : String(error)));
@@ -72,7 +96,7 @@ export class FleetStatementReader {
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, work));
-    return { servers: servers.sort((a, b) => (a.server.name < b.server.name ? -1 : 1)), leftOut, samplesReason };
+    return { serversRead, estimatedServers, leftOut };
   }
 
   private whyNoSamples(servers: number, range: TimeRange): string | null {

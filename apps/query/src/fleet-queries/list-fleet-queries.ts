@@ -6,8 +6,9 @@ import { Clock, Settings } from '../query.config.js';
 import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
 import { FleetStatementReader } from './fleet-statements.js';
-import { fleetMeasureOf, groupStatements, writeFleetQuery } from './group-statements.js';
-import type { FleetStatement } from './group-statements.js';
+import { FleetTally, fleetMeasureOf } from './fleet-tally.js';
+import type { FleetStatement } from './fleet-tally.js';
+import { writeFleetQuery } from './write-fleet-query.js';
 
 /** A mean has no sum, and a server is counted with each statement that ran there. */
 const WITHOUT_SUM = new Set(['mean_exec_time', 'servers']);
@@ -23,22 +24,19 @@ export class ListFleetQueries {
 
   async run(organisationId: string, asked: FleetQueryListQuery): Promise<FleetQueryPage> {
     const range = resolveRange(asked, this.clock.now(), rangeLimit(this.settings.values));
-    const { servers, leftOut, samplesReason } = await this.reader.read({
-      organisationId,
-      labels: asked.label,
-      ...range,
-    });
+    const chosen = this.reader.choose({ organisationId, labels: asked.label, ...range });
+    const { samplesReason } = chosen;
     const order = asked.order ?? (samplesReason === null ? 'sampled_active_seconds' : 'total_exec_time');
-    const all = groupStatements(servers);
+    const tally = new FleetTally({ order, servers: 1, statements: this.settings.values.QUERY_FLEET_STATEMENTS });
+    const read = await this.reader.read(chosen, (server) => tally.take(server));
+    const all = tally.statements();
     const sum = WITHOUT_SUM.has(order)
       ? null
       : all.reduce((total, one) => total + (fleetMeasureOf(one, order) ?? 0), 0);
     const wanted = all.filter((statement) => matches(statement, asked)).sort((a, b) => heavier(a, b, order));
     return {
       ...range,
-      serversRead: servers.length,
-      leftOut: [...leftOut],
-      estimatedServers: servers.filter(({ found }) => found.estimateReason !== null).length,
+      ...read,
       samplesReason,
       order,
       items: wanted.slice(0, asked.limit).map((statement) => writeFleetQuery(statement, order, sum)),

@@ -16,8 +16,8 @@ import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
 import type { TimeRange } from '../time/time-range.js';
 import { FleetStatementReader } from './fleet-statements.js';
-import type { ServerStatements } from './fleet-statements.js';
-import { groupStatements, serversOf, writeSums } from './group-statements.js';
+import { FleetTally } from './fleet-tally.js';
+import { writeServer, writeSums } from './write-fleet-query.js';
 
 const METRICS = ['calls', 'total_exec_time'];
 /** Lines of one chart; the servers on which it weighs most get one. */
@@ -39,20 +39,22 @@ export class ShowFleetQuery {
     const known = await this.history.statementsOf({ organisationId, fingerprint });
     const ids = Map.groupBy(known, ({ serverId }) => serverId);
     const only = new Map([...ids].map(([serverId, own]) => [serverId, own.map(({ queryId }) => queryId)]));
-    const found = await this.reader.read({ organisationId, labels: asked.label, only, ...range });
-    const statement = groupStatements(found.servers).find((one) => one.fingerprint === fingerprint);
+    const chosen = this.reader.choose({ organisationId, labels: asked.label, only, ...range });
+    const { samplesReason } = chosen;
+    const { QUERY_FLEET_STATEMENTS: statements } = this.settings.values;
+    const order = samplesReason === null ? 'sampled_active_seconds' : 'total_exec_time';
+    const tally = new FleetTally({ order, servers: chosen.servers.length, statements });
+    const read = await this.reader.read(chosen, (server) => tally.take(server));
+    const statement = tally.statements().find((one) => one.fingerprint === fingerprint);
     if (!statement && known.length === 0) throw new QueryNotFound(fingerprint);
-    const order = found.samplesReason === null ? 'sampled_active_seconds' : 'total_exec_time';
-    const servers = statement ? serversOf(statement, order) : [];
+    const servers = statement ? statement.heaviest.map(writeServer) : [];
     const drawn = servers.slice(0, MOST_LINES);
     const { axis, series } = await this.series({ organisationId, ...range, points: asked.points }, drawn);
     const text = statement?.text ?? known.find((one) => one.text !== null)?.text ?? null;
     return {
       ...range,
-      serversRead: found.servers.length,
-      leftOut: [...found.leftOut],
-      estimatedServers: found.servers.filter(isEstimate).length,
-      samplesReason: found.samplesReason,
+      ...read,
+      samplesReason,
       stepMs: axis?.stepMs ?? 0,
       fingerprint,
       text,
@@ -102,7 +104,6 @@ export class ShowFleetQuery {
 }
 
 const isId = (queryId: string): boolean => /^-?\d+$/.test(queryId);
-const isEstimate = ({ found }: ServerStatements): boolean => found.estimateReason !== null;
 
 function firstSeen(known: readonly StatementOfServer[]): number | null {
   return known.length === 0 ? null : Math.min(...known.map(({ firstSeenAt }) => firstSeenAt));

@@ -16,4 +16,8 @@ export const queriesConfig = {
   QUERY_FLEET_SAMPLED_SERVERS: positive(20).describe(
     'Servers up to which a question about the statements of all reads their samples, second by second.',
   ),
+  QUERY_FLEET_STATEMENTS: positive(50_000).describe(
+    'Different statements that one answer about all servers puts together, some 50 MB with their texts; servers that ' +
+      'would bring more are left out by name.',
+  ),
 };
