@@ -8,11 +8,18 @@ export type { RouteAccess } from './routes/requires.js';
 export { assertEveryRouteDeclaresAccess, routesOf, routesOfController } from './routes/routes.js';
 export type { DeclaredRoute } from './routes/routes.js';
 export { ACCESS_TOKEN_SECONDS, signAccessToken, verifyAccessToken } from './credentials/access-token.js';
-export type { AccessTokenClaims, TokenSigner, VerifyAccessTokenOptions } from './credentials/access-token.js';
+export type {
+  AccessTokenClaims,
+  TokenSigner,
+  VerifiedAccessToken,
+  VerifyAccessTokenOptions,
+} from './credentials/access-token.js';
 export { CSRF_HEADER, cookieNames, cookieValue } from './credentials/cookies.js';
 export type { CookieNames } from './credentials/cookies.js';
 export { csrfHashOf, sameText, sha256Hex } from './credentials/hashes.js';
 export { claimsOfAccessToken, principalOfApiToken, userOf } from './credentials/verify-credentials.js';
+export { VerifiedTokens, accessConfig } from './credentials/verified-tokens.js';
+export type { AccessConfig } from './credentials/verified-tokens.js';
 export { AccessDirectories } from './directories/access-directories.js';
 export { ApiTokens } from './directories/api-tokens.js';
 export { Revocations } from './directories/revocations.js';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** What ties the log lines of one request together, in this process and across services. */
 export interface RequestContext {
@@ -34,7 +34,20 @@ export function contextFromHeaders(headers: Readonly<Record<string, unknown>>): 
   const trace = typeof parent === 'string' ? TRACEPARENT.exec(parent)?.[1] : undefined;
   const given = headers['x-request-id'];
   return {
-    requestId: typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(8).toString('hex'),
-    traceId: trace !== undefined && !/^0+$/.test(trace) ? trace : randomBytes(16).toString('hex'),
+    requestId: typeof given === 'string' && REQUEST_ID.test(given) ? given : randomHex(8),
+    traceId: trace !== undefined && !/^0+$/.test(trace) ? trace : randomHex(16),
   };
+}
+
+/** Asking the system for random bytes costs more than all else that names a request: many are asked for at once. */
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
 }

@@ -54,6 +54,15 @@ export async function signAccessToken(claims: AccessTokenClaims, signer: TokenSi
     .sign(signer.privateKey);
 }
 
+/** What a token whose form and signature are right says, and for how long. */
+export interface VerifiedAccessToken {
+  readonly claims: AccessTokenClaims;
+  /** Names the key that signed it. */
+  readonly kid: string;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+}
+
 /** What verification needs besides the token. */
 export interface VerifyAccessTokenOptions {
   /** The public key of that name, when it is published and not out of date. */
@@ -66,7 +75,10 @@ export interface VerifyAccessTokenOptions {
  * fields, no duplicate member, no other encoding of the same content.
  * @throws NotAuthenticated for whatever is wrong with it.
  */
-export async function verifyAccessToken(token: string, options: VerifyAccessTokenOptions): Promise<AccessTokenClaims> {
+export async function verifyAccessToken(
+  token: string,
+  options: VerifyAccessTokenOptions,
+): Promise<VerifiedAccessToken> {
   const kid = keyIdOf(token);
   const key = await options.findKey(kid);
   if (key === undefined) throw new NotAuthenticated();
@@ -85,7 +97,7 @@ export async function verifyAccessToken(token: string, options: VerifyAccessToke
   } catch (error) {
     throw new NotAuthenticated({ cause: error });
   }
-  return claimsOf(payload);
+  return { claims: claimsOf(payload), kid, expiresAtMs: Math.floor(payload.exp! * 1_000) };
 }
 
 function keyIdOf(token: string): string {

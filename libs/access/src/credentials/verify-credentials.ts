@@ -4,18 +4,26 @@ import { NotAuthenticated } from '../access.errors.js';
 import type { AccessDirectories } from '../directories/access-directories.js';
 import type { Principal } from '../roles/principal.js';
 import { verifyAccessToken } from './access-token.js';
-import type { AccessTokenClaims } from './access-token.js';
+import type { AccessTokenClaims, VerifiedAccessToken } from './access-token.js';
 import { sameText, sha256Hex } from './hashes.js';
 
 /** The claims of a valid access token whose user has not been signed out since. @throws NotAuthenticated */
 export async function claimsOfAccessToken(token: string, directories: AccessDirectories): Promise<AccessTokenClaims> {
   directories.check();
-  const claims = await verifyAccessToken(token, {
+  const { claims, kid } = directories.verified.find(token) ?? (await verified(token, directories));
+  // What was remembered may have been signed with a key that was taken back since.
+  if (!directories.keys.has(kid)) throw new NotAuthenticated();
+  if (directories.revocations.includes(claims.userId, claims.issuedAtMs)) throw new NotAuthenticated();
+  return claims;
+}
+
+async function verified(token: string, directories: AccessDirectories): Promise<VerifiedAccessToken> {
+  const found = await verifyAccessToken(token, {
     findKey: (kid) => directories.keys.find(kid),
     now: directories.now(),
   });
-  if (directories.revocations.includes(claims.userId, claims.issuedAtMs)) throw new NotAuthenticated();
-  return claims;
+  directories.verified.keep(token, found);
+  return found;
 }
 
 /** The user that an access token speaks for. */

@@ -1,10 +1,13 @@
 import { followEvents } from '@pganalytics/bus';
 import type { Bus, Follower } from '@pganalytics/bus';
+import { loadConfig } from '@pganalytics/config';
 import { accessRevoked, apiTokensChanged, signingKeysPublished } from '@pganalytics/contracts';
 import type { JsonTopic } from '@pganalytics/contracts';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { AccessNotReady } from '../access.errors.js';
+import { VerifiedTokens, accessConfig } from '../credentials/verified-tokens.js';
+import type { AccessConfig } from '../credentials/verified-tokens.js';
 import { ApiTokens } from './api-tokens.js';
 import { Revocations } from './revocations.js';
 import { SigningKeys } from './signing-keys.js';
@@ -18,6 +21,8 @@ export class AccessDirectories {
   readonly keys: SigningKeys;
   readonly revocations: Revocations;
   readonly apiTokens: ApiTokens;
+  /** Not a copy of anything: access tokens that need not be verified again. */
+  readonly verified: VerifiedTokens;
   private followers: readonly Follower[] = [];
   private complete = false;
 
@@ -26,12 +31,15 @@ export class AccessDirectories {
       readonly bus: Bus;
       readonly logger: Logger;
       readonly now?: () => number;
+      /** What is remembered of access tokens; the defaults of {@link accessConfig} unless given. */
+      readonly config?: AccessConfig;
     },
   ) {
-    const { now = Date.now } = surroundings;
+    const { now = Date.now, config = loadConfig(accessConfig, {}) } = surroundings;
     this.keys = new SigningKeys(now);
     this.revocations = new Revocations(now);
     this.apiTokens = new ApiTokens(now);
+    this.verified = new VerifiedTokens(config, now);
   }
 
   /** Begins to follow the topics; does not wait for the log. */

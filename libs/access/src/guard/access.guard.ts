@@ -25,6 +25,7 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticator.authenticate(request);
     if (!allows(principal.role, access)) throw new NotAllowed(access, principal.role);
     request.principal = principal;
+    request.permission = access;
     return true;
   }
 }

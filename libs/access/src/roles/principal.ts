@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 
-import type { Role } from './permissions.js';
+import type { Permission, Role } from './permissions.js';
 
 /** Who a request comes from, as every service sees it. */
 export interface Principal {
@@ -20,9 +20,11 @@ export interface Principal {
   readonly sessionId?: string;
 }
 
-/** A request that the guard has let through; `principal` is undefined on public routes. */
+/** A request that the guard has let through; both are undefined on public routes. */
 export interface AuthenticatedRequest {
   principal?: Principal;
+  /** What the route asks of its callers. */
+  permission?: Permission;
 }
 
 /** The principal of the request, for a parameter of a handler whose route is not public. */
