@@ -1572,7 +1572,7 @@ export interface components {
             /** @description The same for the same change however often it is asked for. */
             id: string;
             /** @enum {string} */
-            kind: "setting" | "role-setting" | "schema" | "role" | "extension" | "restart" | "version" | "server-role";
+            kind: "setting" | "role-setting" | "schema" | "role" | "extension" | "hba-rule" | "ident-map" | "restart" | "version" | "server-role";
             /** @description Name of what changed; in a schema after that of its table where it belongs to one. */
             name: string;
             /** @description When it was last seen otherwise: the change happened after this; null when that is not known. */
@@ -6387,7 +6387,7 @@ export interface operations {
                 /** @description now, now-15m (s, m, h, d, w), milliseconds since 1970, or an ISO 8601 time. */
                 from?: string;
                 /** @description Only changes of these kinds; left out: of all. */
-                kind?: ("setting" | "role-setting" | "schema" | "role" | "extension" | "restart" | "version" | "server-role")[];
+                kind?: ("setting" | "role-setting" | "schema" | "role" | "extension" | "hba-rule" | "ident-map" | "restart" | "version" | "server-role")[];
                 /** @description Items on a page, at most 1000. */
                 limit?: number;
                 /** @description Part of the name, the database or the schema, in any case. */
