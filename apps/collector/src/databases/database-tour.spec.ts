@@ -7,7 +7,7 @@ import { helperSql } from '../commands/helper-sql.js';
 import { extensions, publications } from './jobs/extensions.js';
 import { relations } from './jobs/relations.js';
 import { schema } from './jobs/schema.js';
-import { statistics } from './jobs/statistics.js';
+import { statistics, statisticsInPages } from './jobs/statistics.js';
 import { visits } from './jobs/visits.js';
 import { psql } from '../watch/testing/psql.js';
 import { ConnectFailure } from '../sources/connect-failure.js';
@@ -66,10 +66,14 @@ describe('a tour of the databases of a server', () => {
     expect(await psql(server.url, `SELECT DISTINCT datname ${OURS} ORDER BY 1`)).toEqual([['postgres']]);
   });
 
-  it('sends rows that changed, and says of what is gone that it is', async () => {
-    const url = await server.createDatabase('changing');
+  it.each([
+    ['at once', 'changing', statistics],
+    // More than three pages, of which some end within a bucket.
+    ['page by page', 'in_pages', statisticsInPages(101)],
+  ])('sends rows that changed, looked up %s, and says of what is gone that it is', async (_, datname, job) => {
+    const url = await server.createDatabase(datname);
     await psql(url, 'CREATE TABLE still (a int); CREATE TABLE busy (a int); CREATE TABLE leaving (a int)');
-    const tour = aTour(server.url, { jobs: [statistics], choice: { include: ['changing'], exclude: [] } });
+    const tour = aTour(server.url, { jobs: [job], choice: { include: [datname], exclude: [] } });
     await tour.all();
     const changed = async () =>
       tour.rows('pg_stat_all_tables', await tour.all(LATER)).filter((row) => row['schemaname'] === 'public');

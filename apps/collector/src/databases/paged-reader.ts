@@ -25,7 +25,8 @@ export interface Page {
 }
 
 const LOCK_TIMEOUT = '55P03';
-const STATEMENT_TIMEOUT = '57014';
+/** A statement took longer than it may. */
+export const STATEMENT_TIMEOUT = '57014';
 export const HIGHEST_OID = 4_294_967_295;
 
 // Who waits for an AccessExclusiveLock stands before us in the queue. A lock on an index or a TOAST table is met when the

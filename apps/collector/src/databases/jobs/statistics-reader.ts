@@ -1,9 +1,8 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
-import type { Statement } from '../../sources/session.js';
 import type { Cursor, DatabaseReader, Visit } from '../database-job.js';
 import type { FamilyQuery } from '../paged-reader.js';
-import { FamilyReader, HIGHEST_OID, rowsOf } from '../paged-reader.js';
+import { FamilyReader, HIGHEST_OID, rowsOf, STATEMENT_TIMEOUT } from '../paged-reader.js';
 
 /** Relations whose OIDs are neighbours are watched together: 16 of them are three or four tables. */
 const BUCKET_BITS = 4;
@@ -13,14 +12,15 @@ const FULL_EVERY = 10;
 const MOSTLY = 0.5;
 /** Relations asked for by their OIDs in one statement. */
 const LISTED_AT_ONCE = 2000;
+/** Relations whose blocks are looked up in one statement: some 100 ms. A server that needs too long for it gets half. */
+const LOOKED_UP_AT_ONCE = 50_000;
+const LEAST_LOOKED_UP = 1000;
 
 // Whatever touches a relation looks at its blocks: scans, changes, vacuum and analyze alike. One function call for each
 // relation finds those worth the other thirty.
-const BUCKETS: Statement = {
-  name: 'touched_buckets',
-  text: `SELECT c.oid::bigint >> ${BUCKET_BITS}, count(*), sum(pg_stat_get_blocks_fetched(c.oid))
-  FROM pg_class c WHERE c.relkind IN ('r', 't', 'm', 'i', 'p') AND c.relpersistence <> 't' GROUP BY 1`,
-};
+const BUCKETS = `SELECT c.oid::bigint >> ${BUCKET_BITS}, count(*), sum(pg_stat_get_blocks_fetched(c.oid)), max(c.oid::bigint)
+  FROM (SELECT oid FROM pg_class WHERE oid > $1 AND relkind IN ('r', 't', 'm', 'i', 'p') AND relpersistence <> 't'
+         ORDER BY oid LIMIT $2) c GROUP BY 1`;
 
 // A table shows the sums of its indexes and of its TOAST table: with one of those touched it is read as well.
 const TOUCHED = `WITH touched AS MATERIALIZED (
@@ -38,9 +38,14 @@ interface Queries {
   readonly some: FamilyQuery;
 }
 
+/** How many relations a bucket has, and how many blocks were fetched of them. */
+interface Bucket {
+  relations: number;
+  blocks: bigint;
+}
+
 interface Watched {
-  /** Number and sum of what belongs to each bucket. */
-  buckets: ReadonlyMap<number, string>;
+  buckets: ReadonlyMap<number, Bucket>;
   rounds: number;
   /** Whether the last round came to its end; else what it left out is unknown. */
   isFinished: boolean;
@@ -49,7 +54,7 @@ interface Watched {
   indexes: number[];
 }
 
-/** Cursors: the whole of the tables, then of the indexes, or what was touched. */
+/** Cursors: what was touched is looked up first, then comes the whole of the tables and of the indexes, or what was touched. */
 const STRIDE = HIGHEST_OID + 1;
 const ALL_TABLES = STRIDE;
 const ALL_INDEXES = 2 * STRIDE;
@@ -61,15 +66,22 @@ export class StatisticsReader implements DatabaseReader {
   private readonly tables: ListedReader;
   private readonly indexes: ListedReader;
   private readonly byDatabase = new Map<number, Watched>();
+  /** By OID of the database: what is being looked up. */
+  private readonly lookedUp = new Map<number, Map<number, Bucket>>();
+  private lookUp: number;
 
-  constructor(queries: { readonly tables: Queries; readonly indexes: Queries }) {
+  constructor(
+    queries: { readonly tables: Queries; readonly indexes: Queries },
+    private readonly mostLookedUp = LOOKED_UP_AT_ONCE,
+  ) {
+    this.lookUp = mostLookedUp;
     this.tables = new ListedReader(queries.tables);
     this.indexes = new ListedReader(queries.indexes);
     this.schemas = [...this.tables.schemas, ...this.indexes.schemas];
   }
 
   async step(visit: Visit, after: Cursor): Promise<Cursor | undefined> {
-    if (after === 0) return this.begin(visit);
+    if (after < ALL_TABLES) return this.lookUpFrom(visit, after);
     if (after >= SOME) return this.readSome(visit, after);
     const reader = after < ALL_INDEXES ? this.tables : this.indexes;
     const reached = await reader.step(visit, after % STRIDE);
@@ -77,14 +89,38 @@ export class StatisticsReader implements DatabaseReader {
     return reader === this.tables ? ALL_INDEXES : this.finished(visit);
   }
 
-  /** Finds out what was touched. The sums are taken before the rows: what happens in between is found next time. */
-  private async begin(visit: Visit): Promise<Cursor | undefined> {
+  /** Looks up a page of what was touched. The sums are taken before the rows: what happens in between is found next time. */
+  private async lookUpFrom(visit: Visit, after: Cursor): Promise<Cursor | undefined> {
     const { oid } = visit.database;
+    const buckets = (after === 0 ? undefined : this.lookedUp.get(oid)) ?? new Map<number, Bucket>();
+    this.lookedUp.set(oid, buckets);
+    const asked = this.lookUp;
+    const [outcome] = await visit.run([{ name: 'touched_buckets', text: BUCKETS, values: [after, asked] }]);
+    if (outcome && 'error' in outcome && outcome.sqlState === STATEMENT_TIMEOUT && asked > LEAST_LOOKED_UP) {
+      this.lookUp = Math.max(LEAST_LOOKED_UP, Math.ceil(asked / 2));
+      return after;
+    }
+    let [found, reached] = [0, after];
+    for (const [bucket, relations, blocks, highest] of rowsOf(outcome)) {
+      // A page may end within a bucket.
+      const known = buckets.get(Number(bucket)) ?? { relations: 0, blocks: 0n };
+      known.relations += Number(relations);
+      known.blocks += BigInt(String(blocks));
+      buckets.set(Number(bucket), known);
+      found += Number(relations);
+      reached = Math.max(reached, Number(highest));
+    }
+    this.lookUp = Math.min(this.mostLookedUp, asked * 2);
+    return found < asked ? this.begin(visit, buckets) : reached;
+  }
+
+  /** What was touched is known: all is read, or that. */
+  private begin(visit: Visit, buckets: ReadonlyMap<number, Bucket>): Cursor | undefined {
+    const { oid } = visit.database;
+    this.lookedUp.delete(oid);
     const before = this.byDatabase.get(oid);
-    const [outcome] = await visit.run([BUCKETS]);
-    const buckets = new Map(rowsOf(outcome).map(([bucket, ...sums]) => [Number(bucket), sums.join(' ')]));
     const changed = new Set(
-      [...buckets].flatMap(([bucket, sums]) => (before?.buckets.get(bucket) === sums ? [] : [bucket])),
+      [...buckets].flatMap(([bucket, now]) => (isSame(before?.buckets.get(bucket), now) ? [] : [bucket])),
     );
     for (const bucket of before?.buckets.keys() ?? []) if (!buckets.has(bucket)) changed.add(bucket);
     const rounds = (before?.rounds ?? 0) + 1;
@@ -115,6 +151,10 @@ export class StatisticsReader implements DatabaseReader {
     const watched = this.byDatabase.get(visit.database.oid);
     if (watched) watched.isFinished = true;
   }
+}
+
+function isSame(before: Bucket | undefined, now: Bucket): boolean {
+  return before !== undefined && before.relations === now.relations && before.blocks === now.blocks;
 }
 
 /** Reads a family in whole or for a list of relations. */

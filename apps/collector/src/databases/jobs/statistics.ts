@@ -126,12 +126,20 @@ function indexQuery(probe: DatabaseProbe, where: string): FamilyQuery {
 const IN_RANGE = 'k.oid > $1 AND k.oid <= $2';
 const LISTED = 'k.oid = ANY ($1::oid[])';
 
-/** What pg_stat_all_tables, pg_stat_all_indexes and their siblings of pg_statio show. */
-export const statistics: DatabaseJob = {
+/**
+ * What pg_stat_all_tables, pg_stat_all_indexes and their siblings of pg_statio show. `mostLookedUp`: relations that are
+ * looked up in one statement, the reader's own number unless given.
+ */
+export const statisticsInPages = (mostLookedUp?: number): DatabaseJob => ({
   families: ['pg_stat_all_tables', 'pg_stat_all_indexes'],
   plan: (probe) =>
-    new StatisticsReader({
-      tables: { all: tableQuery(probe, IN_RANGE), some: tableQuery(probe, LISTED) },
-      indexes: { all: indexQuery(probe, IN_RANGE), some: indexQuery(probe, LISTED) },
-    }),
-};
+    new StatisticsReader(
+      {
+        tables: { all: tableQuery(probe, IN_RANGE), some: tableQuery(probe, LISTED) },
+        indexes: { all: indexQuery(probe, IN_RANGE), some: indexQuery(probe, LISTED) },
+      },
+      mostLookedUp,
+    ),
+});
+
+export const statistics = statisticsInPages();
