@@ -39,6 +39,10 @@ export class PendingGaps {
     return [...this.byServer].flatMap(([serverId, pending]) => pending.map((item) => ({ serverId, ...item })));
   }
 
+  get isEmpty(): boolean {
+    return this.byServer.size === 0;
+  }
+
   clear(): void {
     this.byServer.clear();
   }

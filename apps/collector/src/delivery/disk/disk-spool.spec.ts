@@ -105,6 +105,17 @@ describe('the spool on the disk', () => {
     expect([third.remains.gaps, third.carried]).toEqual([[], [gapOf(1, 2)]]);
   });
 
+  it('joins gaps that follow each other before it writes them, so that they fill neither memory nor disk', async () => {
+    const first = await open();
+    const of = { serverId: serverIds[0], epoch: EPOCH };
+    for (const sequence of upTo(10_000)) first.spool.noteGap({ ...of, gap: gapOf(sequence, sequence) });
+
+    const second = await reopen();
+
+    expect(second.remains.gaps).toEqual([{ ...of, gap: gapOf(1, 10_000) }]);
+    expect(second.spool.status().bytes).toBeLessThan(2_000);
+  });
+
   it('does not bring back a snapshot whose gap is declared', async () => {
     const first = await open({ segmentBytes: 1_000_000 });
     for (const sequence of upTo(3)) await first.append(sequence);

@@ -14,6 +14,7 @@ import type {
   SpooledSnapshot,
   UndeclaredGap,
 } from '../spool.js';
+import { PendingGaps } from '../pending-gaps.js';
 import type { Waiting } from './commit.js';
 import { EpochMark } from './epoch-mark.js';
 import { Replay } from './replay.js';
@@ -50,6 +51,8 @@ export class DiskSpool extends Spool {
   private readonly reader = new SegmentReader();
   private readonly log: SegmentLog;
   private waiting: Waiting[] = [];
+  /** Gaps behind the last snapshot that waits: neighbours are one, so that a stalled disk does not fill the memory. */
+  private readonly gapsBehind = new PendingGaps();
   private lock: SpoolLock | undefined;
   private mark: EpochMark | undefined;
   private damagedBytes = 0;
@@ -99,6 +102,7 @@ export class DiskSpool extends Spool {
     schemas: ReadonlyMap<string, Uint8Array>,
   ): Promise<SpoolPlace> {
     return new Promise((resolve, reject) => {
+      this.endGaps();
       this.waiting.push({ snapshot, bytes, schemas, resolve, reject });
       this.wake();
     });
@@ -117,7 +121,7 @@ export class DiskSpool extends Spool {
   }
 
   noteGap(gap: UndeclaredGap): void {
-    this.waiting.push({ gap });
+    this.gapsBehind.restore(gap.serverId, gap.epoch, [gap.gap]);
     this.wake();
   }
 
@@ -168,7 +172,19 @@ export class DiskSpool extends Spool {
     return replay;
   }
 
+  /** What comes from here on is not joined to the gaps before: a snapshot between them declares those. */
+  private endGaps(): void {
+    if (this.gapsBehind.isEmpty) return;
+    this.waiting.push(...this.gapsBehind.list().map((gap) => ({ gap })));
+    this.gapsBehind.clear();
+  }
+
+  private get hasWaiting(): boolean {
+    return this.waiting.length > 0 || !this.gapsBehind.isEmpty;
+  }
+
   private take(): Waiting[] {
+    this.endGaps();
     const taken = this.waiting;
     this.waiting = [];
     return taken;
@@ -183,7 +199,7 @@ export class DiskSpool extends Spool {
       .catch(this.report('the spool failed'))
       .finally(() => {
         this.working = undefined;
-        if (this.waiting.length > 0) this.wake();
+        if (this.hasWaiting) this.wake();
       });
   }
 
@@ -192,7 +208,7 @@ export class DiskSpool extends Spool {
       await delay(this.options.syncMs);
       await this.commit();
       await this.compact();
-    } while (this.waiting.length > 0);
+    } while (this.hasWaiting);
   }
 
   /**
