@@ -1,3 +1,4 @@
+import { accessConfig } from '@pganalytics/access';
 import { busConfig } from '@pganalytics/bus';
 import { cacheConfig } from '@pganalytics/cache';
 import { port, positive } from '@pganalytics/config';
@@ -19,6 +20,7 @@ export const queryConfig = {
   ...databaseConfig,
   ...busConfig,
   ...cacheConfig,
+  ...accessConfig,
   PUBLIC_URL: z
     .url()
     .default('http://127.0.0.1:8080')
@@ -31,6 +33,9 @@ export const queryConfig = {
   QUERY_CACHE_SECONDS: positive(5).describe('How long an answer is kept while nothing new is stored.'),
   QUERY_CLOSED_CACHE_SECONDS: positive(600).describe(
     'How long an answer is kept whose range lies in the past, complete.',
+  ),
+  QUERY_KNOWN_QUESTIONS: positive(5_000).describe(
+    'Questions whose meaning is remembered by their URL, so that one whose answer is kept is answered at once.',
   ),
   QUERY_MAX_RUNNING: positive(16).describe('Answers that one process makes at a time; more wait.'),
   QUERY_MAX_RUNNING_PER_ORGANISATION: positive(4).describe('The same for one organisation.'),

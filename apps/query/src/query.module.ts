@@ -14,6 +14,7 @@ import { ShowActivity } from './activity/show-activity.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerTurns } from './answers/answer-turns.js';
 import { Answering } from './answers/answering.js';
+import { KnownQuestions } from './answers/known-questions.js';
 import { UserRates } from './answers/user-rates.js';
 import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
@@ -127,6 +128,7 @@ export class QueryModule {
         WatchServer,
         AnswerCache,
         AnswerTurns,
+        KnownQuestions,
         UserRates,
         Answering,
       ],

@@ -8,6 +8,7 @@ import { createPool, poolOptions } from '@pganalytics/postgres';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
+import { KnownQuestions } from './answers/known-questions.js';
 import { AttentionBoard } from './attention/attention-board.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
 import { followPlatform } from './follow-platform.js';
@@ -28,7 +29,7 @@ export async function startQuery(
   const bus = await createBus(config, { logger, metrics });
   const cache = createCache(config, logger);
   const pool = createPool(config.DATABASE_URL, poolOptions(config, 'pganalytics query', logger));
-  const directories = new AccessDirectories({ bus, logger });
+  const directories = new AccessDirectories({ bus, logger, config });
   const retention = {
     rawDays: config.HISTORY_RAW_DAYS,
     minuteDays: config.HISTORY_MINUTE_DAYS,
@@ -62,6 +63,7 @@ export async function startQuery(
         const [servers, collectors] = [app.get(ServerDirectory), app.get(CollectorDirectory)];
         const platform = { servers, collectors, feed, attention: app.get(AttentionBoard) };
         following = await followPlatform(bus, platform, logger);
+        app.get(KnownQuestions).answerIn(app.getHttpAdapter().getInstance());
       },
       // A live stream never ends by itself, and the drain waits for requests in flight.
       beforeClose: async () => feed.endAll(),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 import { Cache, MemoryCache } from '@pganalytics/cache';
@@ -27,7 +27,7 @@ const FORM = 'answer2';
 /** Keeps answers for a short time as bytes, here and in the shared cache; equal questions at one time are asked once. */
 @Injectable()
 export class AnswerCache {
-  private readonly near = new MemoryCache({ maxBytes: IN_PROCESS_BYTES });
+  private readonly kept = new MemoryCache({ maxBytes: IN_PROCESS_BYTES });
   private readonly running = new Map<string, Promise<Answer>>();
   private readonly answers;
 
@@ -39,11 +39,16 @@ export class AnswerCache {
     this.answers = metrics.counter('pganalytics_query_answers_total', 'Answers by where they came from.', ['from']);
   }
 
+  /** An answer that this process keeps; `undefined` when it must be fetched or made. */
+  async near(of: Pick<AnswerQuestion, 'organisationId' | 'parts'>): Promise<Answer | undefined> {
+    const kept = await this.kept.get(keyOf(of));
+    return kept && this.found(kept, 'memory');
+  }
+
   async get(question: AnswerQuestion): Promise<Answer> {
-    const digest = createHash('sha256').update(JSON.stringify(question.parts)).digest('base64url');
-    const key = `${FORM}:${question.organisationId}:${digest}`;
-    const near = await this.near.get(key);
-    if (near) return this.found(near, 'memory');
+    const key = keyOf(question);
+    const kept = await this.kept.get(key);
+    if (kept) return this.found(kept, 'memory');
     const running = this.running.get(key);
     if (running) {
       this.answers.inc({ from: 'flight' });
@@ -61,14 +66,14 @@ export class AnswerCache {
   private async fetch(key: string, make: AnswerQuestion['make']): Promise<Answer> {
     const shared = await this.shared.get(key);
     if (shared) {
-      await this.near.set(key, shared, this.secondsOf(fromBytes(shared)));
+      await this.kept.set(key, shared, this.secondsOf(fromBytes(shared)));
       return this.found(shared, 'shared');
     }
     const made = await make();
     const answer = await answerFrom(made.answer, made.final);
     const bytes = toBytes(answer);
     const seconds = this.secondsOf(answer);
-    await this.near.set(key, bytes, seconds);
+    await this.kept.set(key, bytes, seconds);
     // Nobody waits for what only later questions have of it.
     void this.shared.set(key, bytes, seconds);
     this.answers.inc({ from: 'history' });
@@ -84,4 +89,8 @@ export class AnswerCache {
     this.answers.inc({ from });
     return fromBytes(bytes);
   }
+}
+
+function keyOf({ organisationId, parts }: Pick<AnswerQuestion, 'organisationId' | 'parts'>): string {
+  return `${FORM}:${organisationId}:${hash('sha256', JSON.stringify(parts), 'base64url')}`;
 }

@@ -9,13 +9,14 @@ import type { TimeRange } from '../time/time-range.js';
 import { AnswerCache } from './answer-cache.js';
 import { AnswerTurns } from './answer-turns.js';
 import { isFinal, mayBeFinal } from './final.js';
+import { KnownQuestions } from './known-questions.js';
 import { sendAnswer } from './send-answer.js';
 import { UserRates } from './user-rates.js';
 
 /** One question, as a controller hands it on. */
 export interface Question {
   readonly organisationId: string;
-  /** Which question it is, and everything the caller asked. */
+  /** Which question it is, and everything the caller asked: of a GET what its URL says, whoever asks. */
   readonly parts: readonly unknown[];
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -43,19 +44,21 @@ export class Answering {
     private readonly cache: AnswerCache,
     private readonly turns: AnswerTurns,
     private readonly rates: UserRates,
+    private readonly known: KnownQuestions,
     private readonly feed: LiveFeed,
     private readonly clock: Clock,
   ) {}
 
   /** Answers with what is known now: kept until something new of the server is stored. */
   async now(question: ServerQuestion, make: () => Promise<object>): Promise<void> {
-    const version = [question.serverId, this.feed.lastStoredAt(question.serverId)];
+    const version = () => [question.serverId, this.feed.lastStoredAt(question.serverId)];
     await this.answer(question, version, async () => ({ answer: await make(), final: false }));
   }
 
   /** Answers with what is known now of many servers: equal questions share an answer for so long. */
   async fleet(question: Question & { readonly holdsMs: number }, make: () => Promise<object>): Promise<void> {
-    const version = ['fleet', Math.floor(this.clock.now() / question.holdsMs)];
+    const { holdsMs } = question;
+    const version = () => ['fleet', Math.floor(this.clock.now() / holdsMs)];
     await this.answer(question, version, async () => ({ answer: await make(), final: false }));
   }
 
@@ -76,23 +79,27 @@ export class Answering {
     });
   }
 
-  private versionOf({ serverId, asked, holdsMs }: ServerQuestion & Ranged): unknown[] {
-    // A range in the past does not change with what is stored now.
-    if (mayBeFinal(asked, this.clock.now())) return [serverId, 0];
-    return [serverId, Math.floor(this.feed.lastStoredAt(serverId) / (holdsMs ?? 1))];
+  private versionOf({ serverId, asked, holdsMs = 1 }: ServerQuestion & Ranged): () => unknown[] {
+    return () => {
+      // A range in the past does not change with what is stored now.
+      if (mayBeFinal(asked, this.clock.now())) return [serverId, 0];
+      return [serverId, Math.floor(this.feed.lastStoredAt(serverId) / holdsMs)];
+    };
   }
 
   private async answer(
     { organisationId, parts, request, reply, cost = 1 }: Question,
-    version: readonly unknown[],
+    version: () => readonly unknown[],
     make: () => Promise<{ answer: object; final: boolean }>,
   ): Promise<void> {
     // Every route that answers here asks for a permission, so that there is somebody who asks.
     const { userId } = (request as FastifyRequest & AuthenticatedRequest).principal!;
     await this.rates.asked(userId);
+    const all = () => [...version(), parts];
+    this.known.remember(request, all);
     const answer = await this.cache.get({
       organisationId,
-      parts: [...version, parts],
+      parts: all(),
       make: async () => {
         await this.rates.made(userId, cost);
         return this.turns.take({ organisationId, userId }, make);
