@@ -10,6 +10,7 @@ import { connect } from './connect.js';
 import { connectFailureOf } from './connect-failure.js';
 import { planConnection } from './connection-plan.js';
 import { parseConninfo } from './conninfo.js';
+import { TargetPassword } from './password.js';
 import type { Session } from './session.js';
 
 const open = async (conninfo: string, password = {}) =>
@@ -102,6 +103,13 @@ describe('connecting', () => {
     await session.close();
   });
 
+  it('finds a host by its name', async () => {
+    const { session } = await open(primary.url.replace('127.0.0.1', 'localhost'));
+
+    expect(await value(session, 'inet_server_addr() IS NOT NULL')).toBe(true);
+    await session.close();
+  });
+
   it('takes service files, PGPASSFILE and options as libpq does', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'pganalytics-libpq-'));
     const [services, passwords] = [path.join(directory, 'services'), path.join(directory, 'passwords')];
@@ -116,7 +124,7 @@ describe('connecting', () => {
     await session.close();
   });
 
-  it('runs the command for the password at each connect', async () => {
+  it('runs the command for the password at each connect, unless what it printed is kept', async () => {
     const file = path.join(await mkdtemp(path.join(tmpdir(), 'pganalytics-tokens-')), 'log');
     const command = ['/bin/sh', '-c', `echo asked >> ${file}; echo pganalytics`];
     const url = primary.url.replace(':pganalytics@', '@');
@@ -124,6 +132,13 @@ describe('connecting', () => {
     for (let times = 0; times < 2; times++) await (await open(url, { command })).session.close();
 
     expect(await readFile(file, 'utf8')).toBe('asked\nasked\n');
+    const kept = new TargetPassword();
+    const plan = planConnection(parseConninfo(url), {});
+    for (let times = 0; times < 2; times++) {
+      const { session } = await connect({ plan, password: { command }, kept, statementTimeoutMs: 500 });
+      await session.close();
+    }
+    expect(await readFile(file, 'utf8')).toBe('asked\nasked\nasked\n');
   });
 
   it('names what was tried with the reason, and never the password', async () => {

@@ -4,8 +4,9 @@ import type { FailureReason } from './connect-failure.js';
 import { ConnectFailure, connectFailureOf } from './connect-failure.js';
 import type { ConnectionPlan, HostPlan } from './connection-plan.js';
 import type { PasswordSource } from './password.js';
-import { readPassword } from './password.js';
+import { TargetPassword } from './password.js';
 import { InvalidConnectionString } from './conninfo.errors.js';
+import { socketTo } from './host-names.js';
 import { Session } from './session.js';
 
 export const APPLICATION_NAME = 'pganalytics-collector';
@@ -20,6 +21,8 @@ export interface Connection {
 export interface ConnectOptions {
   readonly plan: ConnectionPlan;
   readonly password: PasswordSource;
+  /** Keeps what a command printed for a while; without it the command runs for each connection. */
+  readonly kept?: TargetPassword;
   readonly statementTimeoutMs: number;
   /** Connects to this database in place of the one the plan names. */
   readonly database?: string;
@@ -102,16 +105,19 @@ async function openSession(options: ConnectOptions, host: HostPlan, ssl: TlsChoi
   let secretFailure: ConnectFailure | undefined;
   const password = async (): Promise<string> => {
     try {
-      return await readPassword(options.password, plan, host);
+      return await (options.kept ?? new TargetPassword()).read(options.password, plan, host);
     } catch (error) {
       secretFailure = connectFailureOf(error);
       throw secretFailure;
     }
   };
+  const address = host.address ?? host.host;
+  const stream = await socketTo(address);
   try {
     return await Session.open({
       config: {
-        host: host.address ?? host.host,
+        ...(stream === undefined ? {} : { stream: () => stream }),
+        host: address,
         port: host.port,
         user: plan.user,
         database: options.database ?? plan.database,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { planConnection } from './connection-plan.js';
 import { parseConninfo } from './conninfo.js';
 import { findInPassfile } from './passfile.js';
-import { readPassword } from './password.js';
+import { readPassword, TargetPassword } from './password.js';
 
 const home = mkdtempSync(join(tmpdir(), 'pganalytics-home-'));
 const plan = (text: string, environment: Record<string, string> = {}) =>
@@ -113,5 +113,26 @@ describe('a password', () => {
     const failing = readPassword({ command: ['/bin/sh', '-c', 'echo hunter2 >&2; exit 1'] }, given, host);
     await expect(failing).rejects.toThrow(/password command \/bin\/sh failed/);
     await expect(failing).rejects.not.toThrow(/hunter2/);
+  });
+
+  it('of a command serves all connections to a target for a minute, unless it is refused or fails', async () => {
+    const log = join(home, 'asked');
+    const command = ['/bin/sh', '-c', `echo asked >> ${log}; wc -l < ${log} | tr -d ' '`];
+    const given = plan('host=h user=u');
+    const host = { host: 'h', address: undefined, port: 5432 };
+    let now = 0;
+    const password = new TargetPassword(() => now);
+    const ask = () => password.read({ command }, given, host);
+
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(['1', '1', '1']);
+    now = 60_000;
+    expect(await ask()).toBe('1');
+    now = 60_001;
+    expect(await ask()).toBe('2');
+    password.forget();
+    expect(await ask()).toBe('3');
+    password.forget();
+    await expect(password.read({ command: ['/bin/false'] }, given, host)).rejects.toThrow(/failed/);
+    expect(await ask()).toBe('4');
   });
 });

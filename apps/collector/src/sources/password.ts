@@ -6,7 +6,7 @@ import { ConnectFailure } from './connect-failure.js';
 import type { ConnectionPlan, HostPlan } from './connection-plan.js';
 import { findInPassfile } from './passfile.js';
 
-/** Where the password of a target comes from; it is read again at each connect. */
+/** Where the password of a target comes from; a file is read again at each connect. */
 export interface PasswordSource {
   readonly file?: string;
   /** Program and arguments; its standard output is the password. */
@@ -22,6 +22,36 @@ export async function readPassword(source: PasswordSource, plan: ConnectionPlan,
   if (plan.givenPassword !== undefined) return plan.givenPassword;
   const key = { host: host.host, port: host.port, database: plan.database, user: plan.user };
   return findInPassfile(plan.passfile, key) ?? '';
+}
+
+/** A program of a cloud may print a token that it has kept itself and that ends soon: for longer ours must not be kept. */
+const COMMAND_SERVES_MS = 60_000;
+
+/**
+ * The password of one target. What its command printed serves for a minute: a tour opens a connection for each database, and
+ * would start hundreds of programs. After a refusal it is run again.
+ */
+export class TargetPassword {
+  private printed: { readonly password: Promise<string>; readonly sinceMs: number } | undefined;
+
+  constructor(private readonly nowMs: () => number = () => performance.now()) {}
+
+  async read(source: PasswordSource, plan: ConnectionPlan, host: HostPlan): Promise<string> {
+    if (source.command === undefined) return readPassword(source, plan, host);
+    const now = this.nowMs();
+    if (!this.printed || now - this.printed.sinceMs > COMMAND_SERVES_MS) {
+      const printed = { password: fromCommand(source.command), sinceMs: now };
+      this.printed = printed;
+      // What failed is tried again by whoever comes next.
+      printed.password.catch(() => this.printed === printed && this.forget());
+    }
+    return this.printed.password;
+  }
+
+  /** It was refused, or may have changed. */
+  forget(): void {
+    this.printed = undefined;
+  }
 }
 
 async function fromFile(file: string): Promise<string> {

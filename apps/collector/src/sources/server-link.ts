@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Connection, ConnectOptions } from './connect.js';
 import { connect } from './connect.js';
+import { TargetPassword } from './password.js';
 import { ConnectFailure, connectFailureOf } from './connect-failure.js';
 import type { Session } from './session.js';
 import { setStatementTimeout } from './session.js';
@@ -61,6 +62,7 @@ export class ServerLink {
   /** Nobody tries before: the password was refused, whoever tried it. */
   private refusedUntilMs = 0;
   private smallestDatabase: string | undefined;
+  private readonly password = new TargetPassword();
 
   constructor(
     private readonly options: {
@@ -122,6 +124,7 @@ export class ServerLink {
     this.refusedUntilMs = 0;
     this.shortLived = 0;
     this.backOffMs = FIRST_BACK_OFF_MS;
+    this.password.forget();
   }
 
   /** Gives the connections up because nobody wants them now. Not a failure; the next try may come at once. */
@@ -177,7 +180,7 @@ export class ServerLink {
     this.moving = true;
     try {
       const { session } = await connect({
-        ...this.options.connect,
+        ...this.connecting,
         plan: there,
         database: named,
         statementTimeoutMs,
@@ -224,15 +227,22 @@ export class ServerLink {
 
   /** A wrong password tried again and again locks the role or fills the server's log: once a minute is enough. */
   private noteRefusal(failure: ConnectFailure): ConnectFailure {
-    if (failure.reason === 'password') this.refusedUntilMs = performance.now() + LONGEST_BACK_OFF_MS;
+    if (failure.reason === 'password') {
+      this.refusedUntilMs = performance.now() + LONGEST_BACK_OFF_MS;
+      this.password.forget();
+    }
     return failure;
+  }
+
+  private get connecting(): Omit<ConnectOptions, 'statementTimeoutMs' | 'database'> {
+    return { ...this.options.connect, kept: this.password };
   }
 
   private async open(): Promise<Pair> {
     const opened: Connection[] = [];
     try {
       // What is asked once, on opening, may take its time: on a slow server nothing would be collected at all else.
-      const side = await connect({ ...this.options.connect, statementTimeoutMs: timeoutMs.floor });
+      const side = await connect({ ...this.connecting, statementTimeoutMs: timeoutMs.floor });
       opened.push(side);
       const [probe, identity] = await Promise.all([
         probeServer(side.session, this.options.views),
@@ -254,7 +264,7 @@ export class ServerLink {
   private async openFloor(side: Connection, probe: Probe): Promise<Connection> {
     // The same host as the first connection: of several, another one could be another server.
     const plan = { ...this.options.connect.plan, hosts: [side.host], sessionAttributes: 'any' as const };
-    const options = { ...this.options.connect, plan, statementTimeoutMs: timeoutMs.floor };
+    const options = { ...this.connecting, plan, statementTimeoutMs: timeoutMs.floor };
     if (probe.versionNumber >= 150_000 || plan.pooled) return connect(options);
     try {
       // To measure databases walks through all their files: once is enough.
