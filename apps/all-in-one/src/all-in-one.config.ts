@@ -34,6 +34,7 @@ export const allInOneConfig = {
   DATA_DIR_CHECK_SECONDS: positive(60).describe('How often the size of DATA_DIR is looked at.'),
   DATABASE_URLS: z.string().default('').describe('PostgreSQL servers to watch, separated by white space.'),
   COLLECTOR_BUDGET_PERCENT: collectorConfig.COLLECTOR_BUDGET_PERCENT,
+  COLLECTOR_LOCAL_NAME: collectorConfig.COLLECTOR_LOCAL_NAME,
   HISTORY_DATABASE_URL: postgresUrl()
     .optional()
     .describe('PostgreSQL 15 or newer to keep the history in, in place of the embedded one.'),

@@ -23,12 +23,15 @@ const signIn = (url: string, email: string, password: string): Promise<Response>
     body: JSON.stringify({ email, password }),
   });
 
-async function serversOf(product: AllInOne, password: string): Promise<{ port: number; state: string }[]> {
+async function serversOf(
+  product: AllInOne,
+  password: string,
+): Promise<{ name: string; port: number; state: string }[]> {
   const { accessToken } = (await (await signIn(product.url, product.email, password)).json()) as {
     accessToken: string;
   };
   const answer = await fetch(`${product.url}/api/v1/servers`, { headers: { authorization: `Bearer ${accessToken}` } });
-  return ((await answer.json()) as { items: { port: number; state: string }[] }).items;
+  return ((await answer.json()) as { items: { name: string; port: number; state: string }[] }).items;
 }
 
 interface ListedCollector {
@@ -84,7 +87,10 @@ describe('the all-in-one', () => {
 
   it('watches its own PostgreSQL and the good one of three URLs, and keeps its password and collector port', async () => {
     const refused = `postgres://me:hunter2@127.0.0.1:${await freePort()}/d`;
-    const config = await settings({ DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url} ${refused}` });
+    const config = await settings({
+      DATABASE_URLS: `mysql://me:hunter2@h/d ${target.url} ${refused}`,
+      COLLECTOR_LOCAL_NAME: 'desk',
+    });
 
     const first = await start(config);
     const password = first.password ?? '';
@@ -93,6 +99,7 @@ describe('the all-in-one', () => {
         const servers = await serversOf(first, password);
         expect(servers.filter(({ state }) => state === 'healthy')).toHaveLength(2);
         expect(servers.map(({ port }) => port)).toContain(target.port);
+        expect(servers.map(({ name }) => name)).toContain(`127.0.0.1:${target.port}@desk`);
       },
       { timeoutMs: 60_000, everyMs: 500 },
     );

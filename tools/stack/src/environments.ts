@@ -102,5 +102,6 @@ export function collectorEnvironment(around: Surroundings, credential: Environme
     // The edge of the stack has no TLS.
     PLATFORM_PLAINTEXT: 'true',
     DATABASE_URLS: `${around.watchUrl} ${config.DATABASE_URLS}`,
+    COLLECTOR_LOCAL_NAME: config.COLLECTOR_LOCAL_NAME,
   };
 }

@@ -20,6 +20,11 @@ export const stackConfig = {
     .transform((folder) => path.resolve(folder))
     .describe('Where data and logs are kept.'),
   DATABASE_URLS: z.string().default('').describe('PostgreSQL servers to watch, separated by white space.'),
+  COLLECTOR_LOCAL_NAME: z
+    .string()
+    .regex(/^[\w.-]*$/, 'has letters, digits, dots, hyphens and underscores')
+    .default('')
+    .describe('Name of this host, put behind the names of servers on it: localhost:5432@name.'),
   ADMIN_EMAIL: z.email({ pattern: /^[^@\s]+@[^@\s]+$/ }).default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
 };

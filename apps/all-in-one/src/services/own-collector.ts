@@ -22,6 +22,7 @@ export async function startOwnCollector(
     INGEST_URL: addresses.ingestUrl,
     PLATFORM_URL: addresses.platformUrl,
     COLLECTOR_BUDGET_PERCENT: String(config.COLLECTOR_BUDGET_PERCENT),
+    COLLECTOR_LOCAL_NAME: config.COLLECTOR_LOCAL_NAME,
     DATABASE_URLS: targets.usable.join(' '),
   };
   // Ingest and auth are in this process, whatever proxy leads to the world.
