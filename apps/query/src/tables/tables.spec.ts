@@ -298,7 +298,7 @@ describe('tables and indexes', () => {
     const restarted = { ...server, epoch: BigInt(at(59) + 1_000) };
     const [first] = scans({}, ['by_day']);
     await stack.store(restarted, [
-      { collectedAt: at(60), frames: [aFrame('pg_stat_all_indexes', [{ at: at(60), rows: [first!] }])] },
+      { collectedAt: at(60), frames: [aFrame('pg_stat_all_indexes', [{ at: at(60), rows: [first] }])] },
     ]);
 
     const { items, sources } = await ask('indexes?limit=150');

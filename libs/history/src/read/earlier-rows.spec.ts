@@ -62,8 +62,7 @@ function aServer() {
         .map((cells) => {
           const since = poll?.earlier?.get(cells);
           return [`${String(cells[1])}.${String(cells[2])}`, since === undefined ? 'now' : (since - START) / MINUTE];
-        })
-        .toSorted(),
+        }),
     );
   };
   return { tell, latest };
