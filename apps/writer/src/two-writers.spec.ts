@@ -56,8 +56,7 @@ describe('two writers on Kafka (R-KAF-6)', () => {
   /** Kills the other writer, which runs in a process of its own. */
   let kill: () => Promise<void>;
 
-  const partitioned = (partitions: number) =>
-    bus.createTopics(topicSpecs(topics, { partitions, replicationFactor: 1 }));
+  const partitioned = (partitions: number) => bus.createTopics(topicSpecs(topics, { partitions }));
   let sent = 0;
   const send = async (count: number) => {
     for (const last = sent + count; sent < last;) {

@@ -67,7 +67,10 @@ async function showAttention({ session, options, exit }: Context<AttentionOption
 }
 
 /** Of a server that does not answer nothing can be judged: one note in place of a row for each condition. */
-function withoutUnjudged(items: readonly Item[]): { readonly told: readonly Item[]; readonly notes: readonly string[] } {
+function withoutUnjudged(items: readonly Item[]): {
+  readonly told: readonly Item[];
+  readonly notes: readonly string[];
+} {
   const silent = new Set(
     items.filter(({ condition, state }) => condition === 'server-unreachable' && state === 'active').map(serverOf),
   );

@@ -5,7 +5,9 @@ export class UnknownMetric extends InvalidError {
   readonly code = 'query.unknown-metric';
 
   constructor(metric: string) {
-    super(`There is no metric "${metric}"; GET /api/v1/metrics/catalogue and pganalytics-cli metrics list all of them.`);
+    super(
+      `There is no metric "${metric}"; GET /api/v1/metrics/catalogue and pganalytics-cli metrics list all of them.`,
+    );
   }
 }
 
