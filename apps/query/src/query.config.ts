@@ -30,6 +30,9 @@ export const queryConfig = {
   QUERY_MAX_ACTIVITY_HOURS: positive(24).describe(
     'The longest range whose activity samples are read, second by second.',
   ),
+  QUERY_FLEET_LOAD_MS: positive(3_000).describe(
+    'How long a list of many servers may show the load of one although a new sample is stored: a third of their interval.',
+  ),
   QUERY_CACHE_SECONDS: positive(5).describe('How long an answer is kept while nothing new is stored.'),
   QUERY_CLOSED_CACHE_SECONDS: positive(600).describe(
     'How long an answer is kept whose range lies in the past, complete.',

@@ -108,6 +108,8 @@ export class TestStack {
     const config = loadConfig(queryConfig, {
       HTTP_PORT: '0',
       HTTP_DRAIN_MS: '0',
+      // Lists show what was stored a moment ago.
+      QUERY_FLEET_LOAD_MS: '1',
       DATABASE_URL: urls.query,
       ...log,
       ...settings,

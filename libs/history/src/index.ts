@@ -19,6 +19,7 @@ export type { OwnDays, Retention, Signal } from './retention/signals.js';
 export { HistoryReader } from './read/history-reader.js';
 export type {
   Aggregates,
+  AnswerOfServer,
   Completeness,
   FamilyStateAt,
   HistoryGap,
@@ -30,6 +31,7 @@ export type {
   SeriesQuestion,
   SeriesResult,
   SeriesRow,
+  ServersQuestion,
   StateOfServer,
   Step,
   StatementOfServer,

@@ -5,7 +5,9 @@ import type { Cluster, ClusterList, ClusterListQuery, ClusterMember } from '@pga
 import { Clock, Settings } from '../query.config.js';
 import { ReplicationFacts } from '../replication/replication-facts.js';
 import { ServerDirectory } from '../servers/server-directory.js';
+import type { KnownServer } from '../servers/server-directory.js';
 import { ServerLoad } from '../servers/server-load.js';
+import type { ServerLoadNow } from '../servers/server-load.js';
 import { serverStateOf } from '../servers/server-state.js';
 import { FindEvents } from './find-events.js';
 import { groupClusters, memberOf, rowOfReceiver, sendersOf } from './group-clusters.js';
@@ -36,6 +38,8 @@ export class ListClusters {
     const from = resolveMoment(asked.from, this.clock.now());
     const groups = await this.groups(organisationId);
     const wanted = groups.filter((group) => asked.alone === 'true' || !isAlone(group));
+    // Of all of them at once; each is at hand when its cluster is described.
+    await this.load.readAll(wanted.flatMap(serversOf), this.clock.now());
     const items: Cluster[] = [];
     for (let start = 0; start < wanted.length; start += AT_A_TIME) {
       const some = wanted.slice(start, start + AT_A_TIME);
@@ -54,7 +58,8 @@ export class ListClusters {
   }
 
   async describe(group: Group, from: number): Promise<Cluster> {
-    const members = await Promise.all(group.members.map((member) => this.describeMember(member, group)));
+    const loads = await this.load.readAll(serversOf(group), this.clock.now());
+    const members = group.members.map((member, index) => this.describeMember(member, group, loads[index]));
     // A server alone has no failovers; it may have been restored, which its own pages show.
     const found = isAlone(group) ? [] : group.members;
     const events = (await Promise.all(found.map(({ server }) => this.findEvents.run(server, from)))).flat();
@@ -70,10 +75,9 @@ export class ListClusters {
     };
   }
 
-  private async describeMember(member: Member, group: Group): Promise<ClusterMember> {
+  private describeMember(member: Member, group: Group, load: ServerLoadNow): ClusterMember {
     const { server, samples, role, timeline } = member;
     const now = this.clock.now();
-    const load = await this.load.read(server, now);
     const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
     const facts = { paused: server.paused, lastCollectedAt: load.lastCollectedAt, reach: load.reach, now, lateAfterMs };
     const sent = rowOfReceiver(member, group);
@@ -92,6 +96,8 @@ export class ListClusters {
     };
   }
 }
+
+const serversOf = ({ members }: Group): KnownServer[] => members.map(({ server }) => server);
 
 function isAlone({ members }: Group): boolean {
   return members.length === 1 && members[0].role !== 'standby' && sendersOf(members[0].samples).length === 0;

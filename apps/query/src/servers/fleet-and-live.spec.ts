@@ -98,6 +98,15 @@ describe('the fleet over HTTP', () => {
     expect(body.items[1].stateReason).toContain('connection refused');
   });
 
+  it('says of each server in the list what it says of the server alone', async () => {
+    const { body } = await stack.get('/servers', { token });
+
+    for (const listed of body.items) {
+      const { body: alone } = await stack.get(`/servers/${listed.id}`, { token });
+      expect(alone).toMatchObject({ ...listed, dataAgeMs: listed.dataAgeMs === null ? null : expect.any(Number) });
+    }
+  });
+
   it('pages through the fleet, and filters it', async () => {
     const first = await stack.get('/servers?limit=2', { token });
     const second = await stack.get(`/servers?limit=2&cursor=${first.body.nextCursor}`, { token });

@@ -12,9 +12,6 @@ import { summariseServer } from './summarise-server.js';
 const isServerCursor = (value: unknown): value is { after: string; id: string } =>
   typeof value === 'object' && value !== null && 'after' in value && 'id' in value;
 
-/** How many servers' newest samples are read at a time. */
-const AT_A_TIME = 8;
-
 /** Lists the servers of an organisation with their health and load. */
 @Injectable()
 export class ListServers {
@@ -32,8 +29,10 @@ export class ListServers {
     const items: ServerSummary[] = [];
     let next = start;
     while (next < wanted.length && items.length < asked.limit) {
-      const some = wanted.slice(next, next + AT_A_TIME);
-      for (const summary of await Promise.all(some.map((server) => this.summarise(server)))) {
+      // How many of those in another state there are is not known before they are read.
+      const missing =
+        asked.state === undefined ? asked.limit - items.length : this.settings.values.ATTENTION_SERVERS_AT_A_TIME;
+      for (const summary of await this.summarise(wanted.slice(next, next + missing))) {
         if (items.length === asked.limit) break;
         next++;
         if (asked.state === undefined || summary.state === asked.state) items.push(summary);
@@ -44,11 +43,13 @@ export class ListServers {
     return { items, nextCursor: more ? encodeCursor({ after: last.name, id: last.serverId }) : null };
   }
 
-  private async summarise(server: KnownServer): Promise<ServerSummary> {
+  private async summarise(servers: readonly KnownServer[]): Promise<ServerSummary[]> {
     const now = this.clock.now();
     const lateAfterMs = this.settings.values.QUERY_LATE_AFTER_SECONDS * 1_000;
-    const load = await this.load.read(server, now);
-    return summariseServer(server, load, { now, lateAfterMs, attention: this.attention.digestOf(server) });
+    const loads = await this.load.readAll(servers, now);
+    return servers.map((server, index) =>
+      summariseServer(server, loads[index], { now, lateAfterMs, attention: this.attention.digestOf(server) }),
+    );
   }
 }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { HistoryReader } from '@pganalytics/history';
-import type { SeriesResult, StoredPoll } from '@pganalytics/history';
+import type { AnswerOfServer, SeriesResult, StoredPoll } from '@pganalytics/history';
 
 import { cellReader } from '../activity/activity-sample.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { addKnown, countOf, divide, numberOf } from '../numbers/exact.js';
 import type { Count } from '../numbers/exact.js';
+import { Settings } from '../query.config.js';
 import { growthAt } from '../series/raw-rows.js';
 
 /** What a server does right now, as far as its newest samples tell. */
@@ -37,7 +38,10 @@ interface KnownLoad {
   readonly load: Promise<ServerLoadNow>;
 }
 
-/** Reads the load of one server from its newest samples; a fleet that many people look at is read once per sample. */
+/**
+ * Reads the load of servers from their newest samples, of many at once; a fleet that many people look at is read once per
+ * sample.
+ */
 @Injectable()
 export class ServerLoad {
   private readonly known = new Map<string, KnownLoad>();
@@ -45,41 +49,83 @@ export class ServerLoad {
   constructor(
     private readonly history: HistoryReader,
     private readonly feed: LiveFeed,
+    private readonly settings: Settings,
   ) {}
 
+  /** The load of one server as its newest sample tells it. */
   async read(of: Asked, now: number): Promise<ServerLoadNow> {
-    const storedAt = this.feed.lastStoredAt(of.serverId);
-    const known = this.known.get(of.serverId);
-    if (known?.storedAt === storedAt && now - known.at < HOLDS_MS) return known.load;
-    const load = this.readNow(of, now);
-    this.known.set(of.serverId, { at: now, storedAt, load });
-    // What failed is read anew by the next who asks.
-    load.catch(() => this.known.delete(of.serverId));
+    const [load] = await this.readSome([of], now, 0);
     return load;
   }
 
-  private async readNow(of: Asked, now: number): Promise<ServerLoadNow> {
-    const recent = { ...of, from: now - RECENT_MS, to: now + RECENT_MS, step: 'raw' as const };
-    const [server, counts, databases, cpu, states] = await Promise.all([
-      this.history.latest({ ...of, family: 'server' }),
-      this.history.latest({ ...of, family: 'pg_stat_activity_counts' }),
-      this.history.series({ ...recent, family: 'pg_stat_database', metrics: ['xact_commit', 'xact_rollback'] }),
-      this.history.series({ ...recent, family: 'os_cpu', metrics: CPU_MODES }),
-      this.history.states(of),
-    ]);
-    const cell = firstRow(server);
-    const sessions = sessionCounts(counts, now);
-    return {
-      lastCollectedAt: newest(server?.at, databases.times.at(-1), counts?.at),
-      reach: states.find((state) => state.family === 'server'),
-      inRecovery: asFlag(cell('in_recovery')),
-      uptimeSeconds: countOf(cell('uptime_seconds')),
-      maxConnections: countOf(cell('max_connections')),
-      ...sessions,
-      transactionsPerSecond: transactionRate(databases),
-      cpuPercent: busyPercent(cpu),
-    };
+  /** The loads of servers in a list of many, in its order: for a moment each may be as the sample before told it. */
+  async readAll(servers: readonly Asked[], now: number): Promise<ServerLoadNow[]> {
+    return this.readSome(servers, now, this.settings.values.QUERY_FLEET_LOAD_MS);
   }
+
+  private async readSome(servers: readonly Asked[], now: number, mayBeOldMs: number): Promise<ServerLoadNow[]> {
+    const unknown = servers.filter((server) => !this.isKnown(server, now, mayBeOldMs));
+    const most = this.settings.values.ATTENTION_SERVERS_AT_A_TIME;
+    let before: Promise<unknown> = Promise.resolve();
+    for (const [organisationId, ofOne] of Map.groupBy(unknown, (server) => server.organisationId)) {
+      for (let from = 0; from < ofOne.length; from += most) {
+        const serverIds = ofOne.slice(from, from + most).map(({ serverId }) => serverId);
+        // One after the other, so that a large fleet does not take every connection to the database.
+        const loads = before.then(() => this.readNow({ organisationId, serverIds }, now));
+        for (const serverId of serverIds) this.remember(serverId, now, loads);
+        before = loads.catch(() => undefined);
+      }
+    }
+    return Promise.all(servers.map(({ serverId }) => this.known.get(serverId)!.load));
+  }
+
+  private isKnown({ serverId }: Asked, now: number, mayBeOldMs: number): boolean {
+    const known = this.known.get(serverId);
+    if (!known) return false;
+    const age = now - known.at;
+    return age < mayBeOldMs || (age < HOLDS_MS && known.storedAt === this.feed.lastStoredAt(serverId));
+  }
+
+  private remember(serverId: string, now: number, loads: Promise<ReadonlyMap<string, ServerLoadNow>>): void {
+    const load = loads.then((ofAll) => ofAll.get(serverId)!);
+    const known = { at: now, storedAt: this.feed.lastStoredAt(serverId), load };
+    this.known.set(serverId, known);
+    // What failed is read anew by the next who asks.
+    load.catch(() => this.known.get(serverId) === known && this.known.delete(serverId));
+  }
+
+  private async readNow(
+    of: { readonly organisationId: string; readonly serverIds: readonly string[] },
+    now: number,
+  ): Promise<Map<string, ServerLoadNow>> {
+    const answers = await this.history.ofServers({
+      ...of,
+      latest: ['server', 'pg_stat_activity_counts'],
+      series: [
+        { family: 'pg_stat_database', metrics: ['xact_commit', 'xact_rollback'] },
+        { family: 'os_cpu', metrics: CPU_MODES },
+      ],
+      from: now - RECENT_MS,
+      to: now + RECENT_MS,
+      states: ['server'],
+    });
+    return new Map([...answers].map(([serverId, answer]) => [serverId, loadOf(answer, now)]));
+  }
+}
+
+function loadOf({ latest, series: [databases, cpu], states: [reach] }: AnswerOfServer, now: number): ServerLoadNow {
+  const [server, counts] = [latest.get('server'), latest.get('pg_stat_activity_counts')];
+  const cell = firstRow(server);
+  return {
+    lastCollectedAt: newest(server?.at, databases.times.at(-1), counts?.at),
+    reach,
+    inRecovery: asFlag(cell('in_recovery')),
+    uptimeSeconds: countOf(cell('uptime_seconds')),
+    maxConnections: countOf(cell('max_connections')),
+    ...sessionCounts(counts, now),
+    transactionsPerSecond: transactionRate(databases),
+    cpuPercent: busyPercent(cpu),
+  };
 }
 
 function newest(...moments: (number | undefined)[]): number | null {

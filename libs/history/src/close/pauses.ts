@@ -23,18 +23,31 @@ export async function readPausesOf(
   streamId: string,
   families: readonly string[],
 ): Promise<(family: string) => IsPause> {
+  const isPause = await readPausesOfStreams(tx, [streamId], families);
+  return (family) => isPause(streamId, family);
+}
+
+/** The same of several families of several streams. */
+export async function readPausesOfStreams(
+  tx: Client,
+  streamIds: readonly string[],
+  families: readonly string[],
+): Promise<(streamId: string, family: string) => IsPause> {
+  if (streamIds.length === 0) return () => () => false;
   const { rows } = await tx.query<Declared>(
-    `select family, at, interval_ms from (
-       select family, at, interval_ms, lag(interval_ms) over (partition by family order by at) as before
-       from history.family_state where stream_id = $1 and family = any ($2) and interval_ms > 0) told
+    `select stream_id, family, at, interval_ms from (
+       select stream_id, family, at, interval_ms,
+         lag(interval_ms) over (partition by stream_id, family order by at) as before
+       from history.family_state where stream_id = any ($1) and family = any ($2) and interval_ms > 0) told
      where interval_ms is distinct from before order by at`,
-    [streamId, families],
+    [streamIds, families],
   );
-  const declared = Map.groupBy(rows, ({ family }) => family);
-  return (family) => pausesBy(declared.get(family) ?? []);
+  const declared = Map.groupBy(rows, (row) => `${row.stream_id}/${row.family}`);
+  return (streamId, family) => pausesBy(declared.get(`${streamId}/${family}`) ?? []);
 }
 
 interface Declared {
+  readonly stream_id: string;
   readonly family: string;
   readonly at: Date;
   readonly interval_ms: number;

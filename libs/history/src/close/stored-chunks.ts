@@ -54,19 +54,32 @@ export async function readTails(
   { streamId }: Pick<HotGroup, 'streamId'>,
   families: readonly string[],
 ): Promise<Map<string, Tail>> {
-  const { rows } = await tx.query<{ family: string; schema_id: Buffer; body: Buffer }>(
-    'select family, schema_id, body from history.tail where stream_id = $1 and family = any ($2)',
-    [streamId, families],
+  return (await readTailsOfStreams(tx, schemas, [streamId], families)).get(streamId)!;
+}
+
+/** The tails of some families of some streams, by stream and family. */
+export async function readTailsOfStreams(
+  tx: Pick<Client, 'query'>,
+  schemas: FrameSchemas,
+  streamIds: readonly string[],
+  families: readonly string[],
+): Promise<Map<string, Map<string, Tail>>> {
+  const tails = new Map(streamIds.map((id) => [id, new Map<string, Tail>()]));
+  if (tails.size === 0) return tails;
+  const { rows } = await tx.query<{ stream_id: string; family: string; schema_id: Buffer; body: Buffer }>(
+    'select stream_id, family, schema_id, body from history.tail where stream_id = any ($1) and family = any ($2)',
+    [streamIds, families],
   );
   const known = await schemas.get(
     rows.map((row) => row.schema_id.toString('hex')),
     tx,
   );
-  const tails = new Map<string, Tail>();
-  for (const { family, schema_id: id, body } of rows) {
+  for (const { stream_id: streamId, family, schema_id: id, body } of rows) {
     const schemaId = id.toString('hex');
     const schema = known.get(schemaId);
-    if (schema) tails.set(family, new Tail(schemaId, decodeFrameColumns(schema, body, { limits: NO_LIMITS })));
+    if (!schema) continue;
+    const tail = new Tail(schemaId, decodeFrameColumns(schema, body, { limits: NO_LIMITS }));
+    tails.get(streamId)!.set(family, tail);
   }
   return tails;
 }

@@ -1,6 +1,7 @@
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type {
+  AnswerOfServer,
   Completeness,
   FamilyStateAt,
   IncreaseQuestion,
@@ -10,6 +11,7 @@ import type {
   RangeOfFamily,
   SeriesQuestion,
   SeriesResult,
+  ServersQuestion,
   StatementOfServer,
   StateOfServer,
   StoredPoll,
@@ -29,6 +31,12 @@ export abstract class HistoryReader {
 
   /** Several series and completenesses of one server as of one moment: the charts of a screen. */
   abstract together(question: TogetherQuestion): Promise<TogetherAnswer>;
+
+  /**
+   * Newest polls, raw series and states of many servers as of one moment, by server: what `latest`, `series` and `statesOf`
+   * answer of each of them, in a few statements for all.
+   */
+  abstract ofServers(question: ServersQuestion): Promise<Map<string, AnswerOfServer>>;
 
   /** Raw polls in order of time, each with its own schema; rows left out of sparse polls stay left out. */
   abstract polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll>;

@@ -108,6 +108,30 @@ export interface TogetherAnswer {
   readonly completeness: readonly Completeness[];
 }
 
+/** A question about many servers of one organisation, to be answered together. */
+export interface ServersQuestion {
+  readonly organisationId: string;
+  readonly serverIds: readonly string[];
+  /** Families of which the newest poll is wanted. */
+  readonly latest: readonly string[];
+  /** Families of which raw series are wanted, each once. */
+  readonly series: readonly Pick<SeriesQuestion, 'family' | 'metrics'>[];
+  /** The range of the series, epoch milliseconds, `to` exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Families of which the last declared state is wanted. */
+  readonly states: readonly string[];
+}
+
+/** What one of the servers of a {@link ServersQuestion} answers. */
+export interface AnswerOfServer {
+  /** By family; a family without any poll is left out. */
+  readonly latest: ReadonlyMap<string, StoredPoll>;
+  /** In the order of the question. */
+  readonly series: readonly SeriesResult[];
+  readonly states: readonly StateOfServer[];
+}
+
 /** A statement's text. */
 export interface QueryText {
   readonly text: string | null;

@@ -4,7 +4,7 @@ import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import { carries, inOrder, inSchema, lastValues } from '../close/carried.js';
-import { readTails } from '../close/stored-chunks.js';
+import { readTailsOfStreams } from '../close/stored-chunks.js';
 import type { Tail } from '../close/stored-chunks.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache, HotFrame } from './frame-cache.js';
@@ -17,6 +17,8 @@ export interface PollsOfSchema {
 
 /** What one stream has that is not closed, schema by schema in order of time, and what was closed last. */
 export interface HotStream {
+  readonly serverId: string;
+  readonly family: string;
   readonly streamId: string;
   readonly epoch: bigint;
   readonly tail: Tail | undefined;
@@ -24,28 +26,33 @@ export interface HotStream {
 }
 
 interface HotWanted {
-  readonly serverId: string;
+  readonly serverIds: readonly string[];
   readonly families: readonly string[];
   readonly from: number;
   readonly to: number;
 }
 
-type HotRow = HotFrame & { readonly family: string; readonly epoch: string; readonly schema_id: Buffer };
+interface HotRow extends HotFrame {
+  readonly server_id: string;
+  readonly family: string;
+  readonly epoch: string;
+  readonly schema_id: Buffer;
+}
 
 /** Polls before the range that may hold the value a row had when the range began. */
 const POLLS_BEFORE = 3;
 
-/** Hot polls of some families in a range, by family, and of the time before it those that say what was before. */
+/** Hot polls of some families of some servers in a range, and of the time before it those that say what was before. */
 export async function readHotStreams(
   tx: Client,
   { schemas, frames }: { readonly schemas: FrameSchemas; readonly frames: FrameCache },
   wanted: HotWanted,
-): Promise<Map<string, HotStream[]>> {
+): Promise<HotStream[]> {
   const { rows } = await tx.query<HotRow>(
     `with wanted as (select * from unnest($2::text[], $3::timestamptz[]) as one (family, since)),
           mine as (select hot.*, since, epoch from history.hot join history.stream using (stream_id)
-                   join wanted using (family) where hot.server_id = $1)
-     select family, stream_id, sequence, ordinal, epoch, schema_id, body from (
+                   join wanted using (family) where hot.server_id = any ($1))
+     select server_id, family, stream_id, sequence, ordinal, epoch, schema_id, body from (
        select * from mine where collected_at >= since and first_at < $4
        union all
        select * from mine where collected_at < since and (family, stream_id, collected_at) in (
@@ -53,7 +60,7 @@ export async function readHotStreams(
          group by family, stream_id)) found
      order by collected_at, sequence, ordinal`,
     [
-      wanted.serverId,
+      wanted.serverIds,
       wanted.families,
       wanted.families.map((family) => new Date(hotFrom(family, wanted.from))),
       new Date(wanted.to),
@@ -63,13 +70,16 @@ export async function readHotStreams(
     rows.map((row) => row.schema_id.toString('hex')),
     tx,
   );
-  const found = new Map<string, HotStream[]>(wanted.families.map((family) => [family, []]));
-  for (const [streamId, ofStream] of Map.groupBy(rows, (row) => row.stream_id)) {
-    const tails = await readTails(tx, schemas, { streamId }, wanted.families);
+  const found: HotStream[] = [];
+  const streams = Map.groupBy(rows, (row) => row.stream_id);
+  const tails = await readTailsOfStreams(tx, schemas, [...streams.keys()], wanted.families);
+  for (const [streamId, ofStream] of streams) {
     for (const [family, ofFamily] of Map.groupBy(ofStream, (row) => row.family)) {
       const groups = groupsOf(ofFamily, known, frames);
       if (groups.length === 0) continue;
-      found.get(family)!.push({ streamId, epoch: BigInt(ofFamily[0].epoch), tail: tails.get(family), groups });
+      const [{ server_id: serverId, epoch }] = ofFamily;
+      const tail = tails.get(streamId)!.get(family);
+      found.push({ serverId, family, streamId, epoch: BigInt(epoch), tail, groups });
     }
   }
   return found;

@@ -1,4 +1,3 @@
-import { plus } from '@pganalytics/codec';
 import type { Chunk } from '@pganalytics/codec';
 import { TENANT_SETTING, withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
@@ -11,6 +10,7 @@ import { FrameSchemas } from '../schemas/frame-schemas.js';
 import { FrameCache } from './frame-cache.js';
 import { HistoryReader } from './history-reader.js';
 import type {
+  AnswerOfServer,
   Completeness,
   FamilyStateAt,
   IncreaseQuestion,
@@ -20,6 +20,7 @@ import type {
   RangeOfFamily,
   SeriesQuestion,
   SeriesResult,
+  ServersQuestion,
   StatementOfServer,
   StateOfServer,
   StoredPoll,
@@ -29,14 +30,15 @@ import type {
 } from './history-reader.types.js';
 import type { KeptSignal, KeptSince } from './kept.js';
 import { KeptTimes } from './kept-times.js';
-import { rawIncreases, rawSeries } from './raw-series.js';
+import { addIncreases, rawIncreases, rawSeries } from './raw-series.js';
 import type { RawQuestion } from './raw-series.js';
 import { readWhole } from './earlier-rows.js';
 import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStatementsOf, readStreams, readTexts } from './read-facts.js';
 import { readNewest, readStatesOf } from './read-newest.js';
-import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
+import { TooMuchToRead, defaultReadLimits, orTooMuch } from './read-limits.js';
 import type { ReadLimits } from './read-limits.js';
+import { readServers } from './read-servers.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
 import { ScheduleFacts } from './schedule-facts.js';
 import { StoredParts } from './stored-parts.js';
@@ -111,6 +113,12 @@ export class PostgresHistoryReader extends HistoryReader {
     });
   }
 
+  async ofServers(question: ServersQuestion): Promise<Map<string, AnswerOfServer>> {
+    const decoding = { schemas: this.#schemas, frames: this.#frames };
+    const reading = { decoding, limits: this.#limits, at: this.#newestShown() };
+    return this.#read(question, (tx, parts) => readServers(tx, { ...reading, parts }, question));
+  }
+
   async *polls(range: RangeOfFamily & { readonly limit?: number }): AsyncIterable<StoredPoll> {
     let left = range.limit ?? Number.POSITIVE_INFINITY;
     for (let from = range.from; from < range.to && left > 0; from += HOUR_MS) {
@@ -145,15 +153,14 @@ export class PostgresHistoryReader extends HistoryReader {
         { ...range, from: inside.to },
       ]) {
         if (edge.to <= edge.from || edge.from < kept.raw) continue;
-        add(rows, rawIncreases(await parts.raw(edge), { ...question, from: edge.from, to: edge.to }));
+        addIncreases(rows, rawIncreases(await parts.raw(edge), { ...question, from: edge.from, to: edge.to }));
       }
       return [...rows.values()];
     });
   }
 
   async latest(of: OfServer & { readonly family: string; readonly at?: number }): Promise<StoredPoll | undefined> {
-    // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
-    const at = of.at ?? this.#now() + 24 * HOUR_MS;
+    const at = of.at ?? this.#newestShown();
     const place = { ...of, at, maxBytes: this.#limits.bytes };
     return this.#read(of, (tx) => readWhole(tx, { schemas: this.#schemas, frames: this.#frames }, place));
   }
@@ -201,6 +208,11 @@ export class PostgresHistoryReader extends HistoryReader {
 
   async keptSignals(of: { readonly organisationId: string }): Promise<KeptSignal[]> {
     return this.#read(of, (tx) => this.#keptTimes.signals(tx, of.organisationId, this.#now()));
+  }
+
+  // A collector's clock may be ahead of ours; what it says is the newest is shown all the same.
+  #newestShown(): number {
+    return this.#now() + 24 * HOUR_MS;
   }
 
   async #series(parts: StoredParts, question: SeriesQuestion): Promise<SeriesResult> {
@@ -282,18 +294,5 @@ function orWhy(make: () => SeriesResult): SeriesResult | TooMuchToRead {
     return make();
   } catch (error) {
     return orTooMuch(error);
-  }
-}
-
-function orTooMuch(error: unknown): TooMuchToRead {
-  if (error instanceof TooMuchToRead) return error;
-  throw error;
-}
-
-function add(rows: Map<string, IncreaseRow>, more: ReadonlyMap<string, IncreaseRow>): void {
-  for (const [key, { labels, increase }] of more) {
-    const known = rows.get(key)?.increase ?? {};
-    const sums = Object.entries(increase).map(([metric, grown]) => [metric, plus(known[metric] ?? null, grown)]);
-    rows.set(key, { labels, increase: { ...known, ...Object.fromEntries(sums) } });
   }
 }

@@ -84,6 +84,15 @@ export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map
   return rows;
 }
 
+/** Adds growth to what is known of each row. */
+export function addIncreases(rows: Map<string, IncreaseRow>, more: ReadonlyMap<string, IncreaseRow>): void {
+  for (const [key, { labels, increase }] of more) {
+    const known = rows.get(key)?.increase ?? {};
+    const sums = Object.entries(increase).map(([metric, grown]) => [metric, plus(known[metric] ?? null, grown)]);
+    rows.set(key, { labels, increase: { ...known, ...Object.fromEntries(sums) } });
+  }
+}
+
 function ofLanes(
   streams: readonly StreamParts[],
   from: number,

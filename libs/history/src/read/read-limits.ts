@@ -23,6 +23,12 @@ export class TooMuchToRead extends InvalidError {
   }
 }
 
+/** Takes the error of a question that reads too much as its answer; any other is thrown on. */
+export function orTooMuch(error: unknown): TooMuchToRead {
+  if (error instanceof TooMuchToRead) return error;
+  throw error;
+}
+
 /** Counts what a question holds. @throws TooMuchToRead as soon as it is more than the limit */
 export class CellCount {
   #held = 0;

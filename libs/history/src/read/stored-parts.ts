@@ -4,7 +4,7 @@ import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
 
-import { readPauses, readPausesOf } from '../close/pauses.js';
+import { readPauses, readPausesOfStreams } from '../close/pauses.js';
 import type { IsPause } from '../close/pauses.js';
 import { isRolledUp, rollUpOf } from '../close/roll-ups.js';
 import { zstd } from '../compression.js';
@@ -48,6 +48,11 @@ export interface WantedFamilies extends Omit<Wanted, 'family'> {
   readonly families: readonly string[];
 }
 
+/** What is looked for of several families of several servers. */
+export interface WantedServers extends Omit<WantedFamilies, 'serverId'> {
+  readonly serverIds: readonly string[];
+}
+
 /** A roll-up table, and how long its intervals are. */
 export interface RollUpStep {
   readonly table: Exclude<PartitionedTable, 'hot' | 'chunk'>;
@@ -57,7 +62,11 @@ export interface RollUpStep {
 /** Opened chunks by their id; a chunk never changes, and its id is found under row-level security first. */
 export type ChunkCache = LRUCache<string, Chunk>;
 
-type PartOfFamily = [family: string, part: Omit<Part, 'isPause'>];
+interface FoundPart {
+  readonly serverId: string;
+  readonly family: string;
+  readonly part: Omit<Part, 'isPause'>;
+}
 
 /** A chunk as it is listed before its body is read. */
 interface Listed {
@@ -84,15 +93,22 @@ export class StoredParts {
   }
 
   /** Everything of some families that has a poll in the range, by family: in as many questions as for one. */
-  async rawOf(wanted: WantedFamilies): Promise<Map<string, Part[]>> {
+  async rawOf({ serverId, ...wanted }: WantedFamilies): Promise<Map<string, Part[]>> {
+    return (await this.rawOfServers({ ...wanted, serverIds: [serverId] })).get(serverId)!;
+  }
+
+  /** The same of several servers, by server and family: in as many questions as for one. */
+  async rawOfServers(wanted: WantedServers): Promise<Map<string, Map<string, Part[]>>> {
     const found = [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
-    const pauses = new Map<string, (family: string) => IsPause>();
-    for (const [, { streamId }] of found) {
-      if (!pauses.has(streamId)) pauses.set(streamId, await readPausesOf(this.tx, streamId, wanted.families));
-    }
-    const parts = new Map<string, Part[]>(wanted.families.map((family) => [family, []]));
-    for (const [family, part] of found) {
-      parts.get(family)!.push({ ...part, isPause: pauses.get(part.streamId)!(family) });
+    const streamIds = [...new Set(found.map(({ part }) => part.streamId))];
+    const isPause = await readPausesOfStreams(this.tx, streamIds, wanted.families);
+    const empty = () => new Map<string, Part[]>(wanted.families.map((family) => [family, []]));
+    const parts = new Map(wanted.serverIds.map((serverId) => [serverId, empty()]));
+    for (const { serverId, family, part } of found) {
+      parts
+        .get(serverId)!
+        .get(family)!
+        .push({ ...part, isPause: isPause(part.streamId, family) });
     }
     return parts;
   }
@@ -124,8 +140,8 @@ export class StoredParts {
     );
     const opened = await this.#open(
       `select rollup_id as id, body from history.${step.table}
-       where server_id = $1 and family = any ($2) and from_at = any ($3) and rollup_id = any ($4)`,
-      { ...wanted, families: [wanted.family] },
+       where server_id = any ($1) and family = any ($2) and from_at = any ($3) and rollup_id = any ($4)`,
+      { serverIds: [wanted.serverId], families: [wanted.family] },
       rows.map((row) => ({ ...row, schema: rollUpSchema(schemas.get(row.schema_id.toString('hex'))!) })),
     );
     return opened.map((chunk, index) => ({ streamId: rows[index].stream_id, schema: chunk.schema, columns: chunk }));
@@ -143,9 +159,10 @@ export class StoredParts {
     return rows[0]?.at?.getTime();
   }
 
-  async #chunks(wanted: WantedFamilies): Promise<PartOfFamily[]> {
+  async #chunks(wanted: WantedServers): Promise<FoundPart[]> {
     const { rows } = await this.tx.query<{
       id: string;
+      server_id: string;
       family: string;
       stream_id: string;
       epoch: string;
@@ -155,11 +172,11 @@ export class StoredParts {
       bytes: number;
       carried: boolean;
     }>(
-      `select chunk_id as id, family, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
+      `select chunk_id as id, chunk.server_id, family, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
        from history.chunk join history.stream using (stream_id)
-       where chunk.server_id = $1 and family = any ($2) and from_at >= $3 and from_at < $4 and to_at >= $5
+       where chunk.server_id = any ($1) and family = any ($2) and from_at >= $3 and from_at < $4 and to_at >= $5
        order by from_at`,
-      [wanted.serverId, wanted.families, ...this.#bounds('chunk', wanted)],
+      [wanted.serverIds, wanted.families, ...this.#bounds('chunk', wanted)],
     );
     const schemas = await this.schemas.get(
       rows.map((row) => row.schema_id.toString('hex')),
@@ -167,13 +184,14 @@ export class StoredParts {
     );
     const chunks = await this.#open(
       `select chunk_id as id, body from history.chunk
-       where server_id = $1 and family = any ($2) and from_at = any ($3) and chunk_id = any ($4)`,
+       where server_id = any ($1) and family = any ($2) and from_at = any ($3) and chunk_id = any ($4)`,
       wanted,
       rows.map((row) => ({ ...row, schema: schemas.get(row.schema_id.toString('hex'))! })),
     );
-    return rows.map((row, index): PartOfFamily => [
-      row.family,
-      {
+    return rows.map((row, index) => ({
+      serverId: row.server_id,
+      family: row.family,
+      part: {
         streamId: row.stream_id,
         epoch: BigInt(row.epoch),
         schema: chunks[index].schema,
@@ -183,14 +201,15 @@ export class StoredParts {
         to: row.to_at.getTime(),
         polls: () => chunks[index].polls(),
       },
-    ]);
+    }));
   }
 
-  async #hot(wanted: WantedFamilies): Promise<PartOfFamily[]> {
+  async #hot(wanted: WantedServers): Promise<FoundPart[]> {
     const streams = await readHotStreams(this.tx, this, wanted);
-    return [...streams].flatMap(([family, ofFamily]) =>
-      ofFamily.flatMap((stream) => hotParts(stream, wanted.from).map((part): PartOfFamily => [family, part])),
-    );
+    return streams.flatMap((stream) => {
+      const { serverId, family } = stream;
+      return hotParts(stream, wanted.from).map((part) => ({ serverId, family, part }));
+    });
   }
 
   // Late polls that wait to be closed change intervals that are stored already; they count once they are closed.
@@ -199,8 +218,8 @@ export class StoredParts {
     const to = wanted.to + stepMs;
     const rolled: RolledPart[] = [];
     const { serverId, family } = wanted;
-    const streams = await readHotStreams(this.tx, this, { serverId, families: [family], from: 0, to });
-    for (const stream of streams.get(family)!) {
+    const streams = await readHotStreams(this.tx, this, { serverIds: [serverId], families: [family], from: 0, to });
+    for (const stream of streams) {
       const closedTo = stream.tail?.poll.at ?? Number.NEGATIVE_INFINITY;
       const isPause = await readPauses(this.tx, { streamId: stream.streamId, family: wanted.family });
       for (const { schema, polls: read } of stream.groups) {
@@ -221,7 +240,11 @@ export class StoredParts {
     return [new Date(partitionAt(table, wanted.from).from), new Date(wanted.to), new Date(wanted.from)];
   }
 
-  async #open(sql: string, wanted: WantedFamilies, rows: readonly Listed[]): Promise<Chunk[]> {
+  async #open(
+    sql: string,
+    wanted: Pick<WantedServers, 'serverIds' | 'families'>,
+    rows: readonly Listed[],
+  ): Promise<Chunk[]> {
     const missing = rows.filter(({ id }) => !this.cache.has(id));
     const found = new Map<string, Chunk>();
     if (missing.reduce((sum, { bytes }) => sum + bytes, 0) > this.maxBytes) {
@@ -229,7 +252,7 @@ export class StoredParts {
     }
     if (missing.length > 0) {
       const { rows: bodies } = await this.tx.query<{ id: string; body: Buffer }>(sql, [
-        wanted.serverId,
+        wanted.serverIds,
         wanted.families,
         missing.map(({ from_at: from }) => from),
         missing.map(({ id }) => id),
