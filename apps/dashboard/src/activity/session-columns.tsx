@@ -44,9 +44,9 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'state',
       header: 'State',
       accessorFn: (session) => session.state ?? '',
-      look: { width: 148 },
+      look: { width: 156 },
       cell: ({ row: { original: session } }) => (
-        <span className={holdsUpIdle(session) ? 'old' : undefined}>
+        <span className={holdsUpIdle(session) ? 'old' : undefined} title={session.state ?? undefined}>
           {session.state ?? session.backendType ?? unknownText}
         </span>
       ),
@@ -67,7 +67,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'blocks',
       header: 'Blocks',
       accessorFn: waiting,
-      look: { width: 124, title: 'Sessions that wait for this one, directly or through others' },
+      look: { width: 112, title: 'Sessions that wait for this one, directly or through others' },
       sortDescFirst: true,
       cell: ({ row: { original: session } }) => <Pids pids={session.blocks} total={waiting(session)} tone="danger" />,
     },
@@ -76,7 +76,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       header: 'Blocked by',
       accessorFn: (session) => session.lockWaitMs ?? undefined,
       sortUndefined: 'last',
-      look: { width: 132, title: 'Sessions it waits for, and since when' },
+      look: { width: 178, title: 'Sessions it waits for, and since when' },
       cell: ({ row: { original: session } }) => (
         <>
           <Pids pids={session.blockedBy} tone="warn" />
@@ -138,7 +138,8 @@ function Wait({ session }: { readonly session: SessionNow }) {
   );
 }
 
-const shownPids = 2;
+/** One has room whatever its number; the others are in the title, and in the session's details. */
+const shownPids = 1;
 
 interface PidsProps {
   readonly pids: readonly number[];
@@ -150,7 +151,7 @@ function Pids({ pids, total = pids.length, tone }: PidsProps) {
   if (pids.length === 0) return null;
   const more = total - Math.min(pids.length, shownPids);
   return (
-    <span className={`pids ${tone}`}>
+    <span className={`pids ${tone}`} title={pids.join(', ')}>
       {pids.slice(0, shownPids).map((pid) => (
         <Link
           key={pid}

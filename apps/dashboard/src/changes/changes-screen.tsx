@@ -101,7 +101,6 @@ const columns: readonly Column<Change>[] = [
     header: 'Seen',
     title: 'When it was seen; a restart: when the server started',
     value: ({ at }) => at,
-    look: { width: 150 },
   }),
   textColumn<Change>({ id: 'kind', header: 'Kind', value: ({ kind }) => kinds[kind], look: { width: 150 } }),
   textColumn<Change>({ id: 'title', header: 'Change', value: ({ title }) => title, look: { width: 380, grow: true } }),

@@ -14,8 +14,11 @@ type OnServer = FleetQueryDetail['servers'][number];
 
 const seconds = (value: number | null) => duration(value === null ? null : value * 1000);
 
+/** Where there is a text, it needs the room of these more. */
+const besideText: readonly string[] = ['rows', 'shared_blks_read', 'shared_blks_hit'];
+
 /** The measures that both tables have. */
-function measureColumns<T extends Measured>(): Column<T>[] {
+function measureColumns<T extends Measured>(wide: readonly string[] = []): Column<T>[] {
   const column = (
     id: string,
     header: string,
@@ -26,7 +29,7 @@ function measureColumns<T extends Measured>(): Column<T>[] {
     header,
     accessorFn: (row) => of(row) ?? undefined,
     sortUndefined: 'last',
-    look: { width: 104, align: 'right' },
+    look: { width: id === 'sampled_active_seconds' ? 108 : 96, align: 'right', wide: wide.includes(id) },
     cell: ({ row: { original } }) => text(of(original)),
   });
   return [
@@ -47,7 +50,7 @@ export const fleetColumns: Column<FleetQueryItem>[] = [
     header: 'Statement',
     enableSorting: false,
     value: (item) => item.text,
-    look: { width: 300, narrow: 190, grow: true, sticky: true },
+    look: { width: 340, narrow: 190, grow: true, sticky: true },
     cell: ({ row: { original: item } }) =>
       item.fingerprint === null ? (
         <span className="muted">Statements whose text is not known yet</span>
@@ -87,7 +90,7 @@ export const fleetColumns: Column<FleetQueryItem>[] = [
     look: { width: 160 },
     cell: ({ row: { original: item } }) => <ServerLink server={item.busiest} />,
   },
-  ...measureColumns<FleetQueryItem>(),
+  ...measureColumns<FleetQueryItem>(besideText),
 ];
 
 /** The columns of the servers of one statement. */

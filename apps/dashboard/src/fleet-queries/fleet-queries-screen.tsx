@@ -59,7 +59,9 @@ function FleetQueriesScreen() {
             onBlur={(event) => setSearch({ label: event.target.value || undefined })}
           />
         </label>
-        <span className="muted">{data ? `${data.serversRead} servers` : ''}</span>
+        <span className="muted">
+          {data ? `${data.serversRead} ${data.serversRead === 1 ? 'server' : 'servers'}` : ''}
+        </span>
       </div>
       {data ? <FleetNotes answer={data} /> : null}
       {error && !data ? (

@@ -92,10 +92,10 @@ function Detail({ detail }: { readonly detail: FleetQueryDetail }) {
           <CopyButton text={detail.text} label="Copy the statement" />
         </section>
       ) : null}
-      <p className="muted">
-        {detail.servers.length} servers · {count(numeric(detail.calls))} calls · {duration(numeric(detail.totalTimeMs))}{' '}
-        of execution · mean {duration(numeric(detail.meanTimeMs))} · first seen{' '}
-        {detail.firstSeenAt === null ? unknownText : momentInput(detail.firstSeenAt)}
+      <p className="muted query-summary">
+        {detail.servers.length} {detail.servers.length === 1 ? 'server' : 'servers'} · {count(numeric(detail.calls))}{' '}
+        calls · {duration(numeric(detail.totalTimeMs))} of execution · mean {duration(numeric(detail.meanTimeMs))} ·
+        first seen {detail.firstSeenAt === null ? unknownText : momentInput(detail.firstSeenAt)}
       </p>
       <div className="panel-grid">
         {panels.map((panel) => (

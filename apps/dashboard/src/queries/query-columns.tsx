@@ -22,7 +22,7 @@ export function queryColumns(serverId: string, order: string, compared: boolean)
       header: 'Share',
       enableSorting: false,
       value: (item) => item.share,
-      look: { width: 96, align: 'right', title: 'Its part of the measure the list is ordered by, of all statements' },
+      look: { width: 104, align: 'right', title: 'Its part of the measure the list is ordered by, of all statements' },
       cell: ({ row: { original: item } }) =>
         item.share === null ? unknownText : <Meter share={item.share} text={share(item.share)} calm />,
     },
@@ -47,7 +47,7 @@ export function queryColumns(serverId: string, order: string, compared: boolean)
       id: 'hit',
       header: 'Cache hit',
       enableSorting: false,
-      look: { width: 78, align: 'right', title: 'Blocks found in shared buffers, of all asked for' },
+      look: { width: 78, align: 'right', wide: true, title: 'Blocks found in shared buffers, of all asked for' },
       cell: ({ row: { original: item } }) => share(hitRatio(item)),
     },
   ];
@@ -77,7 +77,7 @@ function textColumn(serverId: string): Column<QueryItem> {
     header: 'Statement',
     enableSorting: false,
     value: (item) => item.text,
-    look: { width: 236, narrow: 190, grow: true, sticky: true },
+    look: { width: 340, narrow: 190, grow: true, sticky: true },
     cell: ({ row: { original: item } }) => (
       <Link
         className="query-link"
@@ -107,12 +107,20 @@ const whereColumn: Column<QueryItem> = {
 
 const measureWidths: Readonly<Record<string, number>> = { sampled_active_seconds: 108, calls: 70, rows: 70 };
 
+/** Tells least of how a statement runs: the text needs the room more. */
+const leastTelling = 'rows';
+
 function measureColumn(measure: Measure): Column<QueryItem> {
   return {
     id: measure.order,
     value: (item) => measureOf(item, measure.order),
     header: measure.order === 'sampled_active_seconds' ? 'Sampled active' : measure.label,
-    look: { width: measureWidths[measure.order] ?? 92, align: 'right', title: measure.description },
+    look: {
+      width: measureWidths[measure.order] ?? 92,
+      align: 'right',
+      wide: measure.order === leastTelling,
+      title: measure.description,
+    },
     cell: ({ row: { original: item } }) => measure.text(measureOf(item, measure.order)),
   };
 }

@@ -31,7 +31,7 @@ export const countColumn = numbers(count, 92);
 export const bytesColumn = numbers(bytes, 92);
 export const shareColumn = numbers(share, 84);
 export const durationColumn = numbers(duration, 92);
-export const momentColumn = numbers((at) => (at === null ? unknownText : momentLabel(at)), 132);
+export const momentColumn = numbers((at) => (at === null ? unknownText : momentLabel(at)), 164);
 
 interface TextColumn<T> {
   readonly id: string;

@@ -66,7 +66,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const latest = useRef(props);
   latest.current = props;
   const narrow = useNarrow();
-  const chosen = useColumns(name, props.columns);
+  const chosen = useColumns(name, props.columns, order.column);
   const { columns } = chosen;
   const matching = useMemo(
     () => (props.filtered || !filter ? rows : rows.filter((row) => matchesFilter(props.columns, row, filter))),

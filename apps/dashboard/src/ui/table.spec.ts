@@ -1,4 +1,4 @@
-import { csvField, csvOf, matchesFilter } from './table.js';
+import { csvField, csvOf, isUsual, matchesFilter } from './table.js';
 import type { Column } from './table.js';
 
 interface Row {
@@ -51,5 +51,20 @@ describe('filtering a table', () => {
     ['orders 43', false],
   ])('finds every word of %p in the values of a row: %p', (filter, found) => {
     expect(matchesFilter(columns, row, filter)).toBe(found);
+  });
+});
+
+describe('a column that nobody has chosen', () => {
+  const wide: Column<Row> = { id: 'rows', look: { width: 1, wide: true } };
+  const extra: Column<Row> = { id: 'toast', look: { width: 1, extra: true } };
+
+  it('is shown on a narrower screen unless it gives its room to others, which it does not while it orders', () => {
+    expect(columns.map((column) => isUsual(column, true, 'name'))).toEqual([true, true, true]);
+    expect([isUsual(wide, true, 'name'), isUsual(wide, true, 'rows'), isUsual(wide, false, 'name')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(isUsual(extra, false, 'toast')).toBe(false);
   });
 });

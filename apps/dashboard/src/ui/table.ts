@@ -27,6 +27,8 @@ export interface ColumnLook {
   readonly sticky?: boolean;
   /** Shown only to those who choose it. */
   readonly extra?: boolean;
+  /** On a screen that is not wide, shown only to those who choose it or order by it. */
+  readonly wide?: boolean;
 }
 
 /** A value of a cell as a filter and a file know it: exact, without its unit. */
@@ -38,6 +40,11 @@ export type Column<T extends object> = ColumnDef<typeof features, T> & {
   /** What the filter looks at and the exported file holds, where that is not what the column sorts by. */
   value?: (row: T) => CellValue;
 };
+
+/** True for a column that is shown while nobody has chosen otherwise. */
+export function isUsual<T extends object>({ id, look }: Column<T>, cramped: boolean, orderedBy: string): boolean {
+  return look.wide ? !cramped || id === orderedBy : look.extra !== true;
+}
 
 export function titleOf<T extends object>(column: Column<T>): string {
   return typeof column.header === 'string' ? column.header : column.id;

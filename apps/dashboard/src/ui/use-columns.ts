@@ -1,5 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
+import { isUsual } from './table.js';
 import type { Column } from './table.js';
+import { useNarrow } from './use-narrow.js';
 
 /** Which columns somebody chose: those unlike the usual ones, so that a new column appears by itself. */
 interface Choice {
@@ -18,10 +20,18 @@ export interface ChosenColumns<T extends object> {
   readonly reset: (() => void) | undefined;
 }
 
-/** The columns of a table as this browser remembers them. */
-export function useColumns<T extends object>(table: string | undefined, all: readonly Column<T>[]): ChosenColumns<T> {
+/** The columns of a table as this browser remembers them; the one it is ordered by is not left out for want of room. */
+export function useColumns<T extends object>(
+  table: string | undefined,
+  all: readonly Column<T>[],
+  orderedBy: string,
+): ChosenColumns<T> {
   const [choice, setChoice] = useState(() => (table === undefined ? nothing : stored(table)));
-  const isShown = useCallback((column: Column<T>) => shownBy(choice, column), [choice]);
+  const cramped = useNarrow('(width < 1440px)');
+  // Another order makes other columns only where it brings one in: rows are drawn anew with their columns.
+  const wanted = all.some(({ id, look }) => look.wide && id === orderedBy) ? orderedBy : '';
+  const usually = useCallback((column: Column<T>) => isUsual(column, cramped, wanted), [cramped, wanted]);
+  const isShown = useCallback((column: Column<T>) => shownBy(choice, column, usually(column)), [choice, usually]);
   const columns = useMemo(() => all.filter(isShown), [all, isShown]);
   const change = useCallback(
     (next: Choice) => {
@@ -35,21 +45,20 @@ export function useColumns<T extends object>(table: string | undefined, all: rea
       const { id } = column;
       const shown = choice.shown.filter((one) => one !== id);
       const hidden = choice.hidden.filter((one) => one !== id);
-      const next = !shownBy(choice, column);
-      const usual = column.look.extra !== true;
+      const usual = usually(column);
+      const next = !shownBy(choice, column, usual);
       if (next && !usual) shown.push(id);
       if (!next && usual) hidden.push(id);
       change({ shown, hidden });
     },
-    [choice, change],
+    [choice, change, usually],
   );
   const changed = choice.shown.length + choice.hidden.length > 0;
   return { columns, isShown, toggle, reset: changed ? () => change(nothing) : undefined };
 }
 
-function shownBy<T extends object>({ shown, hidden }: Choice, { id, look }: Column<T>): boolean {
-  if (look.sticky) return true;
-  return look.extra ? shown.includes(id) : !hidden.includes(id);
+function shownBy<T extends object>({ shown, hidden }: Choice, { id, look }: Column<T>, usual: boolean): boolean {
+  return look.sticky || shown.includes(id) || (usual && !hidden.includes(id));
 }
 
 function stored(table: string): Choice {

@@ -17,7 +17,7 @@ export function ProgressList({
 }) {
   const now = useNow(5_000);
   return (
-    <ShortTable label="Running maintenance" minWidth={760}>
+    <ShortTable label="Running maintenance" minWidth={760} byContent>
       <thead>
         <tr>
           {['Command', 'Table', 'Phase', 'Of the phase', 'Running for', 'Waits for'].map((name) => (
@@ -33,6 +33,7 @@ export function ProgressList({
               <span className="muted">
                 {item.automatic === true ? 'automatic, ' : ''}
                 <Link
+                  className="whole"
                   to="/servers/$serverId/activity"
                   params={{ serverId }}
                   search={(before) => ({ ...keepTime(before), pid: String(item.pid) })}

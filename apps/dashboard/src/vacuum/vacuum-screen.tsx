@@ -101,25 +101,15 @@ function nothingHolds({ sources }: VacuumState, now: number): string {
   return `Nothing held dead rows back when it was last read, ${age(now - readAt)} ago`;
 }
 
-const horizonColumns = [
-  ['Source', 110],
-  ['Held back', 150],
-  ['Holder', undefined],
-  ['Since', 230],
-  ['In', 110],
-] as const;
-
 function Horizon({ serverId, state }: { readonly serverId: string; readonly state: VacuumState }) {
   const now = useNow(10_000);
   if (state.horizon.length === 0) return <Nothing>{nothingHolds(state, now)}.</Nothing>;
   return (
-    <ShortTable label="Who holds the xmin horizon" minWidth={800}>
+    <ShortTable label="Who holds the xmin horizon" minWidth={640} byContent>
       <thead>
         <tr>
-          {horizonColumns.map(([name, width]) => (
-            <th key={name} style={{ width }}>
-              {name}
-            </th>
+          {['Source', 'Held back', 'Holder', 'Since', 'In'].map((name) => (
+            <th key={name}>{name}</th>
           ))}
         </tr>
       </thead>
@@ -127,11 +117,12 @@ function Horizon({ serverId, state }: { readonly serverId: string; readonly stat
         {state.horizon.map((holder) => (
           <tr key={holder.source}>
             <td>{holder.source}</td>
-            <td>{count(numeric(holder.age))} transactions</td>
+            <td className="whole">{count(numeric(holder.age))} transactions</td>
             <td>
               {holder.holder ?? unknownText}{' '}
               {holder.pid === null ? null : (
                 <Link
+                  className="whole"
                   to="/servers/$serverId/activity"
                   params={{ serverId }}
                   search={(before) => ({ ...keepTime(before), pid: String(holder.pid) })}
@@ -140,7 +131,7 @@ function Horizon({ serverId, state }: { readonly serverId: string; readonly stat
                 </Link>
               )}
             </td>
-            <td>
+            <td className="whole">
               {holder.heldSince === null
                 ? 'not told'
                 : `${momentLabel(holder.heldSince)} (${age(now - holder.heldSince)})`}
@@ -156,7 +147,7 @@ function Horizon({ serverId, state }: { readonly serverId: string; readonly stat
 function Ages({ state }: { readonly state: VacuumState }) {
   if (state.databases.length === 0) return <Nothing>No age is known yet.</Nothing>;
   return (
-    <ShortTable label="Age of databases" minWidth={640}>
+    <ShortTable label="Age of databases" minWidth={640} byContent>
       <thead>
         <tr>
           <th>Database</th>
