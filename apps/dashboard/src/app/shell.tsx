@@ -82,14 +82,16 @@ export function Shell() {
 }
 
 const liveTexts = {
-  idle: ['quiet', 'Not connected'],
   connecting: ['quiet', 'Connecting'],
   open: ['ok', 'Live'],
   lost: ['danger', 'Offline'],
 } as const;
 
 function LiveSign() {
-  const [tone, text] = liveTexts[useFeedState()];
+  const state = useFeedState();
+  // A page that listens to nothing has no connection to tell of; its room stays, so that nothing beside it moves.
+  if (state === 'idle') return <span className="live-sign" />;
+  const [tone, text] = liveTexts[state];
   return (
     <span className={`live-sign ${tone}`} title={`Connection to the server: ${text.toLowerCase()}`}>
       <i aria-hidden="true" />

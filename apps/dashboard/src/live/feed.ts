@@ -34,6 +34,7 @@ export class Feed {
   private lostTimer: ReturnType<typeof setTimeout> | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private current: FeedState = 'idle';
+  private watching = 0;
   private readonly freshness = new Map<string, Freshness>();
   private readonly listeners = new Set<() => void>();
   private readonly storedListeners = new Set<StoredListener>();
@@ -49,7 +50,8 @@ export class Feed {
     return () => this.listeners.delete(listener);
   };
 
-  readonly state = (): FeedState => this.current;
+  /** To a page that does not listen the connection is nothing, whatever has become of it. */
+  readonly state = (): FeedState => (this.watching > 0 ? this.current : 'idle');
 
   freshnessOf(serverId: string): Freshness | undefined {
     return this.freshness.get(serverId);
@@ -60,8 +62,17 @@ export class Feed {
     return () => this.storedListeners.delete(listener);
   }
 
-  /** Listens to these servers (none = all) and asks for each second of the watched one. */
-  listen(servers: readonly string[], watch?: string): void {
+  /**
+   * Listens to these servers (none = all) and asks for each second of the watched one, until what it returns is called.
+   * The connection itself stays, for the next page that listens.
+   */
+  listen(servers: readonly string[], watch?: string): () => void {
+    this.watch(1);
+    this.connectFor(servers, watch);
+    return () => this.watch(-1);
+  }
+
+  private connectFor(servers: readonly string[], watch: string | undefined): void {
     const parameters = new URLSearchParams(servers.map((server) => ['servers', server]));
     if (watch) parameters.set('watch', watch);
     const query = parameters.toString();
@@ -168,6 +179,11 @@ export class Feed {
   private become(state: FeedState): void {
     if (state === this.current) return;
     this.current = state;
+    this.tell();
+  }
+
+  private watch(more: 1 | -1): void {
+    this.watching += more;
     this.tell();
   }
 

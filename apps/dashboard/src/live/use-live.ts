@@ -13,9 +13,7 @@ export function useFeedState(): FeedState {
 /** Listens to these servers while the screen is shown; `watch` has the activity of one shipped each second. */
 export function useLive(servers: string, watch?: string): void {
   // Before the screen's own requests, of which there are more than the browser's connections.
-  useLayoutEffect(() => {
-    feed.listen(servers ? servers.split(',') : [], watch);
-  }, [servers, watch]);
+  useLayoutEffect(() => feed.listen(servers ? servers.split(',') : [], watch), [servers, watch]);
 }
 
 /** How old the newest sample of a server is right now; `undefined` while that is not known. */
