@@ -116,6 +116,7 @@ const cpuModes = [
   ['iowait', 'waiting for I/O', 'orange'],
   ['steal', 'stolen', 'red'],
 ] as const;
+const otherModes = ['idle', 'irq', 'softirq'];
 
 const cpu: PanelDefinition = {
   id: 'cpu',
@@ -123,16 +124,21 @@ const cpu: PanelDefinition = {
   description: 'Share of all processors of the host by mode. Everything on the host counts, not only PostgreSQL.',
   unit: 'percent',
   stacked: true,
-  requests: [{ metric: 'os_cpu.cpus', aggregate: 'last' }, ...cpuModes.map(([name]) => ({ metric: `os_cpu.${name}` }))],
+  requests: [
+    { metric: 'os_cpu.cpus', aggregate: 'last' },
+    ...[...cpuModes.map(([name]) => name), ...otherModes].map((name) => ({ metric: `os_cpu.${name}` })),
+  ],
   legendRows: 5,
-  lines: ([cpus, ...modes]) =>
-    cpuModes.flatMap(([, label, color], position) => {
-      // Milliseconds of work per second, of the milliseconds all processors together have in a second.
-      const share = combined([pointsOf(modes[position]), pointsOf(cpus)], (busy, processors) =>
-        percentOf(busy, processors * 1000),
-      );
+  lines: ([, ...answers]) => {
+    const modes = answers.map(pointsOf);
+    // Of all modes together, as top(1) counts: they are read at once from /proc/stat, but a busy host reads it late, and
+    // more than a second's work then falls into a second of the clock. User time already contains that of guests.
+    const whole = combined(modes, (...spent) => spent.reduce((sum, one) => sum + one, 0));
+    return cpuModes.flatMap(([, label, color], position) => {
+      const share = combined([modes[position] ?? [], whole], percentOf);
       return share.length > 0 ? [line(label, color, share)] : [];
-    }),
+    });
+  },
   headline: ([cpus]) => {
     const processors = newest(pointsOf(cpus));
     return processors ? `${count(processors)} ${processors === 1 ? 'processor' : 'processors'}` : undefined;
