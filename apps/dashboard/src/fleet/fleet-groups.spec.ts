@@ -54,6 +54,15 @@ describe('the groups of the fleet', () => {
     ]);
   });
 
+  it('are made of the same rows however the servers are put together', () => {
+    const [one, other] = [aServer('a'), aServer('b')];
+
+    const before = groupRows([one, other], undefined);
+    const after = groupRows([other, one], 'cluster').filter(({ server }) => server);
+
+    expect(new Set([...before, ...after]).size).toBe(2);
+  });
+
   it('put one critical condition above any number of warnings', () => {
     const warned = aServer('w', { attention: { ...critical, critical: 0, warning: 9 } });
 

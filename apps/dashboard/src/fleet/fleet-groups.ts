@@ -36,7 +36,16 @@ export function groupRows(servers: readonly ServerSummary[], by: string | undefi
   return sorted.flatMap(({ title, members }) => [headOf(title, members), ...members.map(rowOf)]);
 }
 
-const rowOf = (server: ServerSummary): FleetRow => ({ id: server.id, server });
+const knownRows = new WeakMap<ServerSummary, FleetRow>();
+
+/** The same row for the same server: what has not changed is not drawn anew, however the servers are put together. */
+function rowOf(server: ServerSummary): FleetRow {
+  const known = knownRows.get(server);
+  if (known) return known;
+  const row = { id: server.id, server };
+  knownRows.set(server, row);
+  return row;
+}
 
 function headOf(title: string, members: readonly ServerSummary[]): FleetRow {
   const critical = members.filter(({ attention }) => attention.critical > 0).length;

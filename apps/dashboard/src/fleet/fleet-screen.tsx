@@ -36,9 +36,11 @@ export function FleetScreen() {
   const shown = useMemo(() => servers.filter((server) => matchesSearch(server, q)), [servers, q]);
   const order = orderOf(orderInUrl, usualOrder);
   const groupings = useMemo(() => groupingsOf(servers), [servers]);
+  // Without groups the table sorts; it is given nothing new for that.
+  const within = group === undefined ? undefined : order;
   const rows = useMemo(
-    () => groupRows(group === undefined ? shown : sortServers(shown, order), group),
-    [shown, group, order.column, order.descending],
+    () => groupRows(within ? sortServers(shown, within) : shown, group),
+    [shown, group, within?.column, within?.descending],
   );
   const setSearch = useCallback(
     (next: { q?: string | undefined; order?: string | undefined; group?: string | undefined }) =>

@@ -49,8 +49,15 @@ function PlainRow<T extends object>(props: BodyRowProps<T>) {
   );
 }
 
+/** New data makes all rows of the table anew; what they are rows of tells whether one has something new to show. */
+function looksSame<T extends object>(before: BodyRowProps<T>, after: BodyRowProps<T>): boolean {
+  const { row, ...others } = after;
+  const names = Object.keys(others) as (keyof typeof others)[];
+  return before.row.original === row.original && names.every((name) => before[name] === others[name]);
+}
+
 // `memo` forgets that the row is generic.
-export const BodyRow = memo(PlainRow) as typeof PlainRow;
+export const BodyRow = memo(PlainRow, looksSame) as typeof PlainRow;
 
 export function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
   return (
