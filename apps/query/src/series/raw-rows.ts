@@ -10,12 +10,20 @@ import { filled } from '../numbers/filled.js';
 
 /** The growth of a counter at one poll: known, null where the row is absent or first seen, undefined after a reset. */
 export function growthAt(row: SeriesRow, metric: string, index: number, sparse: boolean): Known {
-  const growth = countOf(row.increases[metric]?.[index]);
-  if (growth !== null) return growth;
+  return growthOf(row, metric, sparse)(index);
+}
+
+/** The growth of a counter at each poll of a row. */
+function growthOf(row: SeriesRow, metric: string, sparse: boolean): (index: number) => Known {
+  const increases = row.increases[metric] ?? [];
   const values = row.values[metric] ?? [];
-  const before = index > 0 && lastKnown(values, index - 1, sparse) !== null;
-  if (countOf(values[index]) === null) return sparse && before ? 0 : null;
-  return before ? undefined : null;
+  return (index) => {
+    const growth = countOf(increases[index]);
+    if (growth !== null) return growth;
+    const before = index > 0 && lastKnown(values, index - 1, sparse) !== null;
+    if (countOf(values[index]) === null) return sparse && before ? 0 : null;
+    return before ? undefined : null;
+  };
 }
 
 function lastKnown(values: readonly unknown[], from: number, sparse: boolean): Count | null {
@@ -43,11 +51,15 @@ export function readAt({ times }: Pick<SeriesResult, 'times'>, row: SeriesRow, i
 }
 
 /** How long a row took to grow by what a poll says: from reading to reading, or from poll to poll where that is not known. */
-function sinceAt(result: SeriesResult, row: SeriesRow, index: number): number | null {
-  const since = result.sinceMs[index] ?? null;
-  if (since === null || index === 0 || result.times[index] - result.times[index - 1] !== since) return since;
-  const [before, now] = [readAt(result, row, index - 1), readAt(result, row, index)];
-  return before === undefined || now === undefined ? since : now - before;
+function sinceOf(result: SeriesResult, row: SeriesRow): (index: number) => number | null {
+  const sincePoll = (index: number) => result.sinceMs[index] ?? null;
+  if (row.values[READ_AT] === undefined) return sincePoll;
+  return (index) => {
+    const since = sincePoll(index);
+    if (since === null || index === 0 || result.times[index] - result.times[index - 1] !== since) return since;
+    const [before, now] = [readAt(result, row, index - 1), readAt(result, row, index)];
+    return before === undefined || now === undefined ? since : now - before;
+  };
 }
 
 /** Rows at each poll: for counters the rate since the poll before, unknown across a gap. */
@@ -65,12 +77,14 @@ export function rowsPerPoll(result: SeriesResult, metric: string, rule: ValueRul
         }),
       };
     }
+    const growthAtPoll = growthOf(row, metric, rule.sparse);
+    const sinceAt = sinceOf(result, row);
     return {
       labels: row.labels,
       values: result.sinceMs.map((sincePoll, index): Known => {
-        const growth = growthAt(row, metric, index, rule.sparse);
+        const growth = growthAtPoll(index);
         if (growth === null || growth === undefined) return growth;
-        const since = sinceAt(result, row, index);
+        const since = sinceAt(index);
         if (sincePoll === null || sincePoll > gapMs || since === null) return undefined;
         return rule.value === 'delta' ? growth : divide(growth, since / 1_000);
       }),
@@ -110,11 +124,13 @@ function growthInBuckets({ result, row, metric, rule, axis, buckets }: GrowthQue
   const growths = filled<Known>(axis.starts.length, null);
   const whole = filled<boolean>(axis.starts.length, true);
   const knownMs = filled<number>(axis.starts.length, 0);
+  const growthAtPoll = growthOf(row, metric, rule.sparse);
+  const sinceAt = sinceOf(result, row);
   buckets.forEach((bucket, index) => {
     if (bucket === undefined) return;
-    const growth = growthAt(row, metric, index, rule.sparse);
+    const growth = growthAtPoll(index);
     const sincePoll = result.sinceMs[index] ?? null;
-    const since = sinceAt(result, row, index);
+    const since = sinceAt(index);
     if (growth === null) return;
     if (growth === undefined || sincePoll === null || sincePoll > axis.gapMs || since === null) {
       if (growths[bucket] === null) growths[bucket] = undefined;
@@ -146,8 +162,9 @@ function valuesInBuckets({ row, metric, rule, size, buckets, polls }: ValuesQues
   const counts = filled<number>(size, 0);
   const aggregate = rule.kind === 'counter' ? 'last' : rule.aggregate;
   let carried: Count | null = null;
+  const values = row.values[metric] ?? [];
   buckets.forEach((bucket, index) => {
-    const sample = countOf(row.values[metric]?.[index]);
+    const sample = countOf(values[index]);
     if (sample !== null) carried = sample;
     const value = rule.sparse ? carried : sample;
     if (bucket === undefined || value === null) return;

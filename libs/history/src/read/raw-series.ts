@@ -5,8 +5,11 @@ import type { IncreaseRow, SeriesResult, SeriesRow } from './history-reader.type
 import type { Part } from './stored-parts.js';
 import { CellCount, defaultReadLimits } from './read-limits.js';
 import { lanesOf } from './lanes.js';
-import { streamsOf, walkStream } from './walk-streams.js';
+import { CARRIED, streamsOf, walkStream } from './walk-streams.js';
 import type { Labels, RowSink, StreamParts } from './walk-streams.js';
+
+/** The place of a poll that is not in the range. */
+const OUTSIDE = -1;
 
 /** What is asked of raw polls. */
 export interface RawQuestion {
@@ -40,6 +43,8 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
   };
   for (const stream of streams) {
     const last = new Map<string, Filling>();
+    // Along the stream's polls: their places in the answer.
+    const placeOf = stream.times.map((at) => places.get(at) ?? OUTSIDE);
     walkStream(stream, metrics, (labels, key) => {
       if (!matches(labels, question)) return undefined;
       let row = rows.get(key);
@@ -52,9 +57,9 @@ export function rawSeries(parts: readonly Part[], question: RawQuestion): Series
         };
         rows.set(key, row);
       }
-      return sinkInto(row, metrics, { places, seen, filling: stream.sparse ? fillingOf(last, key) : undefined });
+      return sinkInto(row, metrics, { placeOf, seen, filling: stream.sparse ? fillingOf(last, key) : undefined });
     });
-    if (stream.sparse) fill(stream, rows, { last, metrics, places, seen });
+    if (stream.sparse) fill(stream, rows, { last, metrics, placeOf, seen });
   }
   return { times, sinceMs: sinceOf(streams, places), step: 'raw', stepMs: undefined, rows: [...seen] };
 }
@@ -72,8 +77,8 @@ export function rawIncreases(parts: readonly Part[], question: RawQuestion): Map
       const row = rows.get(key) ?? { labels, increase: Object.fromEntries(metrics.map((name) => [name, null])) };
       const { increase } = row;
       return {
-        cell: (metric, at, _, grown, carried) => {
-          if (carried || at < from || at >= to || !counts(at)) return;
+        cell: (metric, poll, at, _, grown) => {
+          if (poll === CARRIED || at < from || at >= to || !counts(at)) return;
           rows.set(key, row);
           if (grown === undefined) return;
           increase[metrics[metric]] = plus(increase[metrics[metric]], grown) as number | bigint;
@@ -128,22 +133,26 @@ function fillingOf(last: Map<string, Filling>, key: string): Filling {
 function sinkInto(
   row: SeriesRow,
   metrics: readonly string[],
-  into: { places: ReadonlyMap<number, number>; seen: Set<SeriesRow>; filling: Filling | undefined },
+  into: { placeOf: readonly number[]; seen: Set<SeriesRow>; filling: Filling | undefined },
 ): RowSink {
-  const { places, seen, filling } = into;
+  const { placeOf, seen, filling } = into;
+  const values = metrics.map((name) => row.values[name]);
+  const increases: readonly (Cell[] | undefined)[] = metrics.map((name) => row.increases[name]);
+  let isSeen = false;
   return {
-    cell: (metric, at, cell, grown, carried) => {
+    cell: (metric, poll, at, cell, grown) => {
       if (filling) {
         const known = (filling[metric] ??= { times: [], cells: [] });
         known.times.push(at);
         known.cells.push(cell);
       }
-      const place = carried ? undefined : places.get(at);
-      if (place === undefined) return;
-      seen.add(row);
-      const name = metrics[metric];
-      row.values[name][place] = cell;
-      if (row.increases[name]) row.increases[name][place] = grown ?? null;
+      const place = poll === CARRIED ? OUTSIDE : placeOf[poll];
+      if (place === OUTSIDE) return;
+      if (!isSeen) seen.add(row);
+      isSeen = true;
+      values[metric][place] = cell;
+      const increase = increases[metric];
+      if (increase) increase[place] = grown ?? null;
     },
   };
 }
@@ -155,7 +164,7 @@ function fill(
   of: {
     readonly last: ReadonlyMap<string, Filling>;
     readonly metrics: readonly string[];
-    readonly places: ReadonlyMap<number, number>;
+    readonly placeOf: readonly number[];
     readonly seen: Set<SeriesRow>;
   },
 ): void {
@@ -163,15 +172,16 @@ function fill(
     const row = rows.get(key)!;
     for (const [metric, known] of filling.entries()) {
       if (!known) continue;
-      const name = of.metrics[metric];
+      const values = row.values[of.metrics[metric]];
+      const increases: Cell[] | undefined = row.increases[of.metrics[metric]];
       let told = 0;
-      for (const at of stream.times) {
+      for (const [poll, at] of stream.times.entries()) {
         while (told < known.times.length && known.times[told] <= at) told++;
-        const place = of.places.get(at);
-        if (place === undefined || told === 0 || known.times[told - 1] === at) continue;
+        const place = of.placeOf[poll];
+        if (place === OUTSIDE || told === 0 || known.times[told - 1] === at) continue;
         of.seen.add(row);
-        row.values[name][place] = known.cells[told - 1];
-        if (row.increases[name] && known.cells[told - 1] !== null) row.increases[name][place] = 0;
+        values[place] = known.cells[told - 1];
+        if (increases && known.cells[told - 1] !== null) increases[place] = 0;
       }
     }
   }

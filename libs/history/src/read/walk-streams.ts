@@ -12,9 +12,15 @@ export type Labels = Readonly<Record<string, Cell>>;
 
 /** Takes the cells of one row of one stream, metric by metric, each in order of time. */
 export interface RowSink {
-  /** A value; `grown` is its growth since the value before, `undefined` where that is unknown, as after a pause. Carried ones come too. */
-  cell(metric: number, at: number, cell: Cell, grown: number | bigint | undefined, carried: boolean): void;
+  /**
+   * A value; `poll` is the place of its poll in the stream's `times`, or `CARRIED`; `grown` is its growth since the value
+   * before, `undefined` where that is unknown, as after a pause.
+   */
+  cell(metric: number, poll: number, at: number, cell: Cell, grown: number | bigint | undefined): void;
 }
+
+/** Stands for the poll of a value that a chunk carries from the one before. */
+export const CARRIED = -1;
 
 /** The polls of one stream, in order of time and without overlaps. */
 export interface StreamParts {
@@ -50,56 +56,64 @@ export function walkStream(
 ): void {
   const rows = new Map<string, { sink: RowSink | undefined; previous: (Cell | undefined)[] }>();
   const afterPause = pausesOf(stream);
+  let pollsBefore = 0;
   for (const part of stream.parts) {
+    // The carried poll has no place among the times of the stream.
+    const firstPoll = part.carried ? pollsBefore - 1 : pollsBefore;
+    pollsBefore = firstPoll + part.columns.times.length;
+    const scales = metrics.map((metric) => part.schema.columns.find(({ name }) => name === metric)?.scale);
     const dimensions = part.schema.columns.filter(({ role }) => role === 'dimension').map(({ name }) => name);
     for (const [row, cells] of part.columns.rows.entries()) {
       const labels = Object.fromEntries(dimensions.map((name, index) => [name, cells[index]]));
       const key = labelKey(labels);
       let known = rows.get(key);
       if (!known) rows.set(key, (known = { sink: sinkFor(labels, key), previous: [] }));
-      if (known.sink) walkRow({ part, row, metrics, sink: known.sink, previous: known.previous, afterPause });
+      if (known.sink)
+        walkRow({ part, firstPoll, scales, row, metrics, sink: known.sink, previous: known.previous, afterPause });
     }
   }
 }
 
 /** The polls that came later than the schedule allows: nobody knows when what they tell has grown. */
-function pausesOf({ parts, times, before }: StreamParts): ReadonlySet<number> {
+function pausesOf({ parts, times, before }: StreamParts): readonly boolean[] {
   const { isPause } = parts[0];
-  let previous = before;
-  const pauses = new Set<number>();
-  for (const at of times) {
-    if (previous !== undefined && isPause(previous, at)) pauses.add(at);
-    previous = at;
-  }
-  return pauses;
+  return times.map((at, poll) => {
+    const previous = poll > 0 ? times[poll - 1] : before;
+    return previous !== undefined && isPause(previous, at);
+  });
 }
 
 interface RowWalk {
   readonly part: Part;
+  /** Place of the part's first poll in the stream's times. */
+  readonly firstPoll: number;
+  /** Scale of each metric in the part. */
+  readonly scales: readonly (number | undefined)[];
   readonly row: number;
   readonly metrics: readonly string[];
   readonly sink: RowSink;
   readonly previous: (Cell | undefined)[];
-  readonly afterPause: ReadonlySet<number>;
+  /** Of each poll of the stream whether it came after a pause. */
+  readonly afterPause: readonly boolean[];
 }
 
-function walkRow({ part, row, metrics, sink, previous, afterPause }: RowWalk): void {
+function walkRow({ part, firstPoll, scales, row, metrics, sink, previous, afterPause }: RowWalk): void {
   const present = part.columns.present(row);
   const { times } = part.columns;
   for (let metric = 0; metric < metrics.length; metric++) {
     const cells = part.columns.cells(metrics[metric], row);
     if (!cells) continue;
-    const scale = part.schema.columns.find(({ name }) => name === metrics[metric])?.scale;
+    const scale = scales[metric];
     let last = previous[metric];
     for (let index = 0; index < cells.length; index++) {
       const cell = cells[index];
       const carried = part.carried && present[index] === 0;
       // What a chunk carries repeats what the part before has told, unless there was none.
       if (carried && last !== undefined) continue;
-      const at = times[present[index]];
-      const grown = afterPause.has(at) ? undefined : increase(countOf(last), countOf(cell));
+      const poll = carried ? CARRIED : firstPoll + present[index];
+      const grown = carried || afterPause[poll] ? undefined : increase(countOf(last), countOf(cell));
       const exactly = grown === undefined ? undefined : (onScale(grown, scale) as number | bigint);
-      sink.cell(metric, at, cell, exactly, carried);
+      sink.cell(metric, poll, times[present[index]], cell, exactly);
       last = cell;
     }
     previous[metric] = last;
