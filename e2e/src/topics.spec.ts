@@ -25,13 +25,18 @@ interface AsyncApi {
   readonly components: { messages: Record<string, { payload: object; contentType?: string }> };
 }
 
+interface WireFrame {
+  readonly schemaId: Uint8Array;
+  readonly body: Uint8Array;
+}
+
 interface WireSnapshot {
-  readonly frames: readonly { schemaId: Uint8Array; body: Uint8Array; bodyBytes: number }[];
+  readonly frames: readonly (WireFrame & { readonly bodyBytes: number })[];
   readonly packedBodies: Uint8Array;
 }
 
 /** The frames of a snapshot with their bodies, by docs/topics.md. */
-function framesOf({ frames, packedBodies }: WireSnapshot) {
+function framesOf({ frames, packedBodies }: WireSnapshot): readonly WireFrame[] {
   if (packedBodies.length === 0) return frames;
   const bodies = zstdDecompressSync(packedBodies);
   let at = 0;
