@@ -9,7 +9,7 @@ export default {
   moduleNameMapper: {
     '^@pganalytics/(servers|stack|bench|faults|demo)$': '<rootDir>/tools/$1/src/index.ts',
     '^@pganalytics/(collector|ingest|writer|query|auth|edge|all-in-one)$': '<rootDir>/apps/$1/src/index.ts',
-    '^@pganalytics/([a-z-]+)/(testing|node)$': '<rootDir>/libs/$1/src/$2.ts',
+    '^@pganalytics/([a-z-]+)/(testing|node|accounts|wire)$': '<rootDir>/libs/$1/src/$2.ts',
     '^@pganalytics/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

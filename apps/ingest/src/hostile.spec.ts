@@ -12,9 +12,9 @@ import {
   securityEventsRaised,
   sendsCounted,
   serversSeen,
-  decodeSnapshot,
   snapshotsReceived,
 } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 import fc from 'fast-check';
 

@@ -1,7 +1,8 @@
 import { createBus, publish, topicSpecs } from '@pganalytics/bus';
 import type { Bus, BusRecord } from '@pganalytics/bus';
 import { loadConfig } from '@pganalytics/config';
-import { collectorsChanged, snapshotContentType, snapshotsReceived, topics } from '@pganalytics/contracts';
+import { collectorsChanged, snapshotsReceived, topics } from '@pganalytics/contracts';
+import { snapshotContentType } from '@pganalytics/contracts/wire';
 import { eventually, startKafka, startPostgres } from '@pganalytics/servers';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
 

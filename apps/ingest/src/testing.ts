@@ -3,27 +3,17 @@ import { createHash } from 'node:crypto';
 import { Client, Metadata, credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials, ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { encodeFrame, schemaId } from '@pganalytics/codec';
-import {
-  decodeIngestMessage,
-  deliverPath,
-  encodeCollectorMessage,
-  encodeSnapshot,
-  formatCollectorToken,
-  newId,
-  newTokenSecret,
-  serverIdOf,
-  uuidBytes,
-} from '@pganalytics/contracts';
+import { formatCollectorToken, newId, newTokenSecret, serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import { decodeIngestMessage, deliverPath, encodeCollectorMessage, encodeSnapshot } from '@pganalytics/contracts/wire';
+import type { MessageOf, collectorsChanged } from '@pganalytics/contracts';
 import type {
   CollectorMessage,
   IngestMessage,
-  MessageOf,
   Refusal,
   SchemaDefinition,
   SequenceRange,
   Snapshot,
-  collectorsChanged,
-} from '@pganalytics/contracts';
+} from '@pganalytics/contracts/wire';
 import { canonicalJson } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
 

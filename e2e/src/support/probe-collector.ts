@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { encodeFrame, schemaId } from '@pganalytics/codec';
-import {
-  encodeSnapshot,
-  encodeSnapshotBatch,
-  parseCollectorToken,
-  serverIdOf,
-  snapshotBatchContentType,
-  uuidBytes,
-} from '@pganalytics/contracts';
+import { parseCollectorToken, serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot, encodeSnapshotBatch, snapshotBatchContentType } from '@pganalytics/contracts/wire';
 import { canonicalJson, schemaOf } from '@pganalytics/stats';
 
 import type { Api } from './api.js';

@@ -21,86 +21,6 @@ export {
   snapshotsStored,
   topics,
 } from './topics/index.js';
-export {
-  accessGranted,
-  account,
-  accountChange,
-  adminListQuery,
-  adminPath,
-  apiToken,
-  apiTokenCreated,
-  apiTokenPage,
-  collectorChange,
-  collectorEnrolled,
-  enrolledCollector,
-  enrolledCollectorPage,
-  historyDeletionQuery,
-  loginBody,
-  logoutBody,
-  managedServer,
-  managedServerPage,
-  newApiToken,
-  newCollector,
-  newUser,
-  organisation,
-  organisationChange,
-  otherSessionsQuery,
-  passwordBody,
-  roleTable,
-  serverChange,
-  signedInSession,
-  signedInSessions,
-  user,
-  userChange,
-  userPage,
-} from './http/auth.js';
-export type {
-  AccessGranted,
-  Account,
-  AccountChange,
-  AdminListQuery,
-  ApiToken,
-  ApiTokenCreated,
-  CollectorChange,
-  CollectorEnrolled,
-  EnrolledCollector,
-  HistoryDeletionQuery,
-  LoginBody,
-  LogoutBody,
-  ManagedServer,
-  NewApiToken,
-  NewCollector,
-  NewUser,
-  Organisation,
-  OrganisationChange,
-  PasswordBody,
-  RoleTable,
-  ServerChange,
-  SignedInSession,
-  SignedInSessions,
-  User,
-  UserChange,
-} from './http/auth.js';
-export {
-  enrolmentAnswer,
-  enrolmentBody,
-  enrolmentPath,
-  enrolmentToken,
-  enrolmentTokenCreated,
-  enrolmentTokenPage,
-  newEnrolmentToken,
-  renewalBody,
-  renewalPath,
-  renewalStatement,
-} from './http/enrolment.js';
-export type {
-  EnrolmentAnswer,
-  EnrolmentBody,
-  EnrolmentToken,
-  EnrolmentTokenCreated,
-  NewEnrolmentToken,
-  RenewalBody,
-} from './http/enrolment.js';
 export { activity, activityQuery, sessionNow } from './http/activity.js';
 export type { Activity, ActivityQuery, SessionNow } from './http/activity.js';
 export {
@@ -311,43 +231,6 @@ export {
   parseEnrolmentToken,
 } from './ids/tokens.js';
 export type { CollectorTokenParts, EnrolmentTokenParts } from './ids/tokens.js';
-export {
-  decodeCollectorMessage,
-  decodeIngestMessage,
-  decodeSnapshot,
-  decodeSnapshotBatch,
-  deliverPath,
-  encodeCollectorMessage,
-  encodeIngestMessage,
-  encodeSnapshot,
-  encodeSnapshotBatch,
-} from './wire/collector.generated.js';
-export type {
-  Ack,
-  CollectorMessage,
-  Control,
-  Credit,
-  FamilyState,
-  Frame,
-  Gap,
-  Hello,
-  IngestMessage,
-  Range as SequenceRange,
-  Refusal,
-  SchemaDefinition,
-  ServerIdentity,
-  Snapshot,
-  SnapshotBatch,
-  Welcome,
-} from './wire/collector.generated.js';
-export { gapReasons } from './wire/gap-reasons.js';
-export type { GapReason } from './wire/gap-reasons.js';
-export { checkBodies, openSnapshot, packBodies, packedBodiesLimits, unpackedSize } from './wire/packed-bodies.js';
-export type { BodiesFacts, Pack, Unpack } from './wire/packed-bodies.js';
-export { decodeSnapshotEnvelope } from './wire/snapshot-envelope.js';
-export type { SnapshotEnvelope } from './wire/snapshot-envelope.js';
-export { snapshotBatchContentType, snapshotContentType, snapshotHeaders } from './wire/snapshot-headers.js';
-export { MalformedMessage, MessageTooLarge, PackedTooLarge } from './wire/wire.errors.js';
 export { SendReconciler } from './audit/send-reconciler.js';
 export type { Reconciliation } from './audit/send-reconciler.js';
 export {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts';
+import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts/wire';
 import { createPool } from '@pganalytics/postgres';
 import { from as copyFrom } from 'pg-copy-streams';
 

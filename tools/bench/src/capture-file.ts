@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts';
+import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts/wire';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { Capture } from './capture.js';

@@ -1,7 +1,8 @@
 import type { Bus } from '@pganalytics/bus';
 import { parseEvent } from '@pganalytics/bus';
-import { openSnapshot, schemasRegistered, snapshotsReceived } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { schemasRegistered, snapshotsReceived } from '@pganalytics/contracts';
+import { openSnapshot } from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 

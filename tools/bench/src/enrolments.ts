@@ -1,5 +1,6 @@
-import { enrolmentPath, parseCollectorToken } from '@pganalytics/contracts';
-import type { EnrolmentAnswer, EnrolmentTokenCreated } from '@pganalytics/contracts';
+import { parseCollectorToken } from '@pganalytics/contracts';
+import { enrolmentPath } from '@pganalytics/contracts/accounts';
+import type { EnrolmentAnswer, EnrolmentTokenCreated } from '@pganalytics/contracts/accounts';
 import { createRequest, newPrivateKey } from '@pganalytics/identity';
 import type { RunningStack } from '@pganalytics/stack';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { openSnapshot, serverIdOf, uuidBytes, uuidOf } from '@pganalytics/contracts';
-import type { Ack } from '@pganalytics/contracts';
+import { serverIdOf, uuidBytes, uuidOf } from '@pganalytics/contracts';
+import { openSnapshot } from '@pganalytics/contracts/wire';
+import type { Ack } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
 import { eventually } from '@pganalytics/servers';
 import { canonicalJson } from '@pganalytics/stats';

@@ -1,6 +1,7 @@
 import { decodeFrame, encodeFrame, referenceDecodeFrame } from '@pganalytics/codec';
-import { openSnapshot, uuidBytes } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { openSnapshot } from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
-import { encodeSnapshot, packBodies } from '@pganalytics/contracts';
-import type { Frame, Gap, Snapshot } from '@pganalytics/contracts';
+import { encodeSnapshot, packBodies } from '@pganalytics/contracts/wire';
+import type { Frame, Gap, Snapshot } from '@pganalytics/contracts/wire';
 import { packZstd } from '@pganalytics/contracts/node';
 
 import { CHECKSUM_BYTES, readTime, timeOffset, writeTime } from './frame-time.js';

@@ -3,8 +3,8 @@ import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 
-import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts';
-import type { Ack, IngestMessage, Refusal } from '@pganalytics/contracts';
+import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts/wire';
+import type { Ack, IngestMessage, Refusal } from '@pganalytics/contracts/wire';
 
 /** A certificate to show, and the key that it is for, in PEM. */
 export interface ClientCertificate {

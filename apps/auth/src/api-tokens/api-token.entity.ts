@@ -1,5 +1,6 @@
 import type { Role } from '@pganalytics/access';
-import type { apiTokensChanged, ApiToken as ApiTokenAnswer, MessageOf } from '@pganalytics/contracts';
+import type { apiTokensChanged, MessageOf } from '@pganalytics/contracts';
+import type { ApiToken as ApiTokenAnswer } from '@pganalytics/contracts/accounts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'api_token' })

@@ -1,7 +1,7 @@
 import { lowerRole, sha256Hex } from '@pganalytics/access';
 import type { Permission, Principal } from '@pganalytics/access';
 import { apiTokensChanged, formatApiToken, newId, newTokenSecret } from '@pganalytics/contracts';
-import type { NewApiToken } from '@pganalytics/contracts';
+import type { NewApiToken } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 

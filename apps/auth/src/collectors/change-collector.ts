@@ -1,6 +1,6 @@
 import type { Principal } from '@pganalytics/access';
 import { collectorsChanged } from '@pganalytics/contracts';
-import type { CollectorChange } from '@pganalytics/contracts';
+import type { CollectorChange } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 

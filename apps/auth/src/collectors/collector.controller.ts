@@ -8,7 +8,7 @@ import {
   enrolledCollector,
   enrolledCollectorPage,
   newCollector,
-} from '@pganalytics/contracts';
+} from '@pganalytics/contracts/accounts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';

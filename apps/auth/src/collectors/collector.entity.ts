@@ -1,4 +1,5 @@
-import type { collectorsChanged, EnrolledCollector, MessageOf } from '@pganalytics/contracts';
+import type { collectorsChanged, MessageOf } from '@pganalytics/contracts';
+import type { EnrolledCollector } from '@pganalytics/contracts/accounts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'collector' })

@@ -1,7 +1,7 @@
 import { sha256Hex } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
 import { collectorsChanged, formatCollectorToken, newId, newTokenSecret } from '@pganalytics/contracts';
-import type { NewCollector } from '@pganalytics/contracts';
+import type { NewCollector } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 

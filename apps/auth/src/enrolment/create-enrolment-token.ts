@@ -1,7 +1,7 @@
 import { sha256Hex } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
 import { formatEnrolmentToken, newId, newTokenSecret } from '@pganalytics/contracts';
-import type { NewEnrolmentToken } from '@pganalytics/contracts';
+import type { NewEnrolmentToken } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { NotFound } from '../auth.errors.js';

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 import { sha256Hex } from '@pganalytics/access';
 import { newId, newTokenSecret, parseEnrolmentToken } from '@pganalytics/contracts';
-import type { EnrolmentAnswer, EnrolmentBody } from '@pganalytics/contracts';
+import type { EnrolmentAnswer, EnrolmentBody } from '@pganalytics/contracts/accounts';
 import { readRequest } from '@pganalytics/identity';
 import type { CheckedRequest } from '@pganalytics/identity';
 import { Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 import { AppError } from '@pganalytics/errors';
 import type { Logger, Metrics } from '@pganalytics/telemetry';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 
 import type { AuthConfig } from '../auth.config.js';
 

@@ -6,7 +6,7 @@ import {
   enrolmentTokenCreated,
   enrolmentTokenPage,
   newEnrolmentToken,
-} from '@pganalytics/contracts';
+} from '@pganalytics/contracts/accounts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import type { EnrolmentToken as EnrolmentTokenAnswer } from '@pganalytics/contracts';
+import type { EnrolmentToken as EnrolmentTokenAnswer } from '@pganalytics/contracts/accounts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a new collector presents once; only a hash of its secret is kept. */

@@ -1,4 +1,4 @@
-import { enrolmentAnswer, enrolmentBody, renewalBody } from '@pganalytics/contracts';
+import { enrolmentAnswer, enrolmentBody, renewalBody } from '@pganalytics/contracts/accounts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller, Ip } from '@nestjs/common';

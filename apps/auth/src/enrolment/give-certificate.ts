@@ -1,4 +1,4 @@
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 import { collectorsChanged, collectorUrn } from '@pganalytics/contracts';
 import { issueClientCertificate } from '@pganalytics/identity';
 import type { CheckedRequest } from '@pganalytics/identity';

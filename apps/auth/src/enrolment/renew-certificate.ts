@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import type { X509Certificate } from 'node:crypto';
 
-import { renewalStatement } from '@pganalytics/contracts';
-import type { EnrolmentAnswer, RenewalBody } from '@pganalytics/contracts';
+import { renewalStatement } from '@pganalytics/contracts/accounts';
+import type { EnrolmentAnswer, RenewalBody } from '@pganalytics/contracts/accounts';
 import {
   CertificateRefused,
   checkCollectorCertificate,

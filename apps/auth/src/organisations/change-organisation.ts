@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@pganalytics/access';
 import { organisationsChanged } from '@pganalytics/contracts';
-import type { OrganisationChange } from '@pganalytics/contracts';
+import type { OrganisationChange } from '@pganalytics/contracts/accounts';
 
 import { AuthDatabase } from '../storage/auth-database.js';
 import { assertMayStill } from '../users/acting-user.js';

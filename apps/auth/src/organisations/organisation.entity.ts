@@ -1,9 +1,5 @@
-import type {
-  MessageOf,
-  Organisation as OrganisationAnswer,
-  organisationsChanged,
-  RetentionDays,
-} from '@pganalytics/contracts';
+import type { MessageOf, organisationsChanged, RetentionDays } from '@pganalytics/contracts';
+import type { Organisation as OrganisationAnswer } from '@pganalytics/contracts/accounts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'organisation' })

@@ -1,4 +1,4 @@
-import type { AdminListQuery } from '@pganalytics/contracts';
+import type { AdminListQuery } from '@pganalytics/contracts/accounts';
 import { decodeCursor, encodeCursor } from '@pganalytics/http';
 import { MoreThan } from 'typeorm';
 import type { EntityManager, FindOptionsWhere } from 'typeorm';

@@ -1,6 +1,6 @@
 import { allows, permissions, permissionTexts, roles } from '@pganalytics/access';
 import type { Permission } from '@pganalytics/access';
-import { roleTable } from '@pganalytics/contracts';
+import { roleTable } from '@pganalytics/contracts/accounts';
 import { Endpoint, defineEndpoint } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';
 

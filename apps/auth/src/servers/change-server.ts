@@ -1,6 +1,6 @@
 import type { Principal } from '@pganalytics/access';
 import { serversChanged } from '@pganalytics/contracts';
-import type { ServerChange } from '@pganalytics/contracts';
+import type { ServerChange } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { NotFound } from '../auth.errors.js';

@@ -7,7 +7,7 @@ import {
   managedServer,
   managedServerPage,
   serverChange,
-} from '@pganalytics/contracts';
+} from '@pganalytics/contracts/accounts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';

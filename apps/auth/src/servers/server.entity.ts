@@ -1,4 +1,5 @@
-import type { ManagedServer, MessageOf, serversChanged } from '@pganalytics/contracts';
+import type { MessageOf, serversChanged } from '@pganalytics/contracts';
+import type { ManagedServer } from '@pganalytics/contracts/accounts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'server' })

@@ -1,5 +1,5 @@
 import type { Principal } from '@pganalytics/access';
-import type { Account, AccountChange } from '@pganalytics/contracts';
+import type { Account, AccountChange } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { OnlyForUsers } from '../auth.errors.js';

@@ -1,5 +1,5 @@
 import type { Principal } from '@pganalytics/access';
-import type { PasswordBody } from '@pganalytics/contracts';
+import type { PasswordBody } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { NotFound, OnlyForUsers, WrongCurrentPassword } from '../auth.errors.js';

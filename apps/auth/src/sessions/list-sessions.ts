@@ -1,4 +1,4 @@
-import type { SignedInSession } from '@pganalytics/contracts';
+import type { SignedInSession } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 

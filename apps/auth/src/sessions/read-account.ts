@@ -1,5 +1,5 @@
 import type { Principal } from '@pganalytics/access';
-import type { Account } from '@pganalytics/contracts';
+import type { Account } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { NotFound } from '../auth.errors.js';

@@ -7,7 +7,7 @@ import {
   cookieValue,
 } from '@pganalytics/access';
 import type { CredentialedRequest, Principal } from '@pganalytics/access';
-import type { AccessGranted } from '@pganalytics/contracts';
+import type { AccessGranted } from '@pganalytics/contracts/accounts';
 import { Endpoint, Input } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller, Inject, Req, Res } from '@nestjs/common';

@@ -1,4 +1,11 @@
-import { accessGranted, account, accountChange, loginBody, logoutBody, passwordBody } from '@pganalytics/contracts';
+import {
+  accessGranted,
+  account,
+  accountChange,
+  loginBody,
+  logoutBody,
+  passwordBody,
+} from '@pganalytics/contracts/accounts';
 import { defineEndpoint } from '@pganalytics/http';
 
 export const login = defineEndpoint({

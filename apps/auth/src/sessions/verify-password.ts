@@ -1,4 +1,4 @@
-import type { LoginBody } from '@pganalytics/contracts';
+import type { LoginBody } from '@pganalytics/contracts/accounts';
 
 import { WrongCredentials } from '../auth.errors.js';
 import type { AuthDatabase } from '../storage/auth-database.js';

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 
-import { renewalStatement } from '@pganalytics/contracts';
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+import { renewalStatement } from '@pganalytics/contracts/accounts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 import { createRequest, newPrivateKey, readCertificate, readRequest, serialOf } from '@pganalytics/identity';
 
 import type { Answer, Browser } from './browser.js';

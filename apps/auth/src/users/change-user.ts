@@ -1,5 +1,5 @@
 import type { Principal } from '@pganalytics/access';
-import type { UserChange } from '@pganalytics/contracts';
+import type { UserChange } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { LastAdministrator, NotFound } from '../auth.errors.js';

@@ -1,6 +1,6 @@
 import type { Principal } from '@pganalytics/access';
 import { newId } from '@pganalytics/contracts';
-import type { NewUser } from '@pganalytics/contracts';
+import type { NewUser } from '@pganalytics/contracts/accounts';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@pganalytics/postgres';
 

@@ -1,6 +1,6 @@
 import { CurrentPrincipal } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
-import { adminListQuery, adminPath, newUser, user, userChange, userPage } from '@pganalytics/contracts';
+import { adminListQuery, adminPath, newUser, user, userChange, userPage } from '@pganalytics/contracts/accounts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import { Controller } from '@nestjs/common';

@@ -1,5 +1,5 @@
 import type { Role } from '@pganalytics/access';
-import type { User as UserAnswer } from '@pganalytics/contracts';
+import type { User as UserAnswer } from '@pganalytics/contracts/accounts';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 @Entity({ name: 'app_user' })

@@ -1,4 +1,4 @@
-import type { Gap } from '@pganalytics/contracts';
+import type { Gap } from '@pganalytics/contracts/wire';
 
 import { Backlog } from './backlog.js';
 import type { BacklogEntry } from './backlog.js';

@@ -1,4 +1,4 @@
-import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts';
+import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts/wire';
 
 import { IN_MEMORY, RoomMaker, isThere } from './make-room.js';
 import type { PendingGaps } from './pending-gaps.js';

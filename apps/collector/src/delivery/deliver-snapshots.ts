@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { parseCollectorToken, uuidOf } from '@pganalytics/contracts';
-import type { IngestMessage, Refusal } from '@pganalytics/contracts';
+import type { IngestMessage, Refusal } from '@pganalytics/contracts/wire';
 import { messageOf } from '@pganalytics/errors';
 
 import { SnapshotSink } from '../snapshot/snapshot-sink.js';

@@ -1,4 +1,5 @@
-import { decodeSnapshot, openSnapshot, uuidOf } from '@pganalytics/contracts';
+import { uuidOf } from '@pganalytics/contracts';
+import { decodeSnapshot, openSnapshot } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 

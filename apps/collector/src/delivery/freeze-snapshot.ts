@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { schemaId } from '@pganalytics/codec';
-import { encodeSnapshot, packBodies, uuidBytes } from '@pganalytics/contracts';
-import type { Frame, Gap, ServerIdentity, Snapshot } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot, packBodies } from '@pganalytics/contracts/wire';
+import type { Frame, Gap, ServerIdentity, Snapshot } from '@pganalytics/contracts/wire';
 import { packZstd } from '@pganalytics/contracts/node';
 import { canonicalJson } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { loadConfig } from '@pganalytics/config';
-import { deliverPath } from '@pganalytics/contracts';
+import { deliverPath } from '@pganalytics/contracts/wire';
 
 import { deliveryConfig } from './delivery.config.js';
 import { ingestAddresses } from './ingest-address.js';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { Client, Metadata, credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials, ClientDuplexStream, ClientOptions, ServiceError } from '@grpc/grpc-js';
-import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts';
-import type { CollectorMessage, IngestMessage } from '@pganalytics/contracts';
+import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts/wire';
+import type { CollectorMessage, IngestMessage } from '@pganalytics/contracts/wire';
 
 import type { ClientIdentity } from './client-identity.js';
 import type { DeliveryConfig } from './delivery.config.js';

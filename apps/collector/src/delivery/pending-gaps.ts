@@ -1,4 +1,4 @@
-import type { Gap, GapReason } from '@pganalytics/contracts';
+import type { Gap, GapReason } from '@pganalytics/contracts/wire';
 
 /** A snapshot that will never arrive. */
 export interface LostSnapshot {

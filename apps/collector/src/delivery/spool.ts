@@ -1,4 +1,4 @@
-import type { Gap } from '@pganalytics/contracts';
+import type { Gap } from '@pganalytics/contracts/wire';
 
 /** A frozen snapshot that is kept until the history has it. */
 export interface SpooledSnapshot {

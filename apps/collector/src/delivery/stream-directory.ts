@@ -1,4 +1,4 @@
-import type { SequenceRange } from '@pganalytics/contracts';
+import type { SequenceRange } from '@pganalytics/contracts/wire';
 
 import type { Handle } from './snapshot-table.js';
 

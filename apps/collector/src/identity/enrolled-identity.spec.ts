@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { loadConfig } from '@pganalytics/config';
-import { renewalPath } from '@pganalytics/contracts';
+import { renewalPath } from '@pganalytics/contracts/accounts';
 import { IdentityDirectory, NotEnrolled, PlatformClient, enrol } from '@pganalytics/identity';
 import { TestPlatform } from '@pganalytics/identity/testing';
 import { eventually } from '@pganalytics/servers';

@@ -1,4 +1,4 @@
-import type { AccessGranted } from '@pganalytics/contracts';
+import type { AccessGranted } from '@pganalytics/contracts/accounts';
 import { queryOptions } from '@tanstack/react-query';
 import { queryClient } from './client.js';
 import { api, read } from './request.js';

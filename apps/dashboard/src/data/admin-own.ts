@@ -1,4 +1,4 @@
-import type * as contracts from '@pganalytics/contracts';
+import type * as accounts from '@pganalytics/contracts/accounts';
 import { queryOptions } from '@tanstack/react-query';
 import { queryClient } from './client.js';
 import { api, read } from './request.js';
@@ -9,12 +9,12 @@ import { rememberExpiry } from './session.js';
 const renew = (key: string) => queryClient.invalidateQueries({ queryKey: [key] });
 
 export async function changeName(name: string): Promise<void> {
-  await read<contracts.Account>(api.PATCH('/api/v1/auth/me', { body: { name } }));
+  await read<accounts.Account>(api.PATCH('/api/v1/auth/me', { body: { name } }));
   await renew('account');
 }
 
-export async function changePassword(body: contracts.PasswordBody): Promise<void> {
-  const { expiresInSeconds } = await read<contracts.AccessGranted>(api.POST('/api/v1/auth/password', { body }));
+export async function changePassword(body: accounts.PasswordBody): Promise<void> {
+  const { expiresInSeconds } = await read<accounts.AccessGranted>(api.POST('/api/v1/auth/password', { body }));
   rememberExpiry(expiresInSeconds);
   await renew('own-sessions');
 }
@@ -22,7 +22,7 @@ export async function changePassword(body: contracts.PasswordBody): Promise<void
 export const ownSessionsQuery = queryOptions({
   queryKey: ['own-sessions'],
   queryFn: async ({ signal }) =>
-    (await read<contracts.SignedInSessions>(api.GET('/api/v1/auth/sessions', { signal }))).items,
+    (await read<accounts.SignedInSessions>(api.GET('/api/v1/auth/sessions', { signal }))).items,
 });
 
 export async function endSession(id: string): Promise<void> {
@@ -40,13 +40,13 @@ export const ownTokensQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const query = { limit: 500 };
     const request = api.GET('/api/v1/auth/tokens', { params: { query }, signal });
-    return (await read<{ items: readonly contracts.ApiToken[] }>(request)).items;
+    return (await read<{ items: readonly accounts.ApiToken[] }>(request)).items;
   },
 });
 
 /** The token is told this once. */
-export async function makeToken(body: contracts.NewApiToken): Promise<string> {
-  const { token } = await read<contracts.ApiTokenCreated>(api.POST('/api/v1/auth/tokens', { body }));
+export async function makeToken(body: accounts.NewApiToken): Promise<string> {
+  const { token } = await read<accounts.ApiTokenCreated>(api.POST('/api/v1/auth/tokens', { body }));
   await renew('own-tokens');
   return token;
 }

@@ -1,16 +1,17 @@
-import type * as contracts from '@pganalytics/contracts';
+import type { KeptHistory } from '@pganalytics/contracts';
+import type * as accounts from '@pganalytics/contracts/accounts';
 import { queryOptions } from '@tanstack/react-query';
 import { queryClient } from './client.js';
 import { api, read } from './request.js';
 
 // What administrators look after. Each change renews the lists that it changes.
 
-export type User = contracts.User;
+export type User = accounts.User;
 export type Role = User['role'];
-export type ApiToken = contracts.ApiToken;
-export type ManagedServer = contracts.ManagedServer;
-export type Organisation = contracts.Organisation;
-export type SignedInSession = contracts.SignedInSession;
+export type ApiToken = accounts.ApiToken;
+export type ManagedServer = accounts.ManagedServer;
+export type Organisation = accounts.Organisation;
+export type SignedInSession = accounts.SignedInSession;
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -39,12 +40,12 @@ export const usersQuery = queryOptions({
     everyPage((query) => read<Page<User>>(api.GET('/api/v1/admin/users', { params: { query }, signal }))),
 });
 
-export async function addUser(body: contracts.NewUser): Promise<void> {
+export async function addUser(body: accounts.NewUser): Promise<void> {
   await read<User>(api.POST('/api/v1/admin/users', { body }));
   await renew('admin-users');
 }
 
-export async function changeUser(id: string, body: contracts.UserChange): Promise<void> {
+export async function changeUser(id: string, body: accounts.UserChange): Promise<void> {
   await read<User>(api.PATCH('/api/v1/admin/users/{id}', { params: { path: { id } }, body }));
   // A new role or a disabled user changes that person's tokens and sessions as well.
   await renew('admin-users', 'admin-tokens', 'user-sessions');
@@ -55,7 +56,7 @@ export const userSessionsQuery = (id: string) =>
     queryKey: ['user-sessions', id],
     queryFn: async ({ signal }) => {
       const request = api.GET('/api/v1/admin/users/{id}/sessions', { params: { path: { id } }, signal });
-      return (await read<contracts.SignedInSessions>(request)).items;
+      return (await read<accounts.SignedInSessions>(request)).items;
     },
   });
 
@@ -78,7 +79,7 @@ export async function revokeToken(id: string): Promise<void> {
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: ({ signal }) => read<contracts.RoleTable>(api.GET('/api/v1/auth/roles', { signal })),
+  queryFn: ({ signal }) => read<accounts.RoleTable>(api.GET('/api/v1/auth/roles', { signal })),
 });
 
 export const organisationQuery = queryOptions({
@@ -88,10 +89,10 @@ export const organisationQuery = queryOptions({
 
 export const keptHistoryQuery = queryOptions({
   queryKey: ['kept-history'],
-  queryFn: ({ signal }) => read<contracts.KeptHistory>(api.GET('/api/v1/history', { signal })),
+  queryFn: ({ signal }) => read<KeptHistory>(api.GET('/api/v1/history', { signal })),
 });
 
-export async function changeOrganisation(body: contracts.OrganisationChange): Promise<void> {
+export async function changeOrganisation(body: accounts.OrganisationChange): Promise<void> {
   await read<Organisation>(api.PATCH('/api/v1/admin/organisation', { body }));
   await renew('organisation', 'kept-history', 'account');
 }
@@ -102,7 +103,7 @@ export const managedServersQuery = queryOptions({
     everyPage((query) => read<Page<ManagedServer>>(api.GET('/api/v1/admin/servers', { params: { query }, signal }))),
 });
 
-export async function changeServer(id: string, body: contracts.ServerChange): Promise<void> {
+export async function changeServer(id: string, body: accounts.ServerChange): Promise<void> {
   await read<ManagedServer>(api.PATCH('/api/v1/admin/servers/{id}', { params: { path: { id } }, body }));
   await renew('admin-servers', 'servers', 'server');
 }

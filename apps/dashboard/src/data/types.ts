@@ -1,9 +1,10 @@
+import type * as accounts from '@pganalytics/contracts/accounts';
 import type * as contracts from '@pganalytics/contracts';
 
 /** An answer of the API as the screens get it: nothing in it can be changed. */
 type Answer<T> = T extends string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Answer<T[K]> };
 
-export type Account = Answer<contracts.Account>;
+export type Account = Answer<accounts.Account>;
 export type Activity = Answer<contracts.Activity>;
 export type ActivityDimension = contracts.ActivityDimension;
 export type ActivityHistory = Answer<contracts.ActivityHistory>;
@@ -67,5 +68,5 @@ export type ReplicationSender = Answer<contracts.ReplicationSender>;
 export type ReplicationSlot = Answer<contracts.ReplicationSlot>;
 export type ReplicationSubscription = Answer<contracts.ReplicationSubscription>;
 export type ServerReplication = Answer<contracts.ServerReplication>;
-export type EnrolledCollector = Answer<contracts.EnrolledCollector>;
-export type EnrolmentTokenCreated = Answer<contracts.EnrolmentTokenCreated>;
+export type EnrolledCollector = Answer<accounts.EnrolledCollector>;
+export type EnrolmentTokenCreated = Answer<accounts.EnrolmentTokenCreated>;

@@ -1,5 +1,6 @@
-import { encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
-import type { SequenceRange } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { encodeIngestMessage } from '@pganalytics/contracts/wire';
+import type { SequenceRange } from '@pganalytics/contracts/wire';
 
 interface StreamAnswers {
   readonly serverId: Uint8Array;

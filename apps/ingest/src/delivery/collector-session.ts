@@ -1,7 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { decodeCollectorMessage, encodeIngestMessage, uuidBytes } from '@pganalytics/contracts';
-import type { Control, Hello, SchemaDefinition, SequenceRange, SnapshotEnvelope } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { decodeCollectorMessage, encodeIngestMessage } from '@pganalytics/contracts/wire';
+import type { Control, Hello, SchemaDefinition, SequenceRange, SnapshotEnvelope } from '@pganalytics/contracts/wire';
 import { AppError } from '@pganalytics/errors';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';

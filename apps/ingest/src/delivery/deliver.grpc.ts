@@ -1,5 +1,5 @@
 import { Server, status } from '@grpc/grpc-js';
-import { deliverPath } from '@pganalytics/contracts';
+import { deliverPath } from '@pganalytics/contracts/wire';
 import { AppError } from '@pganalytics/errors';
 
 import type { VerifyCaller } from '../credentials/verify-caller.js';

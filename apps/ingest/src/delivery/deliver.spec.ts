@@ -4,8 +4,6 @@ import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
 import {
   collectorsChanged,
-  decodeSnapshot,
-  encodeCollectorMessage,
   newId,
   schemasRegistered,
   serverIdOf,
@@ -17,6 +15,7 @@ import {
   uuidBytes,
   uuidOf,
 } from '@pganalytics/contracts';
+import { decodeSnapshot, encodeCollectorMessage } from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 import fc from 'fast-check';
 

@@ -1,4 +1,4 @@
-import { decodeIngestMessage } from '@pganalytics/contracts';
+import { decodeIngestMessage } from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 import fc from 'fast-check';
 

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import { publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
-import { collectorsChanged, deliverPath } from '@pganalytics/contracts';
+import { collectorsChanged } from '@pganalytics/contracts';
+import { deliverPath } from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 
 import { ingestConfig } from '../ingest.config.js';

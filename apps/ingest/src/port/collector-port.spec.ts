@@ -10,7 +10,8 @@ import { credentials } from '@grpc/grpc-js';
 import { publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
-import { collectorsChanged, snapshotContentType } from '@pganalytics/contracts';
+import { collectorsChanged } from '@pganalytics/contracts';
+import { snapshotContentType } from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 
 import { ingestConfig } from '../ingest.config.js';

@@ -8,12 +8,8 @@ import { credentials, status } from '@grpc/grpc-js';
 import { publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
-import {
-  collectorAuthoritiesPublished,
-  collectorClonesSeen,
-  collectorsChanged,
-  snapshotContentType,
-} from '@pganalytics/contracts';
+import { collectorAuthoritiesPublished, collectorClonesSeen, collectorsChanged } from '@pganalytics/contracts';
+import { snapshotContentType } from '@pganalytics/contracts/wire';
 import type { JsonTopic } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
 

@@ -5,17 +5,16 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { loadConfig } from '@pganalytics/config';
+import { collectorsChanged, snapshotsReceived } from '@pganalytics/contracts';
 import {
-  collectorsChanged,
   decodeSnapshot,
   encodeSnapshot,
   encodeSnapshotBatch,
   packBodies,
   snapshotBatchContentType,
   snapshotContentType,
-  snapshotsReceived,
-} from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+} from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { packZstd } from '@pganalytics/contracts/node';
 import { eventually } from '@pganalytics/servers';
 

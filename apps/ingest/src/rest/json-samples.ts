@@ -1,6 +1,7 @@
 import { encodeFrame } from '@pganalytics/codec';
 import type { Cell, Poll } from '@pganalytics/codec';
-import { encodeSnapshot, serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import { serverIdOf, uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot } from '@pganalytics/contracts/wire';
 import { messageOf } from '@pganalytics/errors';
 import { schemaOf } from '@pganalytics/stats';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { decodeSnapshotBatch } from '@pganalytics/contracts';
-import type { SchemaDefinition } from '@pganalytics/contracts';
+import { decodeSnapshotBatch } from '@pganalytics/contracts/wire';
+import type { SchemaDefinition } from '@pganalytics/contracts/wire';
 import { AppError } from '@pganalytics/errors';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';

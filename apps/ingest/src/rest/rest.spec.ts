@@ -5,17 +5,13 @@ import { publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { decodeFrame } from '@pganalytics/codec';
 import { loadConfig } from '@pganalytics/config';
+import { collectorsChanged, schemasRegistered, serverIdOf, snapshotsReceived, uuidOf } from '@pganalytics/contracts';
 import {
-  collectorsChanged,
   decodeSnapshot,
   encodeSnapshotBatch,
-  schemasRegistered,
-  serverIdOf,
   snapshotBatchContentType,
   snapshotContentType,
-  snapshotsReceived,
-  uuidOf,
-} from '@pganalytics/contracts';
+} from '@pganalytics/contracts/wire';
 import { eventually } from '@pganalytics/servers';
 import fc from 'fast-check';
 

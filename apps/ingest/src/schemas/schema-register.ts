@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { schemaId } from '@pganalytics/codec';
 import { schemasRegistered } from '@pganalytics/contracts';
-import type { MessageOf, SchemaDefinition } from '@pganalytics/contracts';
+import type { MessageOf } from '@pganalytics/contracts';
+import type { SchemaDefinition } from '@pganalytics/contracts/wire';
 import { messageOf } from '@pganalytics/errors';
 import { familyOf } from '@pganalytics/stats';
 

@@ -1,4 +1,5 @@
-import type { MessageOf, ServerIdentity, serversSeen } from '@pganalytics/contracts';
+import type { MessageOf, serversSeen } from '@pganalytics/contracts';
+import type { ServerIdentity } from '@pganalytics/contracts/wire';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 

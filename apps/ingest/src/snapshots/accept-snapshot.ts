@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib';
 
 import { Injectable } from '@nestjs/common';
 import { Bus } from '@pganalytics/bus';
-import { snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganalytics/contracts';
+import { snapshotsReceived } from '@pganalytics/contracts';
+import { snapshotContentType, snapshotHeaders } from '@pganalytics/contracts/wire';
 
 import { SendCounts } from '../audit/send-counts.js';
 import type { CollectorCredential } from '../credentials/collector-directory.js';

@@ -1,5 +1,6 @@
-import { checkBodies, decodeSnapshotEnvelope, serverIdOf, uuidOf } from '@pganalytics/contracts';
-import type { SnapshotEnvelope } from '@pganalytics/contracts';
+import { serverIdOf, uuidOf } from '@pganalytics/contracts';
+import { checkBodies, decodeSnapshotEnvelope } from '@pganalytics/contracts/wire';
+import type { SnapshotEnvelope } from '@pganalytics/contracts/wire';
 
 import type { CollectorCredential } from '../credentials/collector-directory.js';
 import type { ServerClaims } from '../servers/server-claims.js';

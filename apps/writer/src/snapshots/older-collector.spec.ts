@@ -3,7 +3,8 @@ import path from 'node:path';
 
 import { decodeFrame } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
-import { newId, snapshotContentType, snapshotHeaders, snapshotsReceived } from '@pganalytics/contracts';
+import { newId, snapshotsReceived } from '@pganalytics/contracts';
+import { snapshotContentType, snapshotHeaders } from '@pganalytics/contracts/wire';
 import { schemaIdHex } from '@pganalytics/history';
 import type { FrameSchema } from '@pganalytics/stats';
 

@@ -2,9 +2,10 @@ import { crc32 } from 'node:zlib';
 
 import type { BusRecord } from '@pganalytics/bus';
 import { inspectFrame } from '@pganalytics/codec';
-import { decodeSnapshot, MalformedMessage, openSnapshot, snapshotHeaders, uuidOf } from '@pganalytics/contracts';
+import { uuidOf } from '@pganalytics/contracts';
+import { decodeSnapshot, MalformedMessage, openSnapshot, snapshotHeaders } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
-import type { Snapshot } from '@pganalytics/contracts';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { AppError, mayPassByItself, messageOf } from '@pganalytics/errors';
 import type { DeadLetter, ReceivedFrame, ReceivedSnapshot, SnapshotPlace } from '@pganalytics/history';
 import type { FrameSchema } from '@pganalytics/stats';

@@ -1,5 +1,6 @@
 import type { Bus } from '@pganalytics/bus';
-import { decodeSnapshot, snapshotsReceived } from '@pganalytics/contracts';
+import { snapshotsReceived } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
 import { withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 import type { Logger } from '@pganalytics/telemetry';

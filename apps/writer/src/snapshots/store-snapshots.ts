@@ -1,6 +1,7 @@
 import { PartitionLost } from '@pganalytics/bus';
 import type { Batch, BusRecord, Claim } from '@pganalytics/bus';
-import { snapshotsStored, unpackedSize } from '@pganalytics/contracts';
+import { snapshotsStored } from '@pganalytics/contracts';
+import { unpackedSize } from '@pganalytics/contracts/wire';
 import { mayPassByItself } from '@pganalytics/errors';
 import type { Partitions, SnapshotWriter, StoreOutcome } from '@pganalytics/history';
 import { appendToOutbox, DatabaseUnavailable, withTransaction } from '@pganalytics/postgres';

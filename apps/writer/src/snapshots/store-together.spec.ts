@@ -1,6 +1,7 @@
 import { PartitionLost, PostgresOffsets } from '@pganalytics/bus';
 import type { Batch, BusRecord, Claim } from '@pganalytics/bus';
-import { encodeSnapshot, snapshotsReceived } from '@pganalytics/contracts';
+import { snapshotsReceived } from '@pganalytics/contracts';
+import { encodeSnapshot } from '@pganalytics/contracts/wire';
 import { FrameSchemas, migrateHistory, Partitions, schemaIdHex, SnapshotWriter } from '@pganalytics/history';
 import { createPool, DatabaseUnavailable } from '@pganalytics/postgres';
 import type { Pool } from '@pganalytics/postgres';

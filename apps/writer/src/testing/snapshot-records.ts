@@ -1,15 +1,8 @@
 import { encodeFrame } from '@pganalytics/codec';
 import type { Cell } from '@pganalytics/codec';
-import {
-  encodeSnapshot,
-  newId,
-  packBodies,
-  snapshotContentType,
-  snapshotHeaders,
-  snapshotsReceived,
-  uuidBytes,
-} from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { newId, snapshotsReceived, uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot, packBodies, snapshotContentType, snapshotHeaders } from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { packZstd } from '@pganalytics/contracts/node';
 import { schemaIdHex } from '@pganalytics/history';
 import type { FrameSchema } from '@pganalytics/stats';

@@ -3,7 +3,7 @@ import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { parseCollectorUrn } from '@pganalytics/contracts';
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 import { messageOf } from '@pganalytics/errors';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import { enrolmentAnswer, enrolmentPath } from '@pganalytics/contracts';
+import { enrolmentAnswer, enrolmentPath } from '@pganalytics/contracts/accounts';
 
 import type { CollectorIdentity, IdentityDirectory } from '../directory/identity-directory.js';
 import type { PlatformClient } from './platform-client.js';

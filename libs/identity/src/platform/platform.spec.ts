@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 
-import { enrolmentPath, renewalPath } from '@pganalytics/contracts';
+import { enrolmentPath, renewalPath } from '@pganalytics/contracts/accounts';
 
 import { IdentityDirectory } from '../directory/identity-directory.js';
 import { IdentityUnreadable, NotEnrolled } from '../directory/identity.errors.js';

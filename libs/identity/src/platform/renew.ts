@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey, sign } from 'node:crypto';
 
-import { enrolmentAnswer, renewalPath, renewalStatement } from '@pganalytics/contracts';
-import type { RenewalBody } from '@pganalytics/contracts';
+import { enrolmentAnswer, renewalPath, renewalStatement } from '@pganalytics/contracts/accounts';
+import type { RenewalBody } from '@pganalytics/contracts/accounts';
 
 import { serialOf } from '../certificates/authority.js';
 import { readRequest } from '../certificates/request.js';

@@ -3,15 +3,15 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { text } from 'node:stream/consumers';
 
+import { newId } from '@pganalytics/contracts';
 import {
   enrolmentBody,
   enrolmentPath,
-  newId,
   renewalBody,
   renewalPath,
   renewalStatement,
-} from '@pganalytics/contracts';
-import type { EnrolmentAnswer } from '@pganalytics/contracts';
+} from '@pganalytics/contracts/accounts';
+import type { EnrolmentAnswer } from '@pganalytics/contracts/accounts';
 
 import { serialOf } from '../certificates/authority.js';
 import { readRequest } from '../certificates/request.js';

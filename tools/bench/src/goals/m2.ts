@@ -2,7 +2,8 @@ import path from 'node:path';
 
 import { decodeFrame, inspectFrame } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
-import { decodeSnapshot, encodeSnapshot, newId } from '@pganalytics/contracts';
+import { newId } from '@pganalytics/contracts';
+import { decodeSnapshot, encodeSnapshot } from '@pganalytics/contracts/wire';
 import { FrameSchemas, migrateHistory, Partitions, SnapshotWriter } from '@pganalytics/history';
 import type { ReceivedSnapshot } from '@pganalytics/history';
 import { createPool, withTransaction } from '@pganalytics/postgres';

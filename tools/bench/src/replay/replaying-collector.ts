@@ -1,5 +1,5 @@
 import { uuidBytes } from '@pganalytics/contracts';
-import type { Ack, Gap } from '@pganalytics/contracts';
+import type { Ack, Gap } from '@pganalytics/contracts/wire';
 
 import type { ReplayTemplate } from '../replay-template.js';
 import { SimulatedCollector } from '../simulated-collector.js';

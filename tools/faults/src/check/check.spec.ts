@@ -1,6 +1,7 @@
 import { encodeChunk, encodeFrame, rollUp, rollUpSchema } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
-import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot } from '@pganalytics/contracts/wire';
 import type { FrameSchema } from '@pganalytics/stats';
 
 import type { StreamRecord } from '../record/read-record.js';

@@ -1,5 +1,5 @@
 import type { Range } from '@pganalytics/bench';
-import { decodeSnapshot } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
 
 import type { StreamRecord } from '../record/read-record.js';
 import { momentOf } from './expected-stream.js';

@@ -1,7 +1,7 @@
 import { referenceDecodeFrame } from '@pganalytics/codec';
 import type { Poll } from '@pganalytics/codec';
-import { openSnapshot } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { openSnapshot } from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { unpackZstd } from '@pganalytics/contracts/node';
 import type { FrameSchema } from '@pganalytics/stats';
 

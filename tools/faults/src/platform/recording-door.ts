@@ -1,13 +1,8 @@
 import type { Range, RecordFile } from '@pganalytics/bench';
 import { Client, Server, ServerCredentials, credentials, status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, ServerDuplexStream } from '@grpc/grpc-js';
-import {
-  decodeCollectorMessage,
-  decodeIngestMessage,
-  decodeSnapshot,
-  deliverPath,
-  uuidOf,
-} from '@pganalytics/contracts';
+import { uuidOf } from '@pganalytics/contracts';
+import { decodeCollectorMessage, decodeIngestMessage, decodeSnapshot, deliverPath } from '@pganalytics/contracts/wire';
 
 type Incoming = ServerDuplexStream<Buffer, Buffer>;
 type Outgoing = ClientDuplexStream<Buffer, Buffer>;

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { decodeSnapshot } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
 
 import type { SpooledSnapshot } from '../spool.js';
 import { recordAt } from './record.js';

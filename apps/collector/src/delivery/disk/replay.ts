@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { decodeSnapshot } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
 
 import { PendingGaps } from '../pending-gaps.js';
 import type { SpoolVisitor } from '../spool.js';

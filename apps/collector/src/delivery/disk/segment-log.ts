@@ -1,4 +1,4 @@
-import type { Gap } from '@pganalytics/contracts';
+import type { Gap } from '@pganalytics/contracts/wire';
 
 import { PendingGaps } from '../pending-gaps.js';
 import type { SpoolPlace, SpooledSnapshot, UndeclaredGap } from '../spool.js';

@@ -7,7 +7,6 @@ import { encodeFrame } from '@pganalytics/codec';
 import { loadConfig } from '@pganalytics/config';
 import {
   collectorsChanged,
-  decodeSnapshot,
   formatCollectorToken,
   newId,
   newTokenSecret,
@@ -17,7 +16,8 @@ import {
   snapshotsStored,
   topics,
 } from '@pganalytics/contracts';
-import type { Snapshot } from '@pganalytics/contracts';
+import { decodeSnapshot } from '@pganalytics/contracts/wire';
+import type { Snapshot } from '@pganalytics/contracts/wire';
 import { ingestConfig, startIngest } from '@pganalytics/ingest';
 import type { RunningIngest } from '@pganalytics/ingest';
 import { freshDatabase } from '@pganalytics/servers';

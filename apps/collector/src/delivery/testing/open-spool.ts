@@ -2,8 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { encodeSnapshot, uuidBytes } from '@pganalytics/contracts';
-import type { Gap } from '@pganalytics/contracts';
+import { uuidBytes } from '@pganalytics/contracts';
+import { encodeSnapshot } from '@pganalytics/contracts/wire';
+import type { Gap } from '@pganalytics/contracts/wire';
 
 import type { SpoolPlace, SpoolRemains, SpooledSnapshot } from '../spool.js';
 import { DiskSpool } from '../disk/disk-spool.js';
