@@ -35,8 +35,8 @@ import type { StruckFault } from './strike-faults.js';
 const SERVERS_PER_MIXTURE = 10;
 
 /**
- * After how long simulated collectors send again what is not stored. Longer than any one fault of the history takes:
- * a thousand of them that send again while writers are late make them later.
+ * After how long simulated collectors send again what is not stored; it doubles. Longer than any one fault of the history
+ * takes: a thousand of them that send again while writers are late make them later.
  */
 const RESEND_MS = 60_000;
 

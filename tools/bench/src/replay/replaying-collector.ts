@@ -17,7 +17,7 @@ export interface ReplayingSurroundings {
   readonly templates: readonly ReplayTemplate[];
   readonly schemas: ReadonlyMap<string, Uint8Array>;
   readonly everyMs: number;
-  /** After how long a snapshot that is logged and not stored is sent again. */
+  /** After how long a snapshot that is logged and not stored is sent again; it doubles, as with real collectors. */
   readonly resendMs: number;
   /** Whether numbers are skipped and snapshots repeated now and then. */
   readonly mischief: boolean;
@@ -40,6 +40,7 @@ interface Kept {
   readonly gaps: readonly Gap[];
   state: 'waiting' | 'sent' | 'logged';
   since: number;
+  resends: number;
   readonly dueMs: number;
 }
 
@@ -141,6 +142,7 @@ export class ReplayingCollector {
       gaps: this.skipped,
       state: 'waiting',
       since: performance.now(),
+      resends: 0,
       dueMs: this.dueMs,
     };
     this.skipped = [];
@@ -186,7 +188,8 @@ export class ReplayingCollector {
     if (!this.welcomed || this.link === undefined || this.link.queued > 0) return;
     const now = performance.now();
     for (const kept of this.kept.values()) {
-      if (kept.since >= now - this.around.resendMs) continue;
+      if (kept.since >= now - this.around.resendMs * 2 ** kept.resends) continue;
+      kept.resends += 1;
       this.send(kept);
       return;
     }
