@@ -85,14 +85,25 @@ function declaredSilence(schedule: readonly ScheduleChange[], from: number, to: 
   return gaps;
 }
 
-/** Stretches without a stored poll although polls were due; what ledger and states explain is named by them. */
+/** A stretch in which polls were due and none is stored. */
+interface Missing extends HistoryGap {
+  /** What may pass beside an explanation, in milliseconds, before a poll is missing that it does not explain. */
+  readonly slackMs: number;
+  /** No poll is known to end it: what is short after an explanation may still be on its way. */
+  readonly open?: boolean;
+}
+
+/** Stretches without a stored poll although polls were due; what ledger and states explain of them is left to those. */
 function uncovered(input: CompletenessInput, to: number): HistoryGap[] {
-  const gaps: HistoryGap[] = [];
   const explained = [...declaredSilence(input.schedule, input.from, to), ...input.ledgerGaps];
-  const add = (gap: HistoryGap) => {
-    const named = explained.some((other) => other.from < gap.to && other.to > gap.from);
-    if (!named && gap.to > input.from && gap.from < to) gaps.push(gap);
-  };
+  explained.sort((a, b) => a.from - b.from);
+  return missing(input, to)
+    .filter((stretch) => stretch.to > input.from && stretch.from < to)
+    .flatMap((stretch) => unexplained(stretch, explained));
+}
+
+function missing(input: CompletenessInput, to: number): Missing[] {
+  const stretches: Missing[] = [];
   const begun = input.schedule[0]?.at;
   let reached: { to: number; streamId: string } | undefined;
   for (const row of input.coverage) {
@@ -100,18 +111,37 @@ function uncovered(input: CompletenessInput, to: number): HistoryGap[] {
     const since = reached?.to ?? Math.max(begun ?? row.from, input.from);
     if (interval > 0 && row.from - since > tolerated(interval)) {
       const restarted = reached !== undefined && reached.streamId !== row.streamId;
-      add({ from: since, to: row.from, reason: restarted ? 'collector-stopped' : 'unknown' });
+      const reason = restarted ? 'collector-stopped' : 'unknown';
+      stretches.push({ from: since, to: row.from, reason, slackMs: interval + TOLERANCE_MS });
     }
     if (!reached || row.to >= reached.to) reached = { to: row.to, streamId: row.streamId };
   }
   const since = reached?.to ?? Math.max(begun ?? to, input.from);
   const interval = intervalAt(input.schedule, to);
   // A question about now is asked a moment before it is answered: what has just been due may still be on its way.
-  const onItsWay = Math.max(0, DELIVERY_MS - (input.now - to));
-  if (interval > 0 && to - since > TOLERANCE * interval + onItsWay) {
-    add({ from: since, to, reason: 'not-received' });
+  const slackMs = TOLERANCE * interval + Math.max(0, DELIVERY_MS - (input.now - to));
+  if (interval > 0 && to - since > slackMs) {
+    stretches.push({ from: since, to, reason: 'not-received', slackMs, open: true });
   }
-  return gaps;
+  return stretches;
+}
+
+/** What explanations, ascending, leave of a stretch; beside one of them, less than a poll belongs to it. */
+function unexplained({ slackMs, open, ...stretch }: Missing, explained: readonly HistoryGap[]): HistoryGap[] {
+  const left: HistoryGap[] = [];
+  let reached = stretch.from;
+  let beside = stretch.reason;
+  for (const known of explained) {
+    if (known.from >= stretch.to || known.to <= reached) continue;
+    const isLong = known.from - reached > slackMs;
+    if (known.from > reached)
+      left.push({ from: reached, to: known.from, reason: isLong ? stretch.reason : known.reason });
+    reached = known.to;
+    beside = known.reason;
+  }
+  const isLong = stretch.to - reached > slackMs;
+  if (reached >= stretch.to || (open && !isLong)) return left;
+  return [...left, { from: reached, to: stretch.to, reason: isLong ? stretch.reason : beside }];
 }
 
 function tolerated(interval: number): number {
