@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { attentionCondition } from '@pganalytics/contracts';
 import type {
   AttentionCounts,
   AttentionDigest,
@@ -15,6 +14,7 @@ import { Clock, Settings } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type { KnownServer } from '../servers/server-directory.js';
 import { AttentionBoard } from './attention-board.js';
+import { digest, worstFirst } from './attention-order.js';
 import { describeServer } from './describe-item.js';
 
 const isOffset = (value: unknown): value is { offset: number } =>
@@ -85,36 +85,4 @@ function fits({ condition, severity, state, serverId }: AttentionItem, asked: At
   if (asked.condition.length > 0 && !asked.condition.includes(condition)) return false;
   if (asked.server.length > 0 && !asked.server.includes(serverId)) return false;
   return asked.severity === undefined || severity === asked.severity;
-}
-
-const ORDER = new Map(attentionCondition.options.map((condition, index) => [condition, index]));
-
-function rank({ state, severity }: AttentionItem): number {
-  if (severity === 'critical') return 0;
-  if (severity === 'warning') return 1;
-  return state === 'unknown' ? 2 : 3;
-}
-
-function worstFirst(a: AttentionItem, b: AttentionItem): number {
-  return (
-    rank(a) - rank(b) ||
-    (a.since ?? 0) - (b.since ?? 0) ||
-    ORDER.get(a.condition)! - ORDER.get(b.condition)! ||
-    a.serverName.localeCompare(b.serverName) ||
-    (a.serverId < b.serverId ? -1 : 1)
-  );
-}
-
-function digest(items: readonly AttentionItem[]): AttentionDigest {
-  const active = items.filter(({ state }) => state === 'active');
-  const critical = active.filter(({ severity }) => severity === 'critical');
-  // The list has the gravest kind first.
-  const worst = critical[0] ?? active[0];
-  return {
-    critical: critical.length,
-    warning: active.length - critical.length,
-    unknown: items.filter(({ state }) => state === 'unknown').length,
-    worst: worst?.condition ?? null,
-    since: worst?.since ?? null,
-  };
 }
