@@ -20,7 +20,7 @@ export const authConfig = {
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8080')
-    .describe('Where users reach the product; with https the cookies are Secure.'),
+    .describe('Where users reach the product; with https the cookies are Secure, and its port is part of their names.'),
   ADMIN_EMAIL: z
     .email({ pattern: /^[^@\s]+@[^@\s]+$/ })
     .default('admin@localhost')

@@ -29,7 +29,7 @@ export class CsrfTokenMissing extends AppError {
   readonly code = 'access.csrf-token-missing';
 
   constructor() {
-    super('A change made with a session cookie needs the header x-csrf-token with the value of the cookie pga_csrf.');
+    super('A change made with a session cookie needs the header x-csrf-token with the value of its cookie pga_csrf.');
   }
 }
 

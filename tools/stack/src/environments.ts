@@ -47,6 +47,9 @@ export function collectorUrlOf({ config, tls }: Pick<Surroundings, 'config' | 't
   return `${tls ? 'https' : 'http'}://${host}:${config.COLLECTOR_PORT}`;
 }
 
+/** Where browsers come; auth and query name their cookies by it. */
+const publicUrlOf = ({ config }: Surroundings): string => `http://${config.HOST}:${config.PORT}`;
+
 /** The file with the key that auth encrypts secrets with. */
 export const secretsKeyFile = ({ DATA_DIR }: StackConfig): string => path.join(DATA_DIR, 'secrets.key');
 
@@ -55,7 +58,7 @@ export function authEnvironment(around: Surroundings, adminPassword: string): En
   return {
     ...commonEnvironment(around),
     DATABASE_URL: around.databaseUrls.auth,
-    PUBLIC_URL: `http://${around.config.HOST}:${around.config.PORT}`,
+    PUBLIC_URL: publicUrlOf(around),
     ADMIN_EMAIL: around.config.ADMIN_EMAIL,
     ADMIN_PASSWORD: adminPassword,
     SECRETS_KEY_FILE: secretsKeyFile(around.config),
@@ -86,7 +89,7 @@ export function writerEnvironment(around: Surroundings): Environment {
 }
 
 export function queryEnvironment(around: Surroundings): Environment {
-  return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.query };
+  return { ...commonEnvironment(around), DATABASE_URL: around.databaseUrls.query, PUBLIC_URL: publicUrlOf(around) };
 }
 
 /** `credential` is its token, or the directory of its identity. */

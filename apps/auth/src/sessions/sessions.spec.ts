@@ -28,11 +28,11 @@ describe('sessions', () => {
     expect(answer.body).toEqual({ accessToken: expect.any(String), expiresInSeconds: 300 });
     const cookies = answer.headers.getSetCookie();
     expect(cookies).toEqual([
-      expect.stringMatching(/^pga_access=[\w.-]+; Path=\/; Max-Age=300; SameSite=Strict; HttpOnly$/),
+      expect.stringMatching(/^pga_access_8080=[\w.-]+; Path=\/; Max-Age=300; SameSite=Strict; HttpOnly$/),
       expect.stringMatching(
-        /^pga_refresh=pgar_[\w-]+; Path=\/api\/v1\/auth; Max-Age=86400; SameSite=Strict; HttpOnly$/,
+        /^pga_refresh_8080=pgar_[\w-]+; Path=\/api\/v1\/auth; Max-Age=86400; SameSite=Strict; HttpOnly$/,
       ),
-      expect.stringMatching(/^pga_csrf=[\w-]{43}; Path=\/; Max-Age=86400; SameSite=Strict$/),
+      expect.stringMatching(/^pga_csrf_8080=[\w-]{43}; Path=\/; Max-Age=86400; SameSite=Strict$/),
     ]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
@@ -87,16 +87,16 @@ describe('sessions', () => {
 
   it('have a new id with every sign-in and a new refresh token with every renewal (R-SES-1, R-JWT-2)', async () => {
     const browser = await auth.signedIn(user);
-    const first = browser.cookies.get('pga_refresh');
+    const first = browser.cookies.get('pga_refresh_8080');
 
     expect(await refresh(browser)).toBe(200);
-    const second = browser.cookies.get('pga_refresh');
+    const second = browser.cookies.get('pga_refresh_8080');
     const planted = browser.copy();
     await planted.post('/auth/login', { email: user.email, password: user.password });
 
     expect(second).not.toBe(first);
     expect(second!.split('_')[2]).toBe(first!.split('_')[2]);
-    expect(planted.cookies.get('pga_refresh')!.split('_')[2]).not.toBe(first!.split('_')[2]);
+    expect(planted.cookies.get('pga_refresh_8080')!.split('_')[2]).not.toBe(first!.split('_')[2]);
   });
 
   it('end altogether when a refresh token is used twice (R-JWT-2)', async () => {
@@ -128,8 +128,8 @@ describe('sessions', () => {
     const statuses = await Promise.all(tabs.map(refresh));
 
     expect(statuses).toEqual(Array(8).fill(200));
-    expect(new Set(tabs.map(({ cookies }) => cookies.get('pga_refresh'))).size).toBe(1);
-    expect(new Set(tabs.map(({ cookies }) => cookies.get('pga_csrf'))).size).toBe(1);
+    expect(new Set(tabs.map(({ cookies }) => cookies.get('pga_refresh_8080'))).size).toBe(1);
+    expect(new Set(tabs.map(({ cookies }) => cookies.get('pga_csrf_8080'))).size).toBe(1);
     expect(await refresh(tabs[3])).toBe(200);
   });
 
@@ -146,7 +146,7 @@ describe('sessions', () => {
   it('are not renewed or ended without the CSRF token, and a forged token ends nothing', async () => {
     const browser = await auth.signedIn(user);
     const forger = browser.copy();
-    forger.cookies.set('pga_refresh', `${browser.cookies.get('pga_refresh')!.slice(0, -4)}AAAA`);
+    forger.cookies.set('pga_refresh_8080', `${browser.cookies.get('pga_refresh_8080')!.slice(0, -4)}AAAA`);
 
     expect((await browser.post('/auth/refresh', undefined, { withoutCsrf: true })).status).toBe(403);
     expect((await browser.copy().post('/auth/logout', undefined, { withoutCsrf: true })).status).toBe(403);

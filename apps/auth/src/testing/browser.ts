@@ -30,7 +30,7 @@ export class Browser {
 
   async send(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
     const headers: Record<string, string> = { ...options.headers };
-    const csrf = this.cookies.get('pga_csrf');
+    const csrf = [...this.cookies].find(([name]) => name.startsWith('pga_csrf'))?.[1];
     if (this.cookies.size > 0) headers['cookie'] ??= [...this.cookies].map((pair) => pair.join('=')).join('; ');
     if (csrf !== undefined && method !== 'GET' && options.withoutCsrf !== true) headers['x-csrf-token'] ??= csrf;
     if (body !== undefined) headers['content-type'] = 'application/json';

@@ -1,3 +1,5 @@
+import { csrfTokenIn } from './csrf-token.js';
+
 const expiryKey = 'pga.session-expires';
 // The access cookie lives five minutes; it is renewed before it ends, so that no request has to fail first.
 const renewEarlyMs = 30_000;
@@ -12,8 +14,7 @@ export function mayBeSignedIn(): boolean {
 }
 
 export function csrfToken(): string | undefined {
-  const token = /(?:^|;\s*)(?:__Host-)?pga_csrf=([^;]+)/.exec(document.cookie)?.[1];
-  return token === undefined ? undefined : decodeURIComponent(token);
+  return csrfTokenIn(document.cookie, location.port);
 }
 
 export function rememberExpiry(expiresInSeconds: number): void {

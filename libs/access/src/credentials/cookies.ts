@@ -11,11 +11,15 @@ export interface CookieNames {
 /** The header that proves that a change came from our own pages. */
 export const CSRF_HEADER = 'x-csrf-token';
 
-/** The names of the cookies when users reach the product at this URL. */
+/** The names of the cookies when users reach the product at this URL; a port in it is part of them. */
 export function cookieNames(publicUrl: string): CookieNames {
+  const { protocol, port } = new URL(publicUrl);
+  // A browser keeps cookies by host and not by port: without it, two products on one host would end each other's sessions.
+  const of = port === '' ? '' : `_${port}`;
   // The CSRF token needs no prefix: its hash stands in the signed access token, so a foreign one only fails.
-  if (!publicUrl.startsWith('https:')) return { access: 'pga_access', refresh: 'pga_refresh', csrf: 'pga_csrf' };
-  return { access: '__Host-pga_access', refresh: '__Secure-pga_refresh', csrf: 'pga_csrf' };
+  const csrf = `pga_csrf${of}`;
+  if (protocol !== 'https:') return { access: `pga_access${of}`, refresh: `pga_refresh${of}`, csrf };
+  return { access: `__Host-pga_access${of}`, refresh: `__Secure-pga_refresh${of}`, csrf };
 }
 
 /** The value of a cookie in a `cookie` header; `undefined` when it is not there, or there more than once. */
