@@ -12,7 +12,7 @@ import { baselineFor, carries, columnsIn, inOrder } from './carried.js';
 import { correctionOf } from './correction.js';
 import { batchesOf, familiesToClose, lowerHotStream, streamsToClose } from './due-groups.js';
 import type { DueWhen, HotStreamKey } from './due-groups.js';
-import { deleteHotRows, readHotFrames } from './hot-frames.js';
+import { takeHotFrames } from './hot-frames.js';
 import type { BrokenFrame, HotFrame, HotGroup } from './hot-frames.js';
 import { newIn, timelineOf } from './late-timeline.js';
 import { NewRows } from './new-rows.js';
@@ -132,7 +132,7 @@ export class ChunkCloser {
     const { schemas, partitions, rule = defaultClosingRule } = this.options;
     const families = await lockFamilies(tx, stream, wanted);
     if (families.length === 0) return { closed: [], more: [] };
-    const hot = await readHotFrames(tx, schemas, { stream, families }, LIMITS);
+    const hot = await takeHotFrames(tx, schemas, { stream, families }, LIMITS);
     const tails = await readTails(tx, schemas, stream, families);
     const pauses = await readPausesOf(tx, stream.streamId, families);
     const rows = new NewRows(partitions);
@@ -149,7 +149,6 @@ export class ChunkCloser {
     await rows.store(tx);
     await compactChunks(tx, { schemas, partitions, maxPolls: rule.maxPolls }, stream, closed);
     await writeTails(tx, stream, newTails);
-    await deleteHotRows(tx, stream, hot);
     const events = closed.map((data) => ({ topic: chunksClosed, data, actor: 'writer' }));
     await appendAllToOutbox(tx, 'history', events);
     return { closed, more: [...hot].filter(([, { more }]) => more).map(([family]) => family) };
@@ -230,7 +229,7 @@ export class ChunkCloser {
     const letters = broken.map((frame) => ({
       topic: `history.hot/${group.streamId}/${group.family}`,
       partition: frame.ordinal,
-      offset: BigInt(frame.sequence),
+      offset: frame.sequence,
       organisationId: group.organisationId,
       key: null,
       value: frame.body,

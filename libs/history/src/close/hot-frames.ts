@@ -5,8 +5,10 @@ import type { FrameColumns } from '@pganalytics/codec';
 import { messageOf } from '@pganalytics/errors';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
+import pg from 'pg';
 
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
+import { copiedRows } from './copied-rows.js';
 import type { HotStreamKey } from './due-groups.js';
 
 /** Hot rows of one stream and family that wait to be closed. */
@@ -19,9 +21,6 @@ export interface HotGroup {
 
 /** A hot row, decoded. */
 export interface HotFrame {
-  readonly sequence: string;
-  readonly ordinal: number;
-  readonly collectedAt: Date;
   readonly schemaId: string;
   readonly schema: FrameSchema;
   readonly columns: FrameColumns;
@@ -29,10 +28,9 @@ export interface HotFrame {
 
 /** A hot row that cannot be decoded, with the reason. */
 export interface BrokenFrame {
-  readonly sequence: string;
+  readonly sequence: bigint;
   readonly ordinal: number;
-  readonly collectedAt: Date;
-  readonly body: Buffer;
+  readonly body: Uint8Array;
   readonly cause: string;
 }
 
@@ -53,38 +51,56 @@ export interface HotFamily {
 
 interface HotRow {
   readonly family: string;
-  readonly sequence: string;
+  readonly sequence: bigint;
   readonly ordinal: number;
-  readonly collected_at: Date;
-  readonly schema_id: Buffer;
-  readonly body: Buffer;
+  readonly schemaId: string;
+  readonly body: Uint8Array;
   /** Rows of the family, taken or not. */
-  readonly total: string;
+  readonly total: bigint;
 }
 
-/** The hot frames of some families of a stream, by family; the limits are those of each. */
-export async function readHotFrames(
+/**
+ * Takes the hot frames of some families of a stream out of the history, by family; the limits are those of each.
+ * Whoever closes them does it in the same transaction, so that a poll is hot or in a chunk and never neither.
+ */
+export async function takeHotFrames(
   tx: Client,
   schemas: FrameSchemas,
   of: { readonly stream: HotStreamKey; readonly families: readonly string[] },
   limits: ClosingLimits,
 ): Promise<Map<string, HotFamily>> {
+  const [server, stream] = [pg.escapeLiteral(of.stream.serverId), pg.escapeLiteral(of.stream.streamId)];
+  const families = of.families.map((family) => pg.escapeLiteral(family)).join(', ');
   // Frames of one moment stay together, as they may be parts of one poll: a window of times does not cut between them.
-  const { rows } = await tx.query<HotRow>(
-    `select family, sequence, ordinal, collected_at, schema_id, body, total from (
-       select family, sequence, ordinal, collected_at, schema_id, body,
+  const rows = await copiedRows(
+    tx,
+    `with mine as (
+       select family, sequence, ordinal, collected_at,
               count(*) over (partition by family) as total,
               count(*) over earlier as rows_before, coalesce(sum(length(body)) over earlier, 0) as bytes_before
-       from history.hot where server_id = $1 and family = any ($2) and stream_id = $3
+       from history.hot where server_id = ${server} and family in (${families}) and stream_id = ${stream}
        window earlier as (partition by family order by collected_at
                           range between unbounded preceding and current row exclude group)
-     ) mine
-     where rows_before < $4 and bytes_before < $5
+     ), taken as (
+       delete from history.hot using mine
+       where rows_before < ${limits.rows} and bytes_before < ${limits.bytes}
+         and hot.server_id = ${server} and hot.stream_id = ${stream} and hot.family = mine.family
+         and hot.collected_at = mine.collected_at and hot.sequence = mine.sequence and hot.ordinal = mine.ordinal
+       returning hot.family, hot.collected_at, hot.sequence, hot.ordinal, hot.schema_id, hot.body, mine.total
+     )
+     select family, sequence, ordinal, schema_id, body, total from taken
      order by family, collected_at, sequence, ordinal`,
-    [of.stream.serverId, of.families, of.stream.streamId, limits.rows, limits.bytes],
+    (fields): HotRow => ({
+      family: fields.text(),
+      sequence: fields.int8(),
+      ordinal: fields.int2(),
+      schemaId: fields.bytes().toString('hex'),
+      body: fields.bytes(),
+      total: fields.int8(),
+    }),
   );
   const known = await schemas.get(
-    rows.map((row) => row.schema_id.toString('hex')),
+    rows.map(({ schemaId }) => schemaId),
     tx,
   );
   return new Map(
@@ -95,42 +111,14 @@ export async function readHotFrames(
 function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSchema>): HotFamily {
   const frames: HotFrame[] = [];
   const broken: BrokenFrame[] = [];
-  for (const row of rows) {
-    const { sequence, ordinal, collected_at: collectedAt, body } = row;
-    const schemaId = row.schema_id.toString('hex');
+  for (const { sequence, ordinal, schemaId, body } of rows) {
     const schema = schemas.get(schemaId);
     try {
       if (!schema) throw new TypeError(`No schema has the id ${schemaId}.`);
-      const columns = decodeFrameColumns(schema, body, { checksum: crc32 });
-      frames.push({ sequence, ordinal, collectedAt, schemaId, schema, columns });
+      frames.push({ schemaId, schema, columns: decodeFrameColumns(schema, body, { checksum: crc32 }) });
     } catch (error) {
-      broken.push({ sequence, ordinal, collectedAt, body, cause: messageOf(error) });
+      broken.push({ sequence, ordinal, body, cause: messageOf(error) });
     }
   }
   return { frames, broken, more: rows.length < Number(rows[0].total) };
-}
-
-/** Deletes hot rows that have been closed. */
-export async function deleteHotRows(
-  tx: Client,
-  { serverId, streamId }: HotStreamKey,
-  closed: ReadonlyMap<string, HotFamily>,
-): Promise<void> {
-  const rows = [...closed].flatMap(([family, { frames, broken }]) =>
-    [...frames, ...broken].map(({ sequence, ordinal, collectedAt }) => ({ family, sequence, ordinal, collectedAt })),
-  );
-  await tx.query(
-    `delete from history.hot using unnest($3::text[], $4::timestamptz[], $5::bigint[], $6::smallint[])
-       as gone (family, collected_at, sequence, ordinal)
-     where hot.server_id = $1 and hot.stream_id = $2 and hot.family = gone.family
-       and hot.collected_at = gone.collected_at and hot.sequence = gone.sequence and hot.ordinal = gone.ordinal`,
-    [
-      serverId,
-      streamId,
-      rows.map(({ family }) => family),
-      rows.map(({ collectedAt }) => collectedAt),
-      rows.map(({ sequence }) => sequence),
-      rows.map(({ ordinal }) => ordinal),
-    ],
-  );
 }

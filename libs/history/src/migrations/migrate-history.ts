@@ -9,6 +9,7 @@ import { FoldedRollUps1763800000005 } from './1763800000005-folded-roll-ups.js';
 import { StatementsByFingerprint1763800000006 } from './1763800000006-statements-by-fingerprint.js';
 import { DeletedHistories1763800000007 } from './1763800000007-deleted-histories.js';
 import { EndedDeletions1763800000008 } from './1763800000008-ended-deletions.js';
+import { StoredAsTheyAre1763800000009 } from './1763800000009-stored-as-they-are.js';
 
 /** All migrations of the schema `history`, in order. */
 export const historyMigrations = [
@@ -20,6 +21,7 @@ export const historyMigrations = [
   StatementsByFingerprint1763800000006,
   DeletedHistories1763800000007,
   EndedDeletions1763800000008,
+  StoredAsTheyAre1763800000009,
 ];
 
 /** Brings the schema `history` up to date under an advisory lock. `url` carries the role that owns the schema. */

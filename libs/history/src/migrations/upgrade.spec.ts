@@ -6,7 +6,7 @@ import type { Pool } from '@pganalytics/postgres';
 import { freshDatabase } from '@pganalytics/servers';
 import type { FrameSchema } from '@pganalytics/stats';
 
-import { migrateHistory, PostgresHistoryReader, RollUpMerger, VerifyHistory } from '../index.js';
+import { migrateHistory, Partitions, PostgresHistoryReader, RollUpMerger, VerifyHistory } from '../index.js';
 import { aReceivedFrame, HistorySeed } from '../testing.js';
 
 // Written by the code of the first release, commit c975359, and dumped from PostgreSQL 15: one server polled every 10 s,
@@ -96,6 +96,17 @@ describe('the data of the first release', () => {
     const { rows } = await pool.query('select next_offset::int as next, epoch::int from history.consumer_offset');
     expect(rows).toEqual([{ next: 250, epoch: 3 }]);
     expect((await new VerifyHistory(pool).run({})).faults).toEqual([]);
+  });
+
+  it('has frames and tails stored as they are from then on, in partitions that were there and in new ones', async () => {
+    await migrateHistory(database.url);
+    await new Partitions(pool).at('hot', RESTART + 30 * 86_400_000);
+
+    const { rows } = await pool.query(
+      `select distinct attstorage from pg_attribute join pg_class on pg_class.oid = attrelid
+       where relnamespace = 'history'::regnamespace and relkind in ('r', 'p') and attname = 'body'`,
+    );
+    expect(rows).toEqual([{ attstorage: 'e' }]);
   });
 
   it('goes on where it was: streams, chunks and roll-ups of both releases are one history', async () => {
