@@ -1,6 +1,5 @@
 import type { SchemaColumn } from '@pganalytics/stats';
 
-import { UnfitCell } from '../codec.errors.js';
 import type { TextTable } from './text-table.js';
 import type { Form, Vector } from './vector.js';
 
@@ -17,7 +16,7 @@ export interface Part {
   readonly textNumbers: Int32Array;
 }
 
-/** Puts the cells of a metric in several parts into one vector. All `count` places are given a cell. @throws UnfitCell */
+/** Puts the cells of a metric in several parts into one vector. All `count` places are given a cell. */
 export function gather(
   column: SchemaColumn,
   metric: number,
@@ -29,7 +28,7 @@ export function gather(
   if (form === 'wide') {
     const wide = new BigInt64Array(of.count);
     for (const part of parts) {
-      if (!isAllNull(part.metrics[metric])) putWide(column, part.metrics[metric], part, wide);
+      if (!isAllNull(part.metrics[metric])) putWide(part.metrics[metric], part, wide);
     }
     return { form, numbers: new Float64Array(0), wide, nulls };
   }
@@ -39,6 +38,7 @@ export function gather(
     if (isAllNull(vector)) continue;
     if (form === 'texts') putTexts(vector, part, numbers, of.texts);
     else if (form === 'floats' && vector.form === 'scaled') putScaled(vector, part, numbers, column.scale ?? 1);
+    else if (vector.wide) putDoubles(vector.wide, part, numbers);
     else putNumbers(vector, part, numbers);
   }
   return { form, numbers, nulls };
@@ -48,20 +48,22 @@ function isAllNull({ nulls }: Vector): boolean {
   return nulls !== undefined && !nulls.includes(0);
 }
 
-/** The tightest form that holds what all parts have. */
+/** The tightest form that holds what all parts have; integers beside doubles become doubles. */
 function formOf(column: SchemaColumn, metric: number, parts: readonly Part[]): Form {
   if (column.type === 'text') return 'texts';
   if (column.type === 'bool') return 'bools';
   let found: Form | undefined;
-  let several = false;
   for (const { metrics } of parts) {
     const vector = metrics[metric];
     if (vector.form === found || isAllNull(vector)) continue;
-    if (vector.form === 'wide') return 'wide';
-    several = found !== undefined;
-    found = vector.form;
+    found = found === undefined ? vector.form : formOfBoth(found, vector.form);
   }
-  return several ? 'floats' : (found ?? 'ints');
+  return found ?? 'ints';
+}
+
+function formOfBoth(one: Form, other: Form): Form {
+  const wide = one === 'wide' || other === 'wide';
+  return wide && one !== 'floats' && other !== 'floats' ? 'wide' : 'floats';
 }
 
 function nullsOf(metric: number, parts: readonly Part[], count: number): Uint8Array | undefined {
@@ -97,15 +99,15 @@ function putTexts({ numbers, nulls }: Vector, part: Part, into: Float64Array, ta
   }
 }
 
-function putWide(column: SchemaColumn, vector: Vector, { cells, places }: Cells, into: BigInt64Array): void {
+function putDoubles(wide: BigInt64Array, { cells, places }: Cells, into: Float64Array): void {
+  for (let index = 0; index < cells.length; index++) into[places[index]] = Number(wide[cells[index]]);
+}
+
+function putWide(vector: Vector, { cells, places }: Cells, into: BigInt64Array): void {
   const { wide, numbers, nulls } = vector;
   for (let index = 0; index < cells.length; index++) {
     const cell = cells[index];
     if (wide) into[places[index]] = wide[cell];
-    else if (!nulls || nulls[cell] === 0) {
-      if (!Number.isSafeInteger(numbers[cell]))
-        throw new UnfitCell(column.name, `${numbers[cell]} is no exact integer`);
-      into[places[index]] = BigInt(numbers[cell]);
-    }
+    else if (!nulls || nulls[cell] === 0) into[places[index]] = BigInt(numbers[cell]);
   }
 }

@@ -20,7 +20,11 @@ export interface Vector {
   readonly nulls?: Uint8Array;
 }
 
-/** The cells `cellAt(0)` to `cellAt(count - 1)` of a column in the tightest form that holds all of them exactly. */
+/**
+ * The cells `cellAt(0)` to `cellAt(count - 1)` of a column in the tightest form that holds all of them exactly. Integers
+ * beside numbers that are none of 64 bits, such as a sum of such integers, become doubles.
+ * @throws UnfitCell
+ */
 export function vectorOf(
   column: SchemaColumn,
   count: number,
@@ -30,8 +34,7 @@ export function vectorOf(
   if (column.type === 'text') return textVector(column, count, cellAt, texts);
   const numbers = new Float64Array(count);
   let nulls: Uint8Array | undefined;
-  let wide = false;
-  let whole = true;
+  let [wide, whole, exactly] = [false, true, true];
   for (let index = 0; index < count; index++) {
     const cell = cellAt(index);
     if (cell === null) {
@@ -41,10 +44,12 @@ export function vectorOf(
       numbers[index] = cell;
       if (!Number.isInteger(cell) || (column.type === 'float' && Object.is(cell, -0))) whole = false;
       else if (cell >= NARROW || cell <= -NARROW) wide = true;
+      if (!Number.isSafeInteger(cell)) exactly = false;
     } else if (typeof cell === 'bigint' && column.type === 'float') {
       numbers[index] = Number(cell);
     } else if (typeof cell === 'bigint' && column.type === 'int') {
       if (BigInt.asIntN(64, cell) !== cell) throw new UnfitCell(column.name, `${cell} needs more than 64 bits`);
+      numbers[index] = Number(cell);
       wide = true;
     } else if (typeof cell === 'boolean' && column.type === 'bool') {
       numbers[index] = cell ? 1 : 0;
@@ -54,8 +59,8 @@ export function vectorOf(
   }
   if (column.type === 'bool') return { form: 'bools', numbers, nulls };
   if (column.type === 'float') return floatVector(column, numbers, nulls, whole && !wide);
-  if (wide) return wideVector(column, count, cellAt, nulls);
-  return { form: whole ? 'ints' : 'floats', numbers, nulls };
+  if (wide && exactly) return wideVector(count, cellAt, nulls);
+  return { form: whole && !wide ? 'ints' : 'floats', numbers, nulls };
 }
 
 /** The cell at an index of a vector. */
@@ -101,20 +106,11 @@ function floatVector(
   return { form: 'scaled', numbers: scaled, nulls };
 }
 
-function wideVector(
-  column: SchemaColumn,
-  count: number,
-  cellAt: (index: number) => Cell,
-  nulls: Uint8Array | undefined,
-): Vector {
+function wideVector(count: number, cellAt: (index: number) => Cell, nulls: Uint8Array | undefined): Vector {
   const wide = new BigInt64Array(count);
   for (let index = 0; index < count; index++) {
     const cell = cellAt(index);
-    if (cell === null) continue;
-    if (typeof cell === 'number' && !Number.isSafeInteger(cell)) {
-      throw new UnfitCell(column.name, `${cell} is no exact integer`);
-    }
-    wide[index] = BigInt(cell);
+    if (cell !== null) wide[index] = BigInt(cell);
   }
   return { form: 'wide', numbers: new Float64Array(0), wide, nulls };
 }

@@ -4,7 +4,10 @@ import type { Cell } from '../poll.js';
 
 type Count = number | bigint;
 
-/** The sum of two numbers, exact beyond 2^53 when both are whole. A null counts as nothing. */
+/**
+ * The sum of two numbers, exact beyond 2^53 when both are whole. What 64 bits cannot hold is the nearest double, which
+ * is what a column can hold of it. A null counts as nothing.
+ */
 export function plus(a: Cell, b: Cell): Cell {
   if (!isCount(a)) return isCount(b) ? b : null;
   if (!isCount(b)) return a;
@@ -14,7 +17,13 @@ export function plus(a: Cell, b: Cell): Cell {
       ? sum
       : BigInt(a) + BigInt(b);
   }
-  return exact(BigInt(a) + BigInt(b));
+  if (!isWhole(a) || !isWhole(b)) return Number(a) + Number(b);
+  const sum = BigInt(a) + BigInt(b);
+  return BigInt.asIntN(64, sum) === sum ? exact(sum) : Number(sum);
+}
+
+function isWhole(count: Count): boolean {
+  return typeof count === 'bigint' || Number.isInteger(count);
 }
 
 /** The number with the other sign; null stays null. */

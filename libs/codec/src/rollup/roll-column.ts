@@ -182,7 +182,7 @@ function counterCells(column: SchemaColumn, vector: Vector, stretches: Stretches
     if (at === rowFrom[stretch] || afterPause[at] === 1) continue;
     const by = increase(countAt(column, vector, at - 1), countAt(column, vector, at));
     if (by === undefined) continue;
-    grown = plus(grown, by);
+    grown = plus(grown ?? 0, by);
     known++;
   }
   return [onScale(grown, column.scale), known, to[stretch] - from[stretch] - known];

@@ -288,6 +288,40 @@ describe('roll-ups', () => {
     );
   });
 
+  it('tell a sum that 64 bits cannot hold as the nearest double, and keep everything else exact', () => {
+    const [high, low] = [2n ** 63n - 1n, -(2n ** 63n)];
+    const polls = [at(0, low, high), at(20, high, high), at(40, high, high - 1n), at(60, high, 5)];
+
+    const [minutes, hour] = PollTable.of(schema, polls)
+      .rollUps([MINUTE, 60 * MINUTE])
+      .map((table) => openChunk(rolled, table.encode(zstd), zstd).polls());
+
+    const told = (of: Poll[], minute: number) =>
+      ['min', 'max', 'sum', 'last', 'count'].map((name) => cell(of, minute, `level.${name}`));
+    expect(told(minutes, 0)).toEqual([high - 1n, high, 3 * 2 ** 63, high - 1n, 3]);
+    expect(told(minutes, 1)).toEqual([5, 5, 5, 5, 1]);
+    expect(told(hour, 0)).toEqual([5, high, 3 * 2 ** 63, 5, 4]);
+    expect(cell(minutes, 0, 'total.increase')).toBe(2 ** 64);
+    const byRow = rollUp({ schema, polls, stepMs: 60 * MINUTE });
+    expect(openChunk(rolled, encodeChunk(rolled, byRow, zstd), zstd).polls()).toEqual(hour);
+    expect(cell(mergeRollUps(rolled, [hour, byRow]), 0, 'level.sum')).toBe(6 * 2 ** 63);
+  });
+
+  it('join integers beyond 2^53 with doubles of another frame as doubles', () => {
+    const frames = [at(0, 0, 2n ** 60n), at(10, 0, 0.5)].map((poll) => FrameColumns.of(schema, [poll]));
+
+    const table = PollTable.join(
+      schema,
+      frames.map((frame) => ({ frame, poll: 0 })),
+    );
+
+    const [first, second] = openChunk(schema, table.encode(zstd), zstd).polls();
+    expect([first.rows[0][2], second.rows[0][2]]).toEqual([2 ** 60, 0.5]);
+    expect(cell(openChunk(rolled, table.rollUp(MINUTE).encode(zstd), zstd).polls(), 0, 'level.sum')).toBe(
+      2 ** 60 + 0.5,
+    );
+  });
+
   it('pass through frames like any other polls', () => {
     const minutes = rollUp({ schema, polls: [at(0, 2n ** 60n, 5), at(20, 2n ** 60n + 7n, 1)], stepMs: MINUTE });
 

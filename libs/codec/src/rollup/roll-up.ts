@@ -148,7 +148,7 @@ function rollCounter(column: number, scale: number | undefined, { row, stretch, 
     const by = paused ? undefined : increase(countOrNull(previous), countOrNull(cell));
     if (by === undefined) unknown++;
     else {
-      grown = plus(grown, by);
+      grown = plus(grown ?? 0, by);
       known++;
     }
     previous = cell;
