@@ -1,3 +1,5 @@
+import { constants, zstdCompressSync } from 'node:zlib';
+
 import { AppError } from '@pganalytics/errors';
 import fc from 'fast-check';
 
@@ -7,6 +9,7 @@ import type { Snapshot } from './collector.generated.js';
 import { checkBodies, openSnapshot, packBodies, packedBodiesLimits, unpackedSize } from './packed-bodies.js';
 import { decodeSnapshotEnvelope } from './snapshot-envelope.js';
 import { MalformedMessage, PackedTooLarge } from './wire.errors.js';
+import { zstdFrameBytes } from './zstd-header.js';
 
 /** A few in every test; a night run asks for a million (R-ING-12). */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500);
@@ -130,6 +133,29 @@ describe('packed bodies', () => {
 
       expect(() => check(bytes)).not.toThrow();
       expect(() => openSnapshot(bytes, unpackZstd)).toThrow(MalformedMessage);
+    }
+  });
+
+  it.each([
+    ['an empty frame', packZstd(new Uint8Array())],
+    ['a frame that is to be skipped', Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2)],
+    ['a byte', Uint8Array.of(0)],
+  ])('are refused where something follows them: %s', (_what, behind) => {
+    const bytes = encodeSnapshot({ ...packed, packedBodies: Buffer.concat([packed.packedBodies!, behind]) });
+
+    expect(() => openSnapshot(bytes, unpackZstd)).toThrow(MalformedMessage);
+  });
+
+  it('end where zstd ends them, checksum and blocks of one repeated byte among them', () => {
+    for (const checksum of [0, 1]) {
+      for (const body of [Buffer.from('a row '.repeat(90_000)), Buffer.alloc(300_000, 'x')]) {
+        const params = { [constants.ZSTD_c_checksumFlag]: checksum };
+        const frame = zstdCompressSync(body, { params });
+
+        expect(zstdFrameBytes(frame)).toBe(frame.length);
+        expect(zstdFrameBytes(Buffer.concat([frame, Buffer.of(0)]))).toBe(frame.length);
+        expect(zstdFrameBytes(frame.subarray(0, -1))).toBeUndefined();
+      }
     }
   });
 

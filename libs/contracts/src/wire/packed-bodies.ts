@@ -2,7 +2,7 @@ import { decodeSnapshot } from './collector.generated.js';
 import type { Frame, Snapshot } from './collector.generated.js';
 import { WireReader } from './wire-reader.js';
 import { MalformedMessage, PackedTooLarge } from './wire.errors.js';
-import { zstdContentBytes } from './zstd-header.js';
+import { zstdContentBytes, zstdFrameBytes } from './zstd-header.js';
 
 /** What packed bodies may come to (R-ING-6): together, and as a multiple of what they are packed. */
 export const packedBodiesLimits = { bytes: 20_971_520, ratio: 100 } as const;
@@ -111,6 +111,8 @@ function bodiesOf({ frames, packedBodies: packed }: Snapshot): BodiesFacts {
 }
 
 function unpacked(packed: Uint8Array, bytes: number, unpack: Unpack): Uint8Array {
+  // Whoever unpacks may take no notice of what stands behind: of empty frames, say, or of those made to be skipped.
+  if (zstdFrameBytes(packed) !== packed.length) throw new MalformedMessage('its packed bodies are not one zstd frame');
   let bodies: Uint8Array;
   try {
     bodies = unpack(packed, bytes);
