@@ -78,7 +78,7 @@ export function buildProgram(running: Running): Command {
   addTokenCommands(program, running);
   addApiCommand(program, running);
   addDoctorCommand(program, running);
-  addCompletionCommand(program);
+  addCompletionCommand(program, running);
   return program;
 }
 
