@@ -35,10 +35,11 @@ import type { StruckFault } from './strike-faults.js';
 const SERVERS_PER_MIXTURE = 10;
 
 /**
- * After how long simulated collectors send again what is not stored; it doubles. Longer than any one fault of the history
- * takes: a thousand of them that send again while writers are late make them later.
+ * After how long simulated collectors send again what is not stored, as a share of the run and at least; it doubles.
+ * Longer than faults make the history late, which grows with how many of them overlap: a thousand collectors that send
+ * again while writers are late make them later. Real ones wait for ten minutes.
  */
-const RESEND_MS = 60_000;
+const RESEND = { share: 1 / 6, leastMs: 60_000 };
 
 /** What a fault run is started with. */
 export interface FaultRunOptions {
@@ -170,7 +171,7 @@ async function loadOf(
   platform: FaultPlatform,
   captured: Capture,
   record: RecordFile,
-  { collectors, everyMs, seed, say }: FaultRunOptions,
+  { collectors, everyMs, seconds, seed, say }: FaultRunOptions,
 ): Promise<void> {
   say(`  ${collectors} simulated collectors replay ${captured.snapshots.length} captured snapshots`);
   const definitions = [...captured.schemas].map(([id, schema]) => [id, Buffer.from(canonicalJson(schema))] as const);
@@ -185,7 +186,7 @@ async function loadOf(
       templates: captured.snapshots.map((snapshot) => new ReplayTemplate(snapshot)),
       schemas: new Map(definitions),
       everyMs,
-      resendMs: RESEND_MS,
+      resendMs: Math.max(RESEND.leastMs, seconds * 1_000 * RESEND.share),
       mischief: true,
     },
   });
