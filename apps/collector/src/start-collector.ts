@@ -1,6 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 
-import { serverIdOf } from '@pganalytics/contracts';
+import { RELEASE, serverIdOf } from '@pganalytics/contracts';
 import { createLogger } from '@pganalytics/telemetry';
 import type { Logger, RunningService } from '@pganalytics/telemetry';
 
@@ -26,7 +26,7 @@ import { TargetGroup } from './watch/target-group.js';
 import type { TargetWatching, Watching } from './watch/watching.js';
 import { WatchPool } from './workers/watch-pool.js';
 
-export const COLLECTOR_VERSION = '0.1.0';
+export const COLLECTOR_VERSION = RELEASE;
 
 /** What a program that runs the collector inside itself may give it. */
 export interface CollectorOverrides {

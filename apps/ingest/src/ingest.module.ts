@@ -4,6 +4,7 @@ import { Bus, publish } from '@pganalytics/bus';
 import type { Cache } from '@pganalytics/cache';
 import {
   collectorClonesSeen,
+  collectorsConnected,
   schemasRegistered,
   securityEventsRaised,
   sendsCounted,
@@ -17,6 +18,7 @@ import { CloneWatch } from './credentials/clone-watch.js';
 import { SendCounts } from './audit/send-counts.js';
 import { CollectorDirectory } from './credentials/collector-directory.js';
 import { VerifyCaller } from './credentials/verify-caller.js';
+import { Greetings } from './delivery/greetings.js';
 import { Intake } from './delivery/intake.js';
 import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
@@ -80,6 +82,10 @@ export class IngestModule {
       metrics,
       logger,
     });
+    const greetings = new Greetings({
+      report: async (connected) => void (await publish(bus, collectorsConnected, connected, source)),
+      logger,
+    });
     const sessions = new Sessions({ collectors, servers, callers, clones });
     authorities.onDistrust(() => sessions.cutEnded(Date.now()));
     return {
@@ -95,6 +101,7 @@ export class IngestModule {
         { provide: VerifyCaller, useValue: callers },
         { provide: Peers, useValue: new Peers() },
         { provide: Sessions, useValue: sessions },
+        { provide: Greetings, useValue: greetings },
         { provide: Quotas, useValue: quotasOf(around) },
         { provide: WatchStreams, useValue: watchStreamsOf(around) },
         { provide: SendCounts, useValue: sendCountsOf(around) },

@@ -6,6 +6,7 @@ import { CollectorDirectory } from './credentials/collector-directory.js';
 import { VerifyCaller } from './credentials/verify-caller.js';
 import type { SessionSurroundings } from './delivery/collector-session.js';
 import { createDeliverServer } from './delivery/deliver.grpc.js';
+import { Greetings } from './delivery/greetings.js';
 import { Intake } from './delivery/intake.js';
 import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
@@ -138,6 +139,7 @@ function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logg
     metrics: app.get(SnapshotMetrics),
     intake: app.get(Intake),
     quotas: app.get(Quotas),
+    greetings: app.get(Greetings),
     logger,
     logHealthy: () => bus.healthy(),
     credit: config.INGEST_STREAM_CREDIT,

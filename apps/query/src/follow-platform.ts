@@ -1,6 +1,6 @@
 import { followEvents } from '@pganalytics/bus';
 import type { Bus, Follower } from '@pganalytics/bus';
-import { collectorsChanged, serversChanged, snapshotsStored } from '@pganalytics/contracts';
+import { collectorsChanged, collectorsConnected, serversChanged, snapshotsStored } from '@pganalytics/contracts';
 import type { JsonTopic } from '@pganalytics/contracts';
 import type { Logger } from '@pganalytics/telemetry';
 
@@ -32,6 +32,7 @@ export async function followPlatform(bus: Bus, copies: PlatformCopies, logger: L
   const directories = await Promise.all([
     follow(serversChanged, (server) => copies.servers.put(server)),
     follow(collectorsChanged, (collector) => copies.collectors.put(collector)),
+    follow(collectorsConnected, (connected) => copies.collectors.connected(connected)),
   ]);
   const live = await follow(snapshotsStored, (stored) => {
     copies.feed.take(stored);

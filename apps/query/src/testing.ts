@@ -9,6 +9,7 @@ import { loadConfig } from '@pganalytics/config';
 import {
   accessRevoked,
   collectorsChanged,
+  collectorsConnected,
   serverWatched,
   serversChanged,
   signingKeysPublished,
@@ -193,6 +194,12 @@ export class TestStack {
     const token = await this.token(organisationId);
     await eventually(async () => expect((await this.get(`/servers/${server.serverId}`, { token })).status).toBe(200));
     return server;
+  }
+
+  /** Says which version the collector of a server is, as ingest does. */
+  async connect({ organisationId, collectorId }: TestServer, version: string): Promise<void> {
+    const connectedAt = new Date().toISOString();
+    await say(this.parts.bus, collectorsConnected, { organisationId, collectorId, version, connectedAt });
   }
 
   /** Stores snapshots through the history's write side and says so, as the writer does. */

@@ -1660,6 +1660,10 @@ export interface components {
             state: "connected" | "late" | "paused" | "revoked" | "never-seen";
             stateReason: string;
             streams: components["schemas"]["CollectorStream"][];
+            /** @description What is to be upgraded so that both are of one release; the platform goes first. Null when it is not known. */
+            upgrade: ("none" | "collector" | "platform") | null;
+            /** @description As it said when its last stream began; null before the first one. */
+            version: string | null;
         };
         CollectorChange: {
             name?: string;

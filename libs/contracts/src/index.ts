@@ -9,6 +9,7 @@ export {
   collectorAuthoritiesPublished,
   collectorClonesSeen,
   collectorsChanged,
+  collectorsConnected,
   organisationsChanged,
   schemasRegistered,
   serverWatched,
@@ -21,6 +22,7 @@ export {
   snapshotsStored,
   topics,
 } from './topics/index.js';
+export { RELEASE } from './release.js';
 export { activity, activityQuery, sessionNow } from './http/activity.js';
 export type { Activity, ActivityQuery, SessionNow } from './http/activity.js';
 export {

@@ -47,20 +47,30 @@ async function readCollectors({ client }: Session): Promise<Collector[]> {
 
 async function listCollectors(session: Session) {
   const items = await readCollectors(session);
-  const notes = items
-    .filter(({ state }) => state === 'late' || state === 'never-seen')
-    .map(({ name, stateReason }) => `${name}: ${stateReason}`);
+  const notes = items.flatMap(notesOf);
   const empty = 'No collector is enrolled: pganalytics-cli collectors add';
   return listing({ document: items, items, columns, notes, empty });
+}
+
+function notesOf({ name, state, stateReason, version, upgrade }: Collector): string[] {
+  const notes = state === 'late' || state === 'never-seen' ? [`${name}: ${stateReason}`] : [];
+  if (upgrade === 'collector') notes.push(`${name}: ${version} is older than the platform. Upgrade this collector.`);
+  if (upgrade === 'platform') notes.push(`${name}: ${version} is newer than the platform. Upgrade the platform first.`);
+  return notes;
 }
 
 const missingOf = ({ streams }: Collector): number => streams.reduce((sum, { missing }) => sum + Number(missing), 0);
 const lagOf = ({ streams }: Collector): number | null =>
   streams.reduce<number | null>((most, { lagMs }) => (lagMs === null ? most : Math.max(most ?? 0, lagMs)), null);
 
+/** Only where the releases differ is there something to do. */
+const upgradeText = ({ upgrade }: Collector): string => (upgrade === null || upgrade === 'none' ? '' : upgrade);
+
 const columns: readonly Column<Collector>[] = [
   { name: 'name', value: ({ name }) => name },
   { name: 'state', value: ({ state }) => state },
+  { name: 'version', value: ({ version }) => version },
+  { name: 'upgrade', value: ({ upgrade }) => upgrade, text: upgradeText },
   { name: 'servers', value: ({ servers }) => servers, align: 'right' },
   { name: 'last_seen_utc', value: ({ lastSeenAt }) => lastSeenAt, text: ({ lastSeenAt }) => moment(lastSeenAt) },
   { name: 'lag', value: lagOf, text: (collector) => duration(lagOf(collector)), align: 'right' },

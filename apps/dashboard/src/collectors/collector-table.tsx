@@ -22,7 +22,18 @@ interface CollectorTableProps {
   readonly mayChange: boolean;
 }
 
-const heads = ['State', 'Last seen', 'Delay', 'Waiting', 'Missing', 'CPU', 'Memory', 'On servers', 'Certificate'];
+const heads = [
+  'State',
+  'Version',
+  'Last seen',
+  'Delay',
+  'Waiting',
+  'Missing',
+  'CPU',
+  'Memory',
+  'On servers',
+  'Certificate',
+];
 
 export function CollectorTable({ collectors, enrolled, servers, mayChange }: CollectorTableProps) {
   const now = useNow(1000);
@@ -78,17 +89,20 @@ function CollectorRow({ collector, expiresAt, servers, mayChange, now }: Collect
           ))}
         </div>
       </th>
-      <td>
+      <td className="wraps">
         <span className={`badge ${tones[collector.state]}`}>
           <i aria-hidden="true" />
           {collector.state.replace('-', ' ')}
         </span>
         <div className="muted">{collector.stateReason}</div>
       </td>
+      <td>
+        <VersionCell collector={collector} />
+      </td>
       <td>{lastSeenAt === null ? unknownText : age(Math.max(0, now - lastSeenAt))}</td>
       <td>{duration(slowestMs)}</td>
       <td>{waitingText(cost)}</td>
-      <td>
+      <td className="wraps">
         {missing.toLocaleString('en')}
         {gaps.map(({ reason, snapshots }) => (
           <div key={reason} className="muted">
@@ -98,7 +112,7 @@ function CollectorRow({ collector, expiresAt, servers, mayChange, now }: Collect
       </td>
       <td>{percent(cost?.cpuPercent)}</td>
       <td>{bytes(cost?.residentBytes)}</td>
-      <td>
+      <td className="wraps">
         {(cost?.servers ?? []).map((one) => (
           <div key={one.serverId}>{loadText(one, servers.get(one.serverId)?.name)}</div>
         ))}
@@ -108,6 +122,27 @@ function CollectorRow({ collector, expiresAt, servers, mayChange, now }: Collect
         <td>{collector.state === 'revoked' ? null : <RevokeCollector id={collector.id} name={collector.name} />}</td>
       ) : null}
     </tr>
+  );
+}
+
+const upgradeNotes = {
+  collector: ['older than the platform', 'Upgrade this collector'],
+  platform: ['newer than the platform', 'The platform must be upgraded before its collectors'],
+} as const;
+
+function VersionCell({ collector: { version, upgrade } }: { readonly collector: Collector }) {
+  if (upgrade === null || upgrade === 'none') return version ?? unknownText;
+  const [note, remedy] = upgradeNotes[upgrade];
+  return (
+    <>
+      {version}
+      <div>
+        <span className="badge warn" title={remedy}>
+          <i aria-hidden="true" />
+          {note}
+        </span>
+      </div>
+    </>
   );
 }
 

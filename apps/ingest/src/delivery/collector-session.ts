@@ -168,13 +168,10 @@ export class CollectorSession {
     }
   }
 
-  /** The names are of the sender's choice, and a line in our log: a stream says them once. */
-  private introduce({ collectorVersion, hostName, targets }: Hello): void {
+  private introduce(hello: Hello): void {
     if (this.introduced) throw new HelloRepeated();
     this.introduced = true;
-    const { collectorId } = this.credential;
-    const who = { collectorId, address: this.address, collectorVersion, hostName: hostName.slice(0, 255), targets };
-    this.around.logger.info(who, 'collector connected');
+    this.around.greetings.hear(this.credential, this.address, hello, Date.now());
   }
 
   private register(schema: SchemaDefinition): void {

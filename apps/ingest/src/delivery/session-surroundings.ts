@@ -6,6 +6,7 @@ import type { AcceptSnapshot } from '../snapshots/accept-snapshot.js';
 import type { CheckSnapshot } from '../snapshots/check-snapshot.js';
 import type { SnapshotMetrics } from '../snapshots/snapshot-metrics.js';
 import type { CollectorSession } from './collector-session.js';
+import type { Greetings } from './greetings.js';
 import type { Intake } from './intake.js';
 
 /** What every stream shares. */
@@ -16,6 +17,7 @@ export interface SessionSurroundings {
   readonly metrics: SnapshotMetrics;
   readonly intake: Intake;
   readonly quotas: Quotas;
+  readonly greetings: Greetings;
   readonly logger: Logger;
   readonly logHealthy: () => boolean;
   readonly credit: number;

@@ -1,9 +1,11 @@
+import { RELEASE } from '@pganalytics/contracts';
 import type { CollectorCost, CollectorItem, CollectorStream } from '@pganalytics/contracts';
 import type { StreamState } from '@pganalytics/history';
 
 import { toAnswer } from '../numbers/exact.js';
 import { ageText } from '../servers/server-state.js';
 import type { KnownCollector } from './collector-directory.js';
+import { upgradeOf } from './upgrade.js';
 
 /** A collector that stored nothing for this long is late. */
 const LATE_AFTER_MS = 60_000;
@@ -11,9 +13,14 @@ const LATE_AFTER_MS = 60_000;
 /** One collector with the newest stream of each of its servers. */
 export function describeCollector(
   collector: KnownCollector,
-  of: { readonly streams: readonly StreamState[]; readonly cost: CollectorCost | undefined; readonly now: number },
+  of: {
+    readonly streams: readonly StreamState[];
+    readonly cost: CollectorCost | undefined;
+    readonly version: string | undefined;
+    readonly now: number;
+  },
 ): CollectorItem {
-  const { streams, cost, now } = of;
+  const { streams, cost, version, now } = of;
   const newest = newestStreams(streams);
   const lastSeenAt = newest.length > 0 ? Math.max(...newest.map((stream) => stream.lastStoredAt)) : null;
   return {
@@ -23,6 +30,8 @@ export function describeCollector(
     servers: newest.length,
     lastSeenAt,
     createdAt: Date.parse(collector.createdAt),
+    version: version ?? null,
+    upgrade: upgradeOf(version, RELEASE),
     streams: newest.map(describeStream),
     cost: cost ?? null,
   };

@@ -35,7 +35,8 @@ export class ListCollectors {
     return {
       items: shown.map((collector) => {
         const { collectorId: id } = collector;
-        return describeCollector(collector, { streams: byCollector.get(id) ?? [], cost: costs.get(id), now });
+        const version = this.directory.versionOf(collector);
+        return describeCollector(collector, { streams: byCollector.get(id) ?? [], cost: costs.get(id), version, now });
       }),
       nextCursor: end < collectors.length ? encodeCursor({ offset: end }) : null,
     };

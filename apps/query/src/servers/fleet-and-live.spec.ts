@@ -52,6 +52,11 @@ describe('the fleet over HTTP', () => {
   let down: TestServer;
   let foreign: TestServer;
 
+  const collectorOf = async ({ collectorId }: TestServer) => {
+    const { body } = await stack.get('/collectors', { token });
+    return body.items.find(({ id }: { id: string }) => id === collectorId);
+  };
+
   beforeAll(async () => {
     stack = await TestStack.start({ LIVE_HEARTBEAT_SECONDS: '1', LIVE_MAX_CLIENTS: '3' });
     [token, otherToken] = [await stack.token(organisation), await stack.token(other)];
@@ -171,7 +176,7 @@ describe('the fleet over HTTP', () => {
   it('says what collectors have delivered, and what was lost', async () => {
     const { body } = await stack.get('/collectors', { token });
 
-    const collector = body.items.find(({ id }: { id: string }) => id === down.collectorId);
+    const collector = await collectorOf(down);
     expect(collector).toMatchObject({ name: 'collector of beta', state: 'connected', servers: 1 });
     expect(collector.streams[0]).toMatchObject({
       serverId: down.serverId,
@@ -181,6 +186,16 @@ describe('the fleet over HTTP', () => {
       gaps: [{ fromSequence: 2, toSequence: 4, reason: 'spool-full' }],
     });
     expect(JSON.stringify(body)).not.toContain('tokenHash');
+  });
+
+  it('says which version a collector is, and what is to be upgraded', async () => {
+    const unknown = await collectorOf(down);
+    await stack.connect(down, '0.0.9');
+
+    await eventually(async () =>
+      expect(await collectorOf(down)).toMatchObject({ version: '0.0.9', upgrade: 'collector' }),
+    );
+    expect(unknown).toMatchObject({ version: null, upgrade: null });
   });
 
   it('lists every metric there is', async () => {

@@ -58,6 +58,13 @@ export const collectorItem = z
     servers: z.int(),
     lastSeenAt: epochMs.nullable(),
     createdAt: epochMs.nullable(),
+    version: z.string().nullable().describe('As it said when its last stream began; null before the first one.'),
+    upgrade: z
+      .enum(['none', 'collector', 'platform'])
+      .nullable()
+      .describe(
+        'What is to be upgraded so that both are of one release; the platform goes first. Null when it is not known.',
+      ),
     streams: z.array(collectorStream),
     cost: collectorCost.nullable().describe('Null when none of its servers told it in the last five minutes.'),
   })

@@ -4,6 +4,7 @@ import { chunksClosed } from './chunks-closed.topic.js';
 import { collectorAuthoritiesPublished } from './collector-authorities-published.topic.js';
 import { collectorClonesSeen } from './collector-clones-seen.topic.js';
 import { collectorsChanged } from './collectors-changed.topic.js';
+import { collectorsConnected } from './collectors-connected.topic.js';
 import type { Topic } from './define-topic.js';
 import { organisationsChanged } from './organisations-changed.topic.js';
 import { schemasRegistered } from './schemas-registered.topic.js';
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   snapshotsReceived,
   schemasRegistered,
   serversSeen,
+  collectorsConnected,
   securityEventsRaised,
   sendsCounted,
   snapshotsStored,
@@ -43,6 +45,7 @@ export {
   collectorAuthoritiesPublished,
   collectorClonesSeen,
   collectorsChanged,
+  collectorsConnected,
   organisationsChanged,
   schemasRegistered,
   securityEventsRaised,
