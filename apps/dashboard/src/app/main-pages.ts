@@ -16,6 +16,7 @@ const fleet = {
   jump: 'f',
   words: 'servers all home attention',
   watches: false,
+  ranged: false,
   route: createRoute({
     getParentRoute: () => appRoute,
     path: '/',
@@ -33,12 +34,14 @@ export const mainPages = [
     group: 'Main',
     jump: 'y',
     words: 'statements all servers fleet fingerprint top sql',
+    ranged: true,
     search: texts('q', 'order', 'kind', 'label'),
     screen: () => import('../fleet-queries/fleet-queries-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'queries/$fingerprint',
     label: 'Query on all servers',
+    ranged: true,
     search: texts('label'),
     screen: () => import('../fleet-queries/fleet-query-screen.js').then(({ Route }) => Route),
   }),

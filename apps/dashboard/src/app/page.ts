@@ -16,6 +16,8 @@ export interface PageDefinition<P extends string, G extends string, S extends ob
   readonly words?: string;
   /** True for a page of sessions: while it is shown, the collector ships each second of them. */
   readonly watches?: boolean;
+  /** True for a page that is about the range of time, of those that are not about one server, whose pages all are. */
+  readonly ranged?: boolean;
   /** Reads the page's own part of the address; what does not fit is left out and never an error. */
   readonly search: (raw: RawSearch) => S;
   // The types of screens come from the router, which is made of these pages.
@@ -31,6 +33,7 @@ export interface PageEntry {
   readonly jump: string | undefined;
   readonly words: string | undefined;
   readonly watches: boolean;
+  readonly ranged: boolean;
 }
 
 /** A page of one server. */
@@ -52,6 +55,6 @@ export function mainPage<const P extends string, G extends string, S extends obj
 }
 
 function entryOf<S extends object>(definition: PageDefinition<string, string, S>): PageEntry {
-  const { path, label, group, jump, words, watches = false } = definition;
-  return { path, label, group, jump, words, watches };
+  const { path, label, group, jump, words, watches = false, ranged = false } = definition;
+  return { path, label, group, jump, words, watches, ranged };
 }

@@ -12,6 +12,7 @@ const aPage = (path: string, label: string, jump: string, words: string): PageEn
   words,
   group: 'Some',
   watches: false,
+  ranged: false,
 });
 const mainPages = [aPage('/', 'Fleet', 'f', 'home')];
 const serverPages = [

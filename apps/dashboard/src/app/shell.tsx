@@ -1,5 +1,5 @@
 import './shell.css';
-import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { feed, pauseRenewal, queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
@@ -21,8 +21,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>();
   useShortcuts(setOverlay);
   useSignInWhenNeeded();
-  // Only a server's pages show a range of time; the others show what is now.
-  const { serverId } = useParams({ strict: false });
+  const ranged = useIsRanged();
   const { tz = 'local', pause } = useSearch({ from: '/app' });
   setZone(tz);
   useEffect(() => pauseRenewal(pause !== undefined), [pause]);
@@ -62,7 +61,7 @@ export function Shell() {
             <span>Find</span>
             <kbd>Ctrl K</kbd>
           </button>
-          {serverId ? <RangePicker /> : null}
+          {ranged ? <RangePicker /> : null}
           <LiveSign />
           <AccountMenu onHelp={() => setOverlay('help')} />
         </div>
@@ -79,6 +78,13 @@ export function Shell() {
       ) : null}
     </div>
   );
+}
+
+/** Whether the page is about the range of time, as all of a server are; the others show what is now. */
+function useIsRanged(): boolean {
+  const { serverId } = useParams({ strict: false });
+  const routes = useMatches({ select: (matches) => matches.map(({ routeId }) => routeId) });
+  return serverId !== undefined || mainPages.some(({ ranged, route }) => ranged && routes.includes(route.id));
 }
 
 const liveTexts = {
