@@ -17,6 +17,8 @@ type StoredListener = (stored: LiveStored) => void;
 export interface FeedOptions {
   readonly keepSession: () => Promise<boolean>;
   readonly url?: string;
+  /** Opens the connection; a browser's own unless given. */
+  readonly open?: (url: string) => EventSource;
 }
 
 // The first lost second is usually a reconnect that nobody needs to hear of.
@@ -108,7 +110,8 @@ export class Feed {
     this.close();
     clearTimeout(this.retryTimer);
     if (this.current === 'idle') this.become('connecting');
-    const source = new EventSource(`${this.options.url ?? '/api/v1/live'}${this.query ? `?${this.query}` : ''}`);
+    const { url = '/api/v1/live', open = (address) => new EventSource(address) } = this.options;
+    const source = open(`${url}${this.query ? `?${this.query}` : ''}`);
     this.source = source;
     this.lastSign = performance.now();
     source.addEventListener('open', () => this.onOpen());
@@ -139,7 +142,8 @@ export class Feed {
       void this.options
         .keepSession()
         .catch(() => false)
-        .then(() => this.connect());
+        // It may have been ended, or begun anew, while the session was renewed.
+        .then(() => (this.current === 'idle' || this.source ? undefined : this.connect()));
     }, delay);
   }
 
