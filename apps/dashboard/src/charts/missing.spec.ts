@@ -37,6 +37,27 @@ describe('an empty chart', () => {
     });
   });
 
+  it('says that its family is thinned, how far, and which range would show samples', () => {
+    const thinned = { family: 'pg_stat_all_tables', state: 'thinned', intervalMs: 240_000 } as const;
+
+    expect(missingData(['pg_stat_all_tables'], [aState({ ...thinned, reason: 'over its budget.' })])).toEqual({
+      title: 'No samples in this range, which is read less often',
+      text:
+        'To spare the server, its collector reads pg_stat_all_tables every 4 min for now (over its budget). ' +
+        'Choose a range of several times that, or wait for the next sample.',
+    });
+    expect(missingData(['pg_stat_wal'], [aState(thinned)]).title).toBe('No samples in this range');
+  });
+
+  it('names what cannot be read at all before what is only thinned', () => {
+    const states = [
+      aState({ state: 'thinned', intervalMs: 240_000 }),
+      aState({ family: 'pg_stat_wal', state: 'denied' }),
+    ];
+
+    expect(missingData(['pg_stat_statements', 'pg_stat_wal'], states).title).toBe('Not permitted');
+  });
+
   it('blames no family that is not part of it', () => {
     const states = [aState({ state: 'denied' }), aState({ family: 'pg_stat_wal' })];
 

@@ -18,6 +18,8 @@ export function missingData(families: readonly string[], states: States): Missin
   const concerned = (states ?? []).filter((state) => families.includes(state.family));
   const bad = concerned.find((state) => state.state !== 'ok' && state.state !== 'thinned');
   if (!bad || bad.state === 'unknown') {
+    const thinned = concerned.find((state) => state.state === 'thinned');
+    if (thinned) return readLessOften(thinned);
     return { title: 'No samples in this range', text: 'Choose a longer range, or wait for the next sample.' };
   }
   const reason = sentence(bad.reason);
@@ -38,6 +40,16 @@ export function missingData(families: readonly string[], states: States): Missin
     default:
       return unavailable(bad, reason);
   }
+}
+
+/** The load guard reads a family less often; in a short range there may be no sample of it. */
+function readLessOften({ family, intervalMs, reason }: FamilyStateOfServer): Missing {
+  const often = intervalMs ? `every ${duration(intervalMs)}` : 'less often';
+  const cause = reason ? ` (${reason.replace(/[.!?]$/, '')})` : '';
+  return {
+    title: 'No samples in this range, which is read less often',
+    text: `To spare the server, its collector reads ${family} ${often} for now${cause}. Choose a range of several times that, or wait for the next sample.`,
+  };
 }
 
 /** Explains an empty list of what is inside the databases, by when it was last read. */
