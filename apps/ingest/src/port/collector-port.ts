@@ -13,6 +13,7 @@ import { PlaintextCollectorPort, UnusableCertificate } from './collector-port.er
 import { remoteOf } from './peers.js';
 import type { Peers } from './peers.js';
 import { isFromProxy, readProxyHeader, trustedProxies } from './proxy-protocol.js';
+import { saysSomething } from './says-something.js';
 import { ServerCertificateFiles } from './server-certificate.js';
 import type { ServerCertificate } from './server-certificate.js';
 import { speaksHttp2 } from './speaks-http2.js';
@@ -59,8 +60,7 @@ export class CollectorPort {
     this.files = this.secure ? this.openFiles() : undefined;
     this.tls = this.files && this.tlsServer(this.files.current);
     this.files?.watch((certificate) => this.useCertificate(certificate));
-    const direct = this.tls && options.proxies.length === 0;
-    this.server = direct ? this.tls : createTcpServer((socket) => void this.onConnection(socket));
+    this.server = createTcpServer((socket) => void this.onConnection(socket));
   }
 
   /** Resolves with the address, as `https://127.0.0.1:8443`. @throws CannotListen */
@@ -165,6 +165,8 @@ export class CollectorPort {
       if (header.address !== undefined) this.told.set(remote, header.address);
     }
     if (this.tls) {
+      // Not before the first bytes are here: TLS sizes its read buffer by them, and takes 64 KiB when it reads them itself.
+      if (!(await saysSomething(socket, greetingTimeoutMs))) return;
       this.greeting.delete(socket);
       this.tls.emit('connection', socket);
       return;
