@@ -7,7 +7,8 @@ import { eventually } from '@pganalytics/servers';
 import { canonicalJson } from '@pganalytics/stats';
 
 import type { Capture } from './capture.js';
-import { Enrolments } from './enrolments.js';
+import { KnownCollectors } from './known-collectors.js';
+import { paced } from './paced.js';
 import type { BenchPlatform } from './platform.js';
 import { ReplayTemplate } from './replay-template.js';
 import { SeededRandom } from './replay/random.js';
@@ -15,7 +16,9 @@ import { RecordFile } from './replay/record-file.js';
 import { ReplayingCollector } from './replay/replaying-collector.js';
 import type { ReplayWatcher } from './replay/replaying-collector.js';
 
-const ENROL_AT_ONCE = 16;
+/** Handshakes at a time: more of them only wait for each other, and time out and begin again together. */
+const CONNECT_AT_ONCE = 16;
+const CONNECT_MS = 60_000;
 const SETTLE_MS = 180_000;
 
 /** What a fleet is made of. */
@@ -25,6 +28,7 @@ export interface FleetOptions {
   /** `host:port` that it connects to. */
   readonly address: string;
   readonly watcher: ReplayWatcher;
+  readonly say: (line: string) => void;
 }
 
 /** Simulated collectors that connect again and keep what is not stored, for the goals about fail-over. */
@@ -36,11 +40,10 @@ export class Fleet {
     private readonly record: RecordFile,
   ) {}
 
-  /** Enrols and starts a fleet; each has a certificate, a TLS connection of its own and a server. */
+  /** Starts a fleet and waits until all are connected; each has a certificate, a TLS connection of its own and a server. */
   static async start(platform: BenchPlatform, capture: Capture, options: FleetOptions): Promise<Fleet> {
     const record = new RecordFile(path.join(platform.directory, `record-${randomUUID()}.jsonl`));
     const fleet = new Fleet([], record);
-    const enrolments = new Enrolments(platform.stack);
     const around = {
       address: options.address,
       ca: platform.ca,
@@ -52,20 +55,21 @@ export class Fleet {
       mischief: false,
       watcher: options.watcher,
     };
-    const left = Array.from({ length: options.collectors }, (_, index) => index);
-    const enrol = async (): Promise<void> => {
-      for (let index = left.pop(); index !== undefined; index = left.pop()) {
-        const { certificate, collectorId, organisationId } = await enrolments.enrolWithKey(`fleet ${randomUUID()}`);
-        const targetId = `simulated-${randomUUID()}`;
-        const serverId = serverIdOf(organisationId, targetId);
-        const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
-        fleet.servers.push(serverId);
-        fleet.collectors.push(new ReplayingCollector(around, identity, { certificate }, new SeededRandom(index)));
-      }
-    };
-    await Promise.all(Array.from({ length: ENROL_AT_ONCE }, enrol));
+    const known = await KnownCollectors.of(platform, options.say);
+    for (const [index, one] of (await known.withCertificates(options.collectors)).entries()) {
+      const { collectorId, organisationId, credential } = one;
+      const targetId = `simulated-${randomUUID()}`;
+      const serverId = serverIdOf(organisationId, targetId);
+      const identity = { organisationId, collectorId, serverId, targetId, epoch: Date.now() };
+      fleet.servers.push(serverId);
+      fleet.collectors.push(new ReplayingCollector(around, identity, credential, new SeededRandom(index)));
+    }
     const random = new SeededRandom(options.collectors);
-    for (const collector of fleet.collectors) collector.start(random.next() * options.everyMs);
+    const pace = { atOnce: CONNECT_AT_ONCE, what: 'collectors are connected', say: options.say };
+    await paced(fleet.collectors, pace, async (collector) => {
+      collector.start(random.next() * options.everyMs);
+      await eventually(() => assertConnected(collector), { timeoutMs: CONNECT_MS, everyMs: 20 });
+    });
     return fleet;
   }
 
@@ -101,4 +105,8 @@ export class Fleet {
       await pool.end();
     }
   }
+}
+
+function assertConnected(collector: ReplayingCollector): void {
+  if (!collector.connected) throw new Error('a collector could not connect');
 }

@@ -8,17 +8,30 @@ import { eventually } from '@pganalytics/servers';
 import { canonicalJson } from '@pganalytics/stats';
 
 import type { Capture } from './capture.js';
-import { Enrolments } from './enrolments.js';
+import { KnownCollectors } from './known-collectors.js';
+import type { KnownCollector } from './known-collectors.js';
+import { paced } from './paced.js';
 import type { BenchPlatform } from './platform.js';
 import { ReplayTemplate } from './replay-template.js';
 import { SimulatedCollector } from './simulated-collector.js';
+import type { Credential } from './simulated-collector.js';
 
 /** How far apart the snapshots of a server pretend to have been taken. */
 const TICK_MS = 10_000;
 /** The first snapshot seems this old: nothing is taken in the future, nor so old that it is closed at once. */
 const BACK_MS = 7_000_000;
-/** Enrolments on their way at a time. */
-const ENROL_AT_ONCE = 16;
+/** Handshakes at a time: more of them only wait for each other, and then for too long. */
+const CONNECT_AT_ONCE = 16;
+const CONNECT_MS = 60_000;
+
+/** The collector port, and the certificate to trust there. */
+export type Door = Pick<BenchPlatform, 'collectorAddress' | 'ca'>;
+
+/** What a load is made of. */
+export interface LoadOptions {
+  readonly serversEach: number;
+  readonly say?: ((line: string) => void) | undefined;
+}
 
 /** One watched server of the load: a stream of snapshots that replays a capture. */
 class ReplayedServer {
@@ -78,32 +91,39 @@ export class Load {
     private readonly servers: ReplayedServer[],
   ) {}
 
-  /** Connects `collectors` simulated collectors with `serversEach` servers each. */
+  /** Connects as many simulated collectors, each with a token and `serversEach` servers. */
   static async connect(
     platform: BenchPlatform,
     capture: Capture,
-    size: { collectors: number; serversEach: number },
+    { collectors, ...options }: LoadOptions & { readonly collectors: number },
+  ): Promise<Load> {
+    const known = await KnownCollectors.of(platform, options.say);
+    return Load.of(platform, capture, await known.withTokens(collectors), options);
+  }
+
+  /** Connects these collectors. */
+  static async of(
+    door: Door,
+    capture: Capture,
+    collectors: readonly KnownCollector[],
+    { serversEach, say }: LoadOptions,
   ): Promise<Load> {
     const load = new Load([], []);
     const templates = capture.snapshots.map((snapshot) => new ReplayTemplate(snapshot));
+    const schemas = [...capture.schemas].map(
+      ([id, schema]) => [Buffer.from(id, 'hex'), Buffer.from(canonicalJson(schema))] as const,
+    );
     const epoch = BigInt(Date.now() - BACK_MS);
-    const numbers = Array.from({ length: size.collectors }, (_, index) => index + 1);
-    const enrolments = new Enrolments(platform.stack);
-    const work = async (): Promise<void> => {
-      for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
-        const enrolment = await enrolments.enrol(`simulated ${number}`);
-        const collector = await eventually(() => connected(platform, enrolment.token, load), { timeoutMs: 60_000 });
-        for (const [id, schema] of capture.schemas) {
-          collector.defineSchema(Buffer.from(id, 'hex'), Buffer.from(canonicalJson(schema)));
-        }
-        for (let server = 0; server < size.serversEach; server += 1) {
-          const of = { collectorId: uuidBytes(enrolment.collectorId), epoch, templates, offset: load.servers.length };
-          load.servers.push(new ReplayedServer(enrolment.organisationId, of));
-          load.collectors.push(collector);
-        }
+    await paced(collectors, { atOnce: CONNECT_AT_ONCE, what: 'collectors are connected', say }, async (known) => {
+      const { collectorId, organisationId, credential } = known;
+      const collector = await eventually(() => connected(door, credential, load), { timeoutMs: CONNECT_MS });
+      for (const [id, definition] of schemas) collector.defineSchema(id, definition);
+      for (let server = 0; server < serversEach; server += 1) {
+        const of = { collectorId: uuidBytes(collectorId), epoch, templates, offset: load.servers.length };
+        load.servers.push(new ReplayedServer(organisationId, of));
+        load.collectors.push(collector);
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(ENROL_AT_ONCE, size.collectors) }, work));
+    });
     return load;
   }
 
@@ -165,18 +185,18 @@ export class Load {
   }
 }
 
-async function connected(platform: BenchPlatform, token: string, load: Load): Promise<SimulatedCollector> {
+async function connected(door: Door, credential: Credential, load: Load): Promise<SimulatedCollector> {
   let welcomed = false;
   const lost = (what: string) => {
-    // Until ingest has heard of the new token it turns the connection away, and it is tried again.
+    // Until ingest has heard of the new collector it turns the connection away, and it is tried again.
     if (!welcomed || load.closing) return;
     load.refused += 1;
     load.lastRefusal = what;
   };
   const collector = new SimulatedCollector({
-    address: platform.collectorAddress,
-    ca: platform.ca,
-    credential: { token },
+    address: door.collectorAddress,
+    ca: door.ca,
+    credential,
     onAck: (ack) => load.acknowledge(ack),
     onRefusal: ({ message }) => lost(message),
     onEnd: (reason) => lost(reason),

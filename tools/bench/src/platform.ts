@@ -77,8 +77,6 @@ export async function startBenchPlatform(options: BenchPlatformOptions): Promise
     counts: { ...smallest, ...options.counts },
     settings: {
       ...options.services,
-      // All simulated collectors are enrolled from one address.
-      auth: { ENROLMENT_TRIES_PER_ADDRESS: '100000', ...options.services?.['auth'] },
       ingest: {
         COLLECTOR_TLS_CERT_FILE: certificate,
         COLLECTOR_TLS_KEY_FILE: key,
@@ -131,7 +129,8 @@ export async function allowStatements(url: string): Promise<void> {
   await pool.query('create extension if not exists pg_stat_statements').finally(() => pool.end());
 }
 
-function makeCertificate(directory: string): { certificate: string; key: string } {
+/** A certificate for loopback that is its own authority, in files. */
+export function makeCertificate(directory: string): { certificate: string; key: string } {
   const [certificate, key] = [path.join(directory, 'tls.crt'), path.join(directory, 'tls.key')];
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];

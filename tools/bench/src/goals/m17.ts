@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually } from '@pganalytics/servers';
 
+import { keptCapture } from '../capture-file.js';
 import { capture } from '../capture.js';
 import { Fleet } from '../fleet.js';
 import { microseconds } from '../open-loop.js';
@@ -32,31 +33,31 @@ export const m17: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform({ ...options, counts: { ingests: 2 }, door: 'proxy' });
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
+    const captured = await keptCapture(options.capture, async () => {
+      options.say(`  capturing for ${CAPTURE_SECONDS} s`);
+      await pause(CAPTURE_SECONDS * 1_000);
+      return steady(await capture(platform.bus));
+    });
     await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
     const away = new Set<ReplayingCollector>();
     const [gaps, latency] = [microseconds(), microseconds()];
     let killedAt = Infinity;
     const since = (ms: number): number => Math.max(1, Math.round((performance.now() - ms) * 1_000));
     const collectors = options.size ?? COLLECTORS;
-    let welcomed = 0;
     let gap = microseconds();
     const fleet = await Fleet.start(platform, captured, {
       collectors,
       everyMs: EVERY_MS,
       address: platform.collectorAddress,
+      say: options.say,
       watcher: {
         welcomed: (collector) => {
-          welcomed += 1;
           if (away.delete(collector)) gap.recordValue(since(killedAt));
         },
         cut: (collector) => void away.add(collector),
         reached: (what, dueMs) => void (what === 'logged' && latency.recordValue(since(dueMs))),
       },
     });
-    await reached(() => welcomed >= collectors);
     const runs: number[] = [];
     const cut: number[] = [];
     const shares = countShares(platform);

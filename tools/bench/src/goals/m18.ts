@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually } from '@pganalytics/servers';
 
+import { keptCapture } from '../capture-file.js';
 import { capture } from '../capture.js';
 import { Fleet } from '../fleet.js';
 import { microseconds } from '../open-loop.js';
@@ -36,10 +37,12 @@ export const m18: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform(options);
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
+    const captured = await keptCapture(options.capture, async () => {
+      options.say(`  capturing for ${CAPTURE_SECONDS} s`);
+      await pause(CAPTURE_SECONDS * 1_000);
+      return steady(await capture(platform.bus));
+    });
     await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
     let killedAt = Infinity;
     let storedAgainAt = 0;
     let lastLoggedAt = 0;
@@ -50,6 +53,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       collectors: options.size ?? COLLECTORS,
       everyMs: EVERY_MS,
       address: platform.collectorAddress,
+      say: options.say,
       watcher: {
         welcomed: () => undefined,
         cut: () => undefined,

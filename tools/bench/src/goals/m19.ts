@@ -1,32 +1,44 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { newId } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
 
-import { capture } from '../capture.js';
-import { Fleet } from '../fleet.js';
-import { residentBytes } from '../machine.js';
-import { startBenchPlatform } from '../platform.js';
-import type { BenchPlatform } from '../platform.js';
+import { captureBusy } from '../busy-capture.js';
+import { keptCapture } from '../capture-file.js';
+import type { Capture } from '../capture.js';
+import { startIngestAlone } from '../ingest-alone.js';
+import type { HeldMemory, IngestAlone } from '../ingest-alone.js';
+import { KnownCollectors } from '../known-collectors.js';
+import type { KnownCollector } from '../known-collectors.js';
+import { Load } from '../load.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
+import { slopeOf } from '../slope.js';
 import { snapshotBytes, steady } from '../steady.js';
 
-/** 1,000 in a step, of which a full collection more or less is some kilobytes each. */
-const COLLECTORS = 5_000;
-/** Half as often as real ones: two cores also run the broker, the history and the fleet, and what waits is no collector's. */
-const EVERY_MS = 20_000;
-const CAPTURE_SECONDS = 30;
-/** The first step warms ingest up: what it allocates once is no collector's. */
-const STEPS = 5;
-/** Each has sent a snapshot by then. */
-const SETTLE_SECONDS = 25;
-const LOOK_SECONDS = 10;
+const COLLECTORS = 1_200;
+/** The first one warms ingest up: what it allocates once is no collector's. */
+const STEPS = 6;
+const CAPTURE_SECONDS = 40;
+/** Of each collector in each step, so that those who connected first have sent for as long as ingest has run. */
+const SNAPSHOTS = 2;
+/** On the way at a time: what waits for the log is no collector's. */
+const UNDER_WAY = 50;
+const LOGGED_MS = 60_000;
+/** What is collected in one look may be freed in the next: the least of some is taken. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 1_000;
 const KILOBYTE = 1_024;
+
+/** Memory when so many collectors were connected. */
+interface Reading extends HeldMemory {
+  readonly collectors: number;
+}
 
 /** M19: what one more connected collector costs ingest in memory. */
 export const m19: Goal = {
   id: 'M19',
   description:
-    'Resident memory of ingest per connected simulated collector (TLS, gRPC stream, one server, a snapshot every 20 s): growth from step to step of a growing fleet, the first step left out.',
+    'Resident memory of ingest per connected simulated collector (mutual TLS, gRPC stream, one server, snapshots sent) after a full collection of garbage: slope by least squares over the steps of a growing fleet, the first step left out; each run a new process.',
   unit: 'KB',
   floor: '80 KB',
   aim: '25 KB',
@@ -35,55 +47,96 @@ export const m19: Goal = {
 };
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
-  const platform = await startBenchPlatform(options);
+  const captured = await keptCapture(options.capture, async () => steady(await captureBusy(CAPTURE_SECONDS, options)));
+  const ingest = await startIngestAlone();
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
-    await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
-    const each = Math.ceil((options.size ?? COLLECTORS) / STEPS);
-    const resident: number[] = [await lowest(platform)];
-    const fleets: Fleet[] = [];
-    for (let step = 1; step <= STEPS; step += 1) {
-      let welcomed = 0;
-      const watcher = { welcomed: () => void (welcomed += 1), cut: () => undefined, reached: () => undefined };
-      const around = { collectors: each, everyMs: EVERY_MS, address: platform.collectorAddress, watcher };
-      fleets.push(await Fleet.start(platform, captured, around));
-      await eventually(
-        () => {
-          if (welcomed < each) throw new Error(`${welcomed} of ${each} collectors are connected`);
-        },
-        { timeoutMs: 120_000, everyMs: 100 },
-      );
-      await pause(SETTLE_SECONDS * 1_000);
-      resident.push(await lowest(platform));
-      options.say(`  ${step * each} collectors: ${(resident[step] / KILOBYTE / KILOBYTE).toFixed(0)} MB resident`);
+    const size = options.size ?? COLLECTORS;
+    const known = await new KnownCollectors(ingest.bus, newId(), options.say).withCertificates(size);
+    const runs: number[] = [];
+    const details: object[] = [];
+    for (let run = 1; run <= options.runs; run += 1) {
+      if (run > 1) await ingest.restart();
+      const readings = await grow(ingest, captured, known, options.say);
+      const slopes = slopesOf(readings);
+      runs.push(slopes.resident.perUnit);
+      details.push({ kilobytes: slopes, readings });
+      options.say(`  run ${run}: ${slopes.resident.perUnit.toFixed(1)} KB, heap ${slopes.heap.perUnit.toFixed(1)} KB`);
     }
-    const ledgers = [];
-    for (const fleet of fleets) ledgers.push(await fleet.finish(platform));
-    const grown = resident.slice(1).map((bytes, index) => (bytes - resident[index]) / each / KILOBYTE);
-    const details = {
-      collectors: each * STEPS,
-      everyMs: EVERY_MS,
-      snapshotBytes: snapshotBytes(captured),
-      residentBytes: resident,
-      firstStepKilobytes: grown[0],
-      allStepsButTheFirstKilobytes: (resident[STEPS] - resident[1]) / (each * (STEPS - 1)) / KILOBYTE,
-      ledgers,
+    return {
+      runs,
+      details: {
+        collectors: size,
+        steps: STEPS,
+        snapshotsOfEachInEachStep: SNAPSHOTS,
+        snapshotBytes: snapshotBytes(captured),
+        runs: details,
+      },
     };
-    return { runs: grown.slice(1), details };
   } finally {
-    await platform.stop();
+    await ingest.stop();
   }
 }
 
-/** The least that was resident in some seconds: what waits for the next collection of garbage is no collector's. */
-async function lowest(platform: BenchPlatform): Promise<number> {
-  const { pid } = platform.stack.service('ingest-1');
-  let least = residentBytes(pid);
-  for (let second = 1; second <= LOOK_SECONDS; second += 1) {
-    await pause(1_000);
-    least = Math.min(least, residentBytes(pid));
+/** Connects the collectors step by step, and reads the memory after each. */
+async function grow(
+  ingest: IngestAlone,
+  captured: Capture,
+  known: readonly KnownCollector[],
+  say: MeasureOptions['say'],
+): Promise<Reading[]> {
+  const each = Math.ceil(known.length / STEPS);
+  const [loads, readings]: [Load[], Reading[]] = [[], []];
+  for (let from = 0; from < known.length; from += each) {
+    const collectors = known.slice(from, from + each);
+    loads.push(await Load.of(ingest, captured, collectors, { serversEach: 1 }));
+    for (const load of loads) await send(load);
+    const reading = { collectors: from + collectors.length, ...(await least(ingest)) };
+    readings.push(reading);
+    say(`  ${reading.collectors} collectors: ${(reading.rss / KILOBYTE / KILOBYTE).toFixed(1)} MB resident`);
   }
-  return least;
+  for (const load of loads) load.close();
+  return readings;
+}
+
+/** Has each collector of a load send some snapshots. @throws Error when one of them was lost or refused */
+async function send(load: Load): Promise<void> {
+  for (let number = 0; number < load.serverCount * SNAPSHOTS; number += 1) {
+    await logged(load, UNDER_WAY);
+    load.send(number);
+  }
+  await logged(load, 0);
+}
+
+async function logged(load: Load, underWay: number): Promise<void> {
+  if (load.refused > 0) throw new Error(`${load.refused} snapshots or connections were refused: ${load.lastRefusal}`);
+  if (load.sent - load.logged <= underWay) return;
+  await eventually(
+    () => {
+      if (load.sent - load.logged > underWay) throw new Error(`${load.sent} sent and ${load.logged} in the log`);
+    },
+    { timeoutMs: LOGGED_MS, everyMs: 5 },
+  );
+}
+
+async function least(ingest: IngestAlone): Promise<HeldMemory> {
+  let found = await ingest.held();
+  for (let look = 1; look < LOOKS; look += 1) {
+    await pause(BETWEEN_LOOKS_MS);
+    const held = await ingest.held();
+    if (held.rss < found.rss) found = held;
+  }
+  return found;
+}
+
+/** Kilobytes per collector, by where they lie; what is neither in V8's heap nor known to it is native code's. */
+function slopesOf(readings: readonly Reading[]) {
+  const settled = readings.slice(1);
+  const of = (bytes: (reading: Reading) => number) =>
+    slopeOf(settled.map((reading) => ({ x: reading.collectors, y: bytes(reading) / KILOBYTE })));
+  return {
+    resident: of(({ rss }) => rss),
+    heap: of(({ heapUsed }) => heapUsed),
+    external: of(({ external }) => external),
+    native: of(({ rss, heapUsed, external }) => rss - heapUsed - external),
+  };
 }

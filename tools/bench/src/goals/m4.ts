@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { keepBusy } from '../busy-server.js';
+import { keptCapture } from '../capture-file.js';
 import { capture } from '../capture.js';
+import type { Capture } from '../capture.js';
 import { Load } from '../load.js';
 import { residentBytes } from '../machine.js';
 import { openLoop } from '../open-loop.js';
@@ -49,16 +51,11 @@ export const m4: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform(options);
   try {
-    options.say('  making 1,000 tables and 5,000 statements');
-    const busy = await keepBusy(platform.targetUrl);
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
-    const captured = steady(await capture(platform.bus));
+    const captured = await keptCapture(options.capture, async () => captureOn(platform, options.say));
     await platform.stack.service('collector-1').stop();
-    await busy.stop();
     const collectors = options.size ?? COLLECTORS;
     options.say(`  connecting ${collectors} simulated collectors`);
-    const load = await Load.connect(platform, captured, { collectors, serversEach: 1 });
+    const load = await Load.connect(platform, captured, { collectors, serversEach: 1, say: options.say });
     const memory = residentBytes(platform.stack.service('ingest-1').pid);
     const steps: Step[] = [];
     for (const interval of STEPS) {
@@ -84,6 +81,16 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
   } finally {
     await platform.stop();
   }
+}
+
+async function captureOn(platform: BenchPlatform, say: MeasureOptions['say']): Promise<Capture> {
+  say('  making 1,000 tables and 5,000 statements');
+  const busy = await keepBusy(platform.targetUrl);
+  say(`  capturing for ${CAPTURE_SECONDS} s`);
+  await pause(CAPTURE_SECONDS * 1_000);
+  const captured = steady(await capture(platform.bus));
+  await busy.stop();
+  return captured;
 }
 
 async function step(platform: BenchPlatform, load: Load, intervalSeconds: number, seconds: number): Promise<Step> {

@@ -107,6 +107,11 @@ export class ReplayingCollector {
     return this.taken;
   }
 
+  /** Whether ingest has greeted it on the connection that it has. */
+  get connected(): boolean {
+    return this.welcomed;
+  }
+
   /** As when its process is killed and started again: the connection is gone, the spool is not. */
   cutConnection(): void {
     this.link?.destroy();
