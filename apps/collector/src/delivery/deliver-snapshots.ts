@@ -285,8 +285,9 @@ export class DeliverSnapshots extends SnapshotSink {
     if (link !== this.link || backlog.isGone(entry.handle)) return;
     for (const id of spooled.schemaIds) {
       if (sentSchemas.has(id)) continue;
-      const definition = this.options.spool.readSchema(id);
-      if (definition) link.send({ schema: { schemaId: Buffer.from(id, 'hex'), definition } });
+      const definition = this.keeper.definitionOf(id, entry);
+      if (!definition) continue;
+      link.send({ schema: { schemaId: Buffer.from(id, 'hex'), definition } });
       sentSchemas.add(id);
     }
     this.window.spend();

@@ -1,11 +1,18 @@
 import { createLogger } from '@pganalytics/telemetry';
 
+import type { UnsequencedSnapshot } from '../snapshot/snapshot-sink.js';
+import { nameOf } from './freeze-snapshot.js';
 import { KeepSnapshots } from './keep-snapshots.js';
 import { MemorySpool } from './spool.memory-spool.js';
 import type { SpoolPlace, SpooledBytes, SpooledSnapshot } from './spool.js';
 
 const serverId = '11111111-1111-5111-8111-111111111111';
 const EPOCH = 1_700_000_000_000n;
+const frame: UnsequencedSnapshot['frames'][number] = {
+  schema: { family: 'server', version: 1, sparse: false, columns: [{ name: 'uptime', role: 'gauge', type: 'int' }] },
+  intervalMs: 10_000,
+  body: new Uint8Array(8),
+};
 
 /** A disk that may stop to answer, as one behind a network does. */
 class StallingSpool extends MemorySpool {
@@ -88,6 +95,25 @@ describe('keeping snapshots on a disk that does not answer', () => {
     spool.recover();
     await settled();
     expect([keeper.backlog.unkept, keeper.backlog.size]).toEqual([0, 11]);
+  });
+
+  it('knows the definitions of their schemas, which the disk has not been able to take', async () => {
+    accept(1);
+    await settled();
+    spool.stall();
+    keeper.accept(
+      { serverId, epoch: EPOCH, collectedAtMs: ++taken, frames: [frame], identity: undefined, familyStates: [] },
+      10 * MIB,
+    );
+    const [written, unwritten] = [keeper.backlog.next()!, keeper.backlog.next()!];
+
+    const { id, definition } = nameOf(frame.schema);
+    expect(spool.readSchema(id)).toBeUndefined();
+    expect(keeper.definitionOf(id, unwritten)).toEqual(definition);
+    expect(keeper.definitionOf(id, written)).toBeUndefined();
+    spool.recover();
+    await settled();
+    expect(keeper.definitionOf(id, unwritten)).toEqual(definition);
   });
 
   it('holds no more of them in memory than is set, and declares the oldest that go', async () => {

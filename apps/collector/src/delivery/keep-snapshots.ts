@@ -116,10 +116,17 @@ export class KeepSnapshots {
     for (const part of split(snapshot, maxSnapshotBytes)) this.keep(part);
   }
 
+  /** The snapshot as it is sent; `undefined` when the spool has lost it. */
   async read(entry: BacklogEntry): Promise<SpooledBytes | undefined> {
     const frozen = this.inMemory.get(entry.handle)?.frozen;
     if (frozen) return { bytes: frozen.bytes, schemaIds: frozen.snapshot.schemaIds };
     return entry.place === undefined ? undefined : this.options.spool.read(entry.place);
+  }
+
+  /** The definition of a schema of that snapshot, which the disk may not have yet, or not take at all. */
+  definitionOf(schemaId: string, { handle }: BacklogEntry): Uint8Array | undefined {
+    const inMemory = this.inMemory.get(handle)?.frozen.schemas.find(({ id }) => id === schemaId);
+    return inMemory?.definition ?? this.options.spool.readSchema(schemaId);
   }
 
   async close(): Promise<void> {
