@@ -2836,6 +2836,18 @@ export interface components {
             /** @description Where the earlier range lay. */
             to: components["schemas"]["EpochMs"];
         };
+        ReplicationPublication: {
+            /** @description It has every table of its database, also later ones. */
+            allTables: boolean | null;
+            datname: string | null;
+            name: string;
+            operations: ("insert" | "update" | "delete" | "truncate")[];
+            owner: string | null;
+            /** @description Tables listed one by one. */
+            tables: number | null;
+            /** @description Changes of partitions go under the name of their root. */
+            viaRoot: boolean | null;
+        };
         ReplicationReceiver: {
             lastMessageAt: components["schemas"]["EpochMs"] | null;
             /** @description Age of the last replayed transaction; 0 when all was replayed. */
@@ -3109,6 +3121,8 @@ export interface components {
             collectedAt: components["schemas"]["EpochMs"] | null;
             dataAgeMs: number | null;
             notRead: components["schemas"]["PartNotRead"][];
+            /** @description Of all databases, read every five minutes; a standby has those of its primary. */
+            publications: components["schemas"]["ReplicationPublication"][];
             receiver: components["schemas"]["ReplicationReceiver"] | null;
             /** @enum {string} */
             role: "primary" | "standby" | "unknown";

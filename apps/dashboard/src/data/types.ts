@@ -66,6 +66,7 @@ export type Cluster = Answer<contracts.Cluster>;
 export type ClusterMember = Answer<contracts.ClusterMember>;
 export type ReplicationSender = Answer<contracts.ReplicationSender>;
 export type ReplicationSlot = Answer<contracts.ReplicationSlot>;
+export type ReplicationPublication = Answer<contracts.ReplicationPublication>;
 export type ReplicationSubscription = Answer<contracts.ReplicationSubscription>;
 export type ServerReplication = Answer<contracts.ServerReplication>;
 export type EnrolledCollector = Answer<accounts.EnrolledCollector>;

@@ -9,7 +9,7 @@ import type { Cluster, ServerReplication } from '../data/types.js';
 import { duration } from '../format/format.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 import { replicationPanels } from './replication-panels.js';
-import { SenderTable, SlotTable, SubscriptionTable } from './replication-tables.js';
+import { PublicationTable, SenderTable, SlotTable, SubscriptionTable } from './replication-tables.js';
 import { topologyOf } from './topology.js';
 import { TopologyTree } from './topology-tree.js';
 
@@ -42,7 +42,7 @@ function ReplicationScreen() {
 }
 
 function Parts({ data }: { readonly data: ServerReplication }) {
-  const { serverId, cluster, receiver, senders, slots, subscriptions, notRead } = data;
+  const { serverId, cluster, receiver, senders, slots, subscriptions, publications, notRead } = data;
   return (
     <>
       <section aria-label="Cluster">
@@ -68,6 +68,12 @@ function Parts({ data }: { readonly data: ServerReplication }) {
         <section aria-label="Subscriptions">
           <h3>Subscriptions</h3>
           <SubscriptionTable rows={subscriptions} />
+        </section>
+      ) : null}
+      {publications.length > 0 ? (
+        <section aria-label="Publications">
+          <h3>Publications</h3>
+          <PublicationTable rows={publications} />
         </section>
       ) : null}
       {notRead.map(({ family, reason }) => (

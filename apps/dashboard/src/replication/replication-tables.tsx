@@ -1,7 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Order } from '../app/search.js';
-import type { ReplicationSender, ReplicationSlot, ReplicationSubscription } from '../data/types.js';
+import type {
+  ReplicationPublication,
+  ReplicationSender,
+  ReplicationSlot,
+  ReplicationSubscription,
+} from '../data/types.js';
 import { age, bytes, count, duration, numeric, unknownText } from '../format/format.js';
 import { useNow } from '../time/clock.js';
 import { DataTable } from '../ui/data-table.js';
@@ -115,6 +120,32 @@ const subscriptionColumns: Column<ReplicationSubscription>[] = [
   },
 ];
 
+const publicationColumns: Column<ReplicationPublication>[] = [
+  { id: 'name', header: 'Publication', accessorFn: (row) => row.name, look: { width: 180, grow: true, sticky: true } },
+  { id: 'database', header: 'Database', accessorFn: (row) => row.datname ?? '', look: { width: 130 } },
+  { id: 'owner', header: 'Owner', accessorFn: (row) => row.owner ?? '', look: { width: 130 } },
+  {
+    id: 'tables',
+    header: 'Tables',
+    accessorFn: (row) => (row.allTables ? Number.MAX_SAFE_INTEGER : (row.tables ?? undefined)),
+    sortUndefined: 'last',
+    look: { width: 90, align: 'right' },
+    cell: ({ row: { original: row } }) => (row.allTables ? 'all' : count(row.tables)),
+  },
+  {
+    id: 'operations',
+    header: 'Publishes',
+    accessorFn: (row) => row.operations.join(', '),
+    look: { width: 220 },
+  },
+  {
+    id: 'root',
+    header: 'Partitions',
+    accessorFn: (row) => (row.viaRoot === null ? '' : row.viaRoot ? 'as their root' : 'as themselves'),
+    look: { width: 120, title: 'Under which name changes of partitions go' },
+  },
+];
+
 export function SenderTable({ rows }: { readonly rows: readonly ReplicationSender[] }) {
   const [order, setOrder] = useState<Order>({ column: 'replayed', descending: true });
   const empty = <Notice title="Nobody receives WAL from this server" />;
@@ -164,6 +195,23 @@ export function SubscriptionTable({ rows }: { readonly rows: readonly Replicatio
       onOrder={setOrder}
       inFlow
       empty={<Notice title="No subscription" />}
+    />
+  );
+}
+
+export function PublicationTable({ rows }: { readonly rows: readonly ReplicationPublication[] }) {
+  const [order, setOrder] = useState<Order>({ column: 'name', descending: false });
+  return (
+    <DataTable
+      label="Publications"
+      name="publications"
+      rows={rows}
+      columns={publicationColumns}
+      rowId={(row) => `${row.datname} ${row.name}`}
+      order={order}
+      onOrder={setOrder}
+      inFlow
+      empty={<Notice title="No publication" />}
     />
   );
 }

@@ -54,6 +54,19 @@ describe('clusters over HTTP', () => {
             retained_bytes: 10_000,
             inactive_since: 5,
           }),
+          newest('pg_publication', {
+            datid: 5,
+            datname: 'shop',
+            pubname: 'news',
+            owner: 'app',
+            all_tables: false,
+            tables: 2,
+            inserts: true,
+            updates: true,
+            deletes: false,
+            truncates: false,
+            via_root: false,
+          }),
         ],
       },
     ]);
@@ -113,6 +126,7 @@ describe('clusters over HTTP', () => {
       receiver: null,
       senders: [{ pid: 7, serverName: 'follower', replayLagBytes: 4_096 }],
       slots: [{ name: 'old', active: false, inactiveSince: 5, retainedBytes: 10_000 }],
+      publications: [{ name: 'news', datname: 'shop', allTables: false, tables: 2, operations: ['insert', 'update'] }],
     });
     expect(receives.body).toMatchObject({
       role: 'standby',

@@ -1,4 +1,5 @@
 import type {
+  ReplicationPublication,
   ReplicationReceiver,
   ReplicationSender,
   ReplicationSlot,
@@ -8,6 +9,7 @@ import type {
 import type { SampleRow } from '../attention/samples.js';
 import { rowOfReceiver } from '../clusters/group-clusters.js';
 import type { Group, Member } from '../clusters/group-clusters.js';
+import type { FactRow } from '../facts/fact-row.js';
 
 /** A row of `pg_stat_replication`, with the watched server that it is about. */
 export function writeSender(row: SampleRow, sender: Member, group: Group): ReplicationSender {
@@ -107,4 +109,24 @@ export function writeSubscriptions(
       conflicts: conflicts.length > 0 ? conflicts.reduce((sum, count) => sum + count, 0) : null,
     };
   });
+}
+
+const OPERATIONS = [
+  ['inserts', 'insert'],
+  ['updates', 'update'],
+  ['deletes', 'delete'],
+  ['truncates', 'truncate'],
+] as const;
+
+/** A row of `pg_publication` in one database. */
+export function writePublication(row: FactRow): ReplicationPublication {
+  return {
+    name: row.text('pubname') ?? '',
+    datname: row.text('datname'),
+    owner: row.text('owner'),
+    allTables: row.flag('all_tables'),
+    tables: row.number('tables'),
+    operations: OPERATIONS.filter(([column]) => row.flag(column) === true).map(([, operation]) => operation),
+    viaRoot: row.flag('via_root'),
+  };
 }

@@ -161,6 +161,21 @@ export const replicationSubscription = z
 /** A subscription of this server. */
 export type ReplicationSubscription = z.infer<typeof replicationSubscription>;
 
+/** What one database of this server offers to subscribers. */
+export const replicationPublication = z
+  .object({
+    name: z.string(),
+    datname: z.string().nullable(),
+    owner: z.string().nullable(),
+    allTables: z.boolean().nullable().describe('It has every table of its database, also later ones.'),
+    tables: z.int().nullable().describe('Tables listed one by one.'),
+    operations: z.array(z.enum(['insert', 'update', 'delete', 'truncate'])),
+    viaRoot: z.boolean().nullable().describe('Changes of partitions go under the name of their root.'),
+  })
+  .meta({ id: 'ReplicationPublication' });
+/** What one database of this server offers to subscribers. */
+export type ReplicationPublication = z.infer<typeof replicationPublication>;
+
 /** What a part of the answer could not be read from. */
 export const partNotRead = z
   .object({ family: z.string(), reason: z.string() })
@@ -180,6 +195,9 @@ export const serverReplication = z
     receiver: replicationReceiver.nullable(),
     slots: z.array(replicationSlot),
     subscriptions: z.array(replicationSubscription),
+    publications: z
+      .array(replicationPublication)
+      .describe('Of all databases, read every five minutes; a standby has those of its primary.'),
     notRead: z.array(partNotRead),
   })
   .meta({ id: 'ServerReplication' });
