@@ -1,4 +1,5 @@
 import type { Activity, SessionNow } from '../data/types.js';
+import { byText } from '../format/collation.js';
 
 /** Who waits for whom at one moment, seen from the top: the sessions that block and are not blocked themselves. */
 export function rootBlockers(sessions: readonly SessionNow[]): SessionNow[] {
@@ -90,7 +91,7 @@ export function choicesOf(
   filter: SessionFilter,
 ): string[] {
   const values = [...sessions.map(of), filter[name] ?? null].filter((value) => value !== null);
-  return [...new Set(values)].filter(Boolean).toSorted((a, b) => a.localeCompare(b));
+  return [...new Set(values)].filter(Boolean).toSorted(byText);
 }
 
 /** SQL that ends this very session: its pid may be somebody else's by the time it is run. */

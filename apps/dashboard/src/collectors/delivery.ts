@@ -1,5 +1,6 @@
 import { gapReason } from '../charts/gap-reason.js';
 import type { Collector } from '../data/types.js';
+import { byText } from '../format/collation.js';
 
 /** What a collector delivered over all its servers. */
 export interface Delivery {
@@ -32,6 +33,6 @@ const severity: Record<Collector['state'], number> = { late: 0, 'never-seen': 1,
 /** Worst first, then by name. */
 export function byNeed(collectors: readonly Collector[]): Collector[] {
   return [...collectors].sort(
-    (one, other) => severity[one.state] - severity[other.state] || one.name.localeCompare(other.name),
+    (one, other) => severity[one.state] - severity[other.state] || byText(one.name, other.name),
   );
 }

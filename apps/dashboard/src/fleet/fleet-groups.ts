@@ -1,4 +1,5 @@
 import type { ServerSummary } from '../data/types.js';
+import { byText } from '../format/collation.js';
 
 /** A row of the fleet: a server, or the head of a group of them. */
 export interface FleetRow {
@@ -32,7 +33,7 @@ export function groupRows(servers: readonly ServerSummary[], by: string | undefi
     members,
     worst: Math.max(...members.map(need)),
   }));
-  const sorted = groups.toSorted((one, other) => other.worst - one.worst || one.title.localeCompare(other.title));
+  const sorted = groups.toSorted((one, other) => other.worst - one.worst || byText(one.title, other.title));
   return sorted.flatMap(({ title, members }) => [headOf(title, members), ...members.map(rowOf)]);
 }
 

@@ -1,5 +1,6 @@
 import type { Order } from '../app/search.js';
 import type { ServerState, ServerSummary } from '../data/types.js';
+import { byText } from '../format/collation.js';
 import { numeric } from '../format/format.js';
 import { need } from './fleet-groups.js';
 
@@ -51,10 +52,13 @@ export function sortServers(
   { column, descending }: Order,
 ): readonly ServerSummary[] {
   const measure = measures[column] ?? need;
-  return servers.toSorted((one, other) => {
-    const [left, right] = [measure(one), measure(other)];
+  // Each is measured once, and not with every comparison.
+  const measured = servers.map((server) => ({ server, value: measure(server) }));
+  measured.sort((one, other) => {
+    const [left, right] = [one.value, other.value];
     if (left === null || right === null) return Number(left === null) - Number(right === null);
     const compared = left < right ? -1 : left > right ? 1 : 0;
-    return (descending ? -compared : compared) || one.name.localeCompare(other.name);
+    return (descending ? -compared : compared) || byText(one.server.name, other.server.name);
   });
+  return measured.map(({ server }) => server);
 }

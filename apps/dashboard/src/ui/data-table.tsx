@@ -72,6 +72,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     () => (props.filtered || !filter ? rows : rows.filter((row) => matchesFilter(props.columns, row, filter))),
     [rows, filter, props.filtered, props.columns],
   );
+  // A new list of the same orders would have all rows sorted anew with every drawing.
+  const { thenBy } = props;
+  const sorting = useMemo(() => sortingOf(order, thenBy), [order.column, order.descending, thenBy]);
   const table = useTable({
     features,
     data: matching,
@@ -79,7 +82,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     getRowId: rowId,
     manualSorting: props.ordered ?? false,
     enableSortingRemoval: false,
-    state: { sorting: sortingOf(order, props.thenBy) },
+    state: { sorting },
   });
   const sorted = table.getRowModel().rows;
   const virtual = useVirtualizer({
