@@ -63,7 +63,7 @@ export function tableColumns(serverId: string): Column<TableItem>[] {
     }),
     countColumn({
       id: 'seqRowsRead',
-      header: 'Rows scanned',
+      header: 'Seq rows',
       title: 'Rows that sequential scans read in the range',
       value: (row) => row.seqRowsRead,
     }),
