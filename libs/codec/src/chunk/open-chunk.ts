@@ -51,7 +51,7 @@ class PackedChunk implements Chunk {
   readonly times: Float64Array;
   readonly rows: readonly (readonly Cell[])[];
   readonly #shape: Shape;
-  readonly #metrics: SchemaColumn[];
+  readonly #metrics: readonly SchemaColumn[];
   readonly #source: SeriesSource;
   #texts: string[] | undefined;
 

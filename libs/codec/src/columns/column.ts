@@ -59,16 +59,19 @@ function writeNumbers(writer: ByteWriter, { numbers, nulls }: Vector, starts: In
   if (zeros > 0) writeZeros(writer, zeros);
 }
 
-/**
- * Reads what {@link writeColumn} wrote; the form has to fit the column, text indexes the texts. `numbers` has a place
- * for each cell, with a zero in it.
- */
-export function readColumn(
-  reader: ByteReader,
-  column: SchemaColumn,
-  of: { readonly starts: Int32Array; readonly textCount: number; readonly numbers: Float64Array },
-): Vector {
-  const { starts, textCount, numbers } = of;
+/** What {@link readColumn} has to know of a column, and where it puts its cells. */
+export interface ColumnRoom {
+  readonly starts: Int32Array;
+  /** Whether every cell has a start of its own: no number is a difference then, and none can be out of range. */
+  readonly startsOnly?: boolean;
+  readonly textCount: number;
+  /** A place for each cell, with a zero in it. */
+  readonly numbers: Float64Array;
+}
+
+/** Reads what {@link writeColumn} wrote; the form has to fit the column, text indexes the texts. */
+export function readColumn(reader: ByteReader, column: SchemaColumn, room: ColumnRoom): Vector {
+  const { starts, startsOnly = false, textCount, numbers } = room;
   const count = numbers.length;
   const code = reader.byte();
   if (code === 0) return { form: FITTING[column.type][0], numbers, nulls: new Uint8Array(count).fill(1) };
@@ -78,8 +81,8 @@ export function readColumn(
   const nulls = code & NULLS ? readNulls(reader, count) : undefined;
   if (form === 'wide') return { form, numbers, wide: readWide(reader, nulls, starts, count), nulls };
   if (form === 'floats') readFloats(reader, numbers, nulls, starts);
-  else readNumbers(reader, numbers, nulls, starts);
-  check(reader, form, numbers, textCount);
+  else readNumbers(reader, numbers, nulls, startsOnly ? undefined : starts);
+  if (!startsOnly || form === 'texts' || form === 'bools') check(reader, form, numbers, textCount);
   return { form, numbers, nulls };
 }
 
@@ -114,11 +117,12 @@ function readNumbers(
   reader: ByteReader,
   numbers: Float64Array,
   nulls: Uint8Array | undefined,
-  starts: Int32Array,
+  starts: Int32Array | undefined,
 ): void {
   const told = known(numbers.length, nulls);
   readResiduals(reader, numbers, told);
   if (nulls && told < numbers.length) spread(numbers, nulls, told);
+  if (!starts) return;
   for (let chain = 0; chain < starts.length; chain++) {
     const end = chain + 1 < starts.length ? starts[chain + 1] : numbers.length;
     let previous = 0;

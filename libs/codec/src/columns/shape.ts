@@ -69,6 +69,11 @@ function shapeOfOne(times: Float64Array, rowOf: Int32Array, pollEnds: Int32Array
   return { times, rowCount, rowOf, pollEnds, starts, pollOf, place: rowOf };
 }
 
+/** Whether each row has exactly one cell, as in most frames: there is none before it that it could be told by. */
+export function isOfOne({ place, rowOf }: Shape): boolean {
+  return place === rowOf;
+}
+
 export function writeShape(writer: ByteWriter, shape: Shape): void {
   const { times, rowOf, pollEnds, rowCount } = shape;
   writer.varint(times.length);

@@ -18,10 +18,23 @@ export interface Table {
   readonly texts: TextTable;
 }
 
+interface SchemaColumns {
+  readonly dimensions: readonly SchemaColumn[];
+  readonly metrics: readonly SchemaColumn[];
+}
+
+// A schema never changes; each of its frames asks.
+const knownColumns = new WeakMap<FrameSchema, SchemaColumns>();
+
 /** The columns of a schema by what they are for; dimensions stand first. */
-export function columnsOf(schema: FrameSchema): { dimensions: SchemaColumn[]; metrics: SchemaColumn[] } {
-  const dimensions = schema.columns.filter((column) => column.role === 'dimension');
-  return { dimensions, metrics: schema.columns.slice(dimensions.length) };
+export function columnsOf(schema: FrameSchema): SchemaColumns {
+  let columns = knownColumns.get(schema);
+  if (!columns) {
+    const dimensions = schema.columns.filter((column) => column.role === 'dimension');
+    columns = { dimensions, metrics: schema.columns.slice(dimensions.length) };
+    knownColumns.set(schema, columns);
+  }
+  return columns;
 }
 
 /** Turns polls into columns; texts of metrics go into `texts`. @throws UnfitCell */

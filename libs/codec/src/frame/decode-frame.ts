@@ -5,7 +5,7 @@ import { crc32 } from '../bytes/crc32.js';
 import { FrameTooLarge, MalformedFrame } from '../codec.errors.js';
 import { readColumn } from '../columns/column.js';
 import { readKeyVectors } from '../columns/keys.js';
-import { inspectShape, readShape } from '../columns/shape.js';
+import { inspectShape, isOfOne, readShape } from '../columns/shape.js';
 import type { ShapeLimits } from '../columns/shape.js';
 import { columnsOf } from '../columns/table.js';
 import { readTexts } from '../columns/text-table.js';
@@ -65,9 +65,11 @@ export function decodeFrameColumns(schema: FrameSchema, body: Uint8Array, option
   const count = shape.rowOf.length;
   // One piece of memory for all columns: a frame mostly has many of a few cells each.
   const cells = new Float64Array(count * metrics.length);
+  const { starts } = shape;
+  const startsOnly = isOfOne(shape);
   const vectors = metrics.map((column, index) => {
     const numbers = cells.subarray(index * count, (index + 1) * count);
-    return readColumn(reader, column, { starts: shape.starts, textCount: texts.length, numbers });
+    return readColumn(reader, column, { starts, startsOnly, textCount: texts.length, numbers });
   });
   if (reader.left > 0) throw new MalformedFrame(`${reader.left} bytes follow its end`);
   return new FrameColumns(schema, shape, texts, keys, vectors);

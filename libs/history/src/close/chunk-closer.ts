@@ -138,7 +138,8 @@ export class ChunkCloser {
     const rows = new NewRows(partitions);
     const newTails = new Map<string, Tail>();
     const closed: ClosedChunk[] = [];
-    for (const [family, { frames, broken }] of hot) {
+    for (const [family, waiting] of hot) {
+      const { frames, broken } = waiting.decoded();
       const closing = { tx, rows, group: { ...stream, family }, isPause: pauses(family) };
       await this.#putAside(closing, broken);
       const before = tails.get(family);

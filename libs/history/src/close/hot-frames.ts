@@ -40,13 +40,18 @@ export interface ClosingLimits {
   readonly bytes: number;
 }
 
-/** What a family of a stream has that waits to be closed, oldest first. */
+/** The frames of a family, oldest first, and those that cannot be read. */
+export interface HotFrames {
+  readonly frames: readonly HotFrame[];
+  readonly broken: readonly BrokenFrame[];
+}
+
+/** What a family of a stream has that waits to be closed. */
 export interface HotFamily {
-  readonly frames: HotFrame[];
-  /** Those that cannot be read. */
-  readonly broken: BrokenFrame[];
   /** Whether the limits left some for later. */
   readonly more: boolean;
+  /** Reads the frames: one family after the other, so that they take memory only until they are packed again. */
+  decoded(): HotFrames;
 }
 
 interface HotRow {
@@ -104,11 +109,14 @@ export async function takeHotFrames(
     tx,
   );
   return new Map(
-    [...Map.groupBy(rows, ({ family }) => family)].map(([family, ofIt]) => [family, decoded(ofIt, known)]),
+    [...Map.groupBy(rows, ({ family }) => family)].map(([family, ofIt]) => [
+      family,
+      { more: ofIt.length < Number(ofIt[0].total), decoded: () => decoded(ofIt, known) },
+    ]),
   );
 }
 
-function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSchema>): HotFamily {
+function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSchema>): HotFrames {
   const frames: HotFrame[] = [];
   const broken: BrokenFrame[] = [];
   for (const { sequence, ordinal, schemaId, body } of rows) {
@@ -120,5 +128,5 @@ function decoded(rows: readonly HotRow[], schemas: ReadonlyMap<string, FrameSche
       broken.push({ sequence, ordinal, body, cause: messageOf(error) });
     }
   }
-  return { frames, broken, more: rows.length < Number(rows[0].total) };
+  return { frames, broken };
 }
