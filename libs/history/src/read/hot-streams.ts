@@ -1,4 +1,5 @@
 import type { Poll } from '@pganalytics/codec';
+import { together } from '@pganalytics/postgres';
 import type { Client } from '@pganalytics/postgres';
 import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -8,12 +9,7 @@ import { readTailsOfStreams } from '../close/stored-chunks.js';
 import type { Tail } from '../close/stored-chunks.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache, HotFrame } from './frame-cache.js';
-
-/** Polls of one schema, in order of time. */
-export interface PollsOfSchema {
-  readonly schema: FrameSchema;
-  readonly polls: readonly Poll[];
-}
+import { HotPolls } from './hot-polls.js';
 
 /** What one stream has that is not closed, schema by schema in order of time, and what was closed last. */
 export interface HotStream {
@@ -22,7 +18,7 @@ export interface HotStream {
   readonly streamId: string;
   readonly epoch: bigint;
   readonly tail: Tail | undefined;
-  readonly groups: readonly PollsOfSchema[];
+  readonly groups: readonly HotPolls[];
 }
 
 interface HotWanted {
@@ -32,7 +28,8 @@ interface HotWanted {
   readonly to: number;
 }
 
-interface HotRow extends HotFrame {
+/** A hot frame as it is stored. */
+export interface HotRow extends HotFrame {
   readonly server_id: string;
   readonly family: string;
   readonly epoch: string;
@@ -42,12 +39,18 @@ interface HotRow extends HotFrame {
 /** Polls before the range that may hold the value a row had when the range began. */
 const POLLS_BEFORE = 3;
 
+interface Decoding {
+  readonly schemas: FrameSchemas;
+  readonly frames: FrameCache;
+}
+
 /** Hot polls of some families of some servers in a range, and of the time before it those that say what was before. */
-export async function readHotStreams(
-  tx: Client,
-  { schemas, frames }: { readonly schemas: FrameSchemas; readonly frames: FrameCache },
-  wanted: HotWanted,
-): Promise<HotStream[]> {
+export async function readHotStreams(tx: Client, decoding: Decoding, wanted: HotWanted): Promise<HotStream[]> {
+  return hotStreamsOf(tx, decoding, await readHotRows(tx, wanted));
+}
+
+/** The frames of such polls. */
+export async function readHotRows(tx: Client, wanted: HotWanted): Promise<HotRow[]> {
   const { rows } = await tx.query<HotRow>(
     `with wanted as (select * from unnest($2::text[], $3::timestamptz[]) as one (family, since)),
           mine as (select hot.*, since, epoch from history.hot join history.stream using (stream_id)
@@ -66,13 +69,26 @@ export async function readHotStreams(
       new Date(wanted.to),
     ],
   );
-  const known = await schemas.get(
-    rows.map((row) => row.schema_id.toString('hex')),
-    tx,
-  );
-  const found: HotStream[] = [];
+  return rows;
+}
+
+/** Puts frames in order, with what was closed last of their streams. */
+export async function hotStreamsOf(
+  tx: Client,
+  { schemas, frames }: Decoding,
+  rows: readonly HotRow[],
+): Promise<HotStream[]> {
   const streams = Map.groupBy(rows, (row) => row.stream_id);
-  const tails = await readTailsOfStreams(tx, schemas, [...streams.keys()], wanted.families);
+  const families = [...new Set(rows.map(({ family }) => family))];
+  const [known, tails] = await together(tx, [
+    () =>
+      schemas.get(
+        rows.map((row) => row.schema_id.toString('hex')),
+        tx,
+      ),
+    () => readTailsOfStreams(tx, schemas, [...streams.keys()], families),
+  ]);
+  const found: HotStream[] = [];
   for (const [streamId, ofStream] of streams) {
     for (const [family, ofFamily] of Map.groupBy(ofStream, (row) => row.family)) {
       const groups = groupsOf(ofFamily, known, frames);
@@ -85,32 +101,21 @@ export async function readHotStreams(
   return found;
 }
 
-function groupsOf(
-  rows: readonly HotRow[],
-  known: ReadonlyMap<string, FrameSchema>,
-  frames: FrameCache,
-): PollsOfSchema[] {
+function groupsOf(rows: readonly HotRow[], known: ReadonlyMap<string, FrameSchema>, frames: FrameCache): HotPolls[] {
   return [...Map.groupBy(rows, (row) => row.schema_id.toString('hex'))].flatMap(([id, ofSchema]) => {
     const schema = known.get(id);
     if (!schema) return [];
-    return [
-      {
-        schema,
-        polls: inOrder(
-          schema,
-          ofSchema.flatMap((frame) => frames.polls(frame, schema)),
-        ),
-      },
-    ];
+    const decoded = ofSchema.map((frame) => frames.decoded(frame, schema));
+    return [HotPolls.of(schema, decoded)];
   });
 }
 
 /** The last value of every row of a stream before a moment, in the columns of a schema; undefined when there is none. */
 export function valuesBefore({ tail, groups }: HotStream, schema: FrameSchema, moment: number): Poll | undefined {
-  const closed = tail && tail.poll.at < moment ? tail : undefined;
-  const since = closed?.poll.at ?? Number.NEGATIVE_INFINITY;
-  const earlier = groups.flatMap(({ schema: own, polls }) =>
-    polls.filter(({ at }) => at < moment && at > since).map((poll) => inSchema(poll, own, schema)),
+  const closed = tail && tail.at < moment ? tail : undefined;
+  const since = closed?.at ?? Number.NEGATIVE_INFINITY;
+  const earlier = groups.flatMap((group) =>
+    group.between(since, moment).map((poll) => inSchema(poll, group.schema, schema)),
   );
   if (!closed && earlier.length === 0) return undefined;
   const before = closed && inSchema(closed.poll, closed.schema, schema);
