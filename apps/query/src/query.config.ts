@@ -9,6 +9,7 @@ import { telemetryConfig } from '@pganalytics/telemetry';
 import type { Logger } from '@pganalytics/telemetry';
 import { z } from 'zod';
 
+import { prefetchConfig } from './answers/prefetch.config.js';
 import { queriesConfig } from './queries/queries.config.js';
 import { attentionConfig } from './attention/attention.config.js';
 
@@ -72,6 +73,9 @@ export const queryConfig = {
     'How long it is remembered for how many days an organisation keeps its history.',
   ),
   ...attentionConfig,
+  PROMETHEUS_MAX_READS: positive(500).describe(
+    'Metrics that one PromQL query may read, each server counted: some five seconds of reading at the worst.',
+  ),
   PROMETHEUS_MAX_SERIES: positive(2_000).describe('Most series that one PromQL query may read.'),
   PROMETHEUS_MAX_VALUES: positive(20_000_000).describe(
     'Most values that one PromQL query may look at: a few tenths of a second during which nothing else is answered.',
@@ -88,6 +92,7 @@ export const queryConfig = {
     'Events kept for a client that reads too slowly; more are told as missed.',
   ),
   ...queriesConfig,
+  ...prefetchConfig,
   WATCH_SECONDS: positive(30).describe('For how long a server counts as watched after somebody was seen looking.'),
 };
 

@@ -13,8 +13,10 @@ import { SessionSamples } from './activity/session-samples.js';
 import { ShowActivity } from './activity/show-activity.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerTurns } from './answers/answer-turns.js';
+import { AnswerVersions } from './answers/answer-versions.js';
 import { Answering } from './answers/answering.js';
 import { KnownQuestions } from './answers/known-questions.js';
+import { Prefetch } from './answers/prefetch.js';
 import { UserRates } from './answers/user-rates.js';
 import { ListMetrics } from './catalogue/list-metrics.js';
 import { CollectorDirectory } from './collectors/collector-directory.js';
@@ -128,6 +130,8 @@ export class QueryModule {
         WatchServer,
         AnswerCache,
         AnswerTurns,
+        AnswerVersions,
+        Prefetch,
         KnownQuestions,
         UserRates,
         Answering,

@@ -2,11 +2,13 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { CurrentPrincipal } from '@pganalytics/access';
 import type { Principal } from '@pganalytics/access';
 import { activity, activityHistory, activityHistoryQuery, activityQuery, serverPath } from '@pganalytics/contracts';
+import type { ActivityHistoryQuery } from '@pganalytics/contracts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Answering } from '../answers/answering.js';
+import type { Place } from '../answers/prefetch.js';
 import { ReadActivityHistory } from './read-activity-history.js';
 import { ShowActivity } from './show-activity.js';
 
@@ -62,7 +64,16 @@ export class ActivityController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const parts = ['activity-history', query];
-    const question = { organisationId, serverId: params.id, parts, asked: query, request, reply };
+    const again = (place: Place) => this.historyAgain(query, place);
+    const question = { organisationId, serverId: params.id, parts, asked: query, request, reply, again };
     await this.answering.range(question, () => this.readActivityHistory.run(organisationId, params.id, query));
+  }
+
+  private historyAgain(query: ActivityHistoryQuery, { organisationId, serverId, asked: { from, to } }: Place) {
+    const asked = { ...query, from, to };
+    return {
+      parts: ['activity-history', asked],
+      make: () => this.readActivityHistory.run(organisationId, serverId, asked),
+    };
   }
 }

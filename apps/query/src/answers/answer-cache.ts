@@ -6,6 +6,7 @@ import { AppError } from '@pganalytics/errors';
 import { Metrics } from '@pganalytics/telemetry';
 
 import { Settings } from '../query.config.js';
+import { EarlyAnswers } from './early-answers.js';
 import { answerFrom, fromBytes, toBytes } from './packed-answer.js';
 import type { Answer } from './packed-answer.js';
 
@@ -14,6 +15,8 @@ export interface AnswerQuestion {
   readonly organisationId: string;
   /** Everything the answer depends on. */
   readonly parts: readonly unknown[];
+  /** The parts stay the same for so long: the answer is kept as long. */
+  readonly holdsMs?: number | undefined;
   /** Makes the answer, and says whether it is final. */
   readonly make: () => Promise<{ readonly answer: object; readonly final: boolean }>;
 }
@@ -29,6 +32,7 @@ const FORM = 'answer2';
 export class AnswerCache {
   private readonly kept = new MemoryCache({ maxBytes: IN_PROCESS_BYTES });
   private readonly running = new Map<string, Promise<Answer>>();
+  private readonly early = new EarlyAnswers();
   private readonly answers;
 
   constructor(
@@ -41,13 +45,35 @@ export class AnswerCache {
 
   /** An answer that this process keeps; `undefined` when it must be fetched or made. */
   async near(of: Pick<AnswerQuestion, 'organisationId' | 'parts'>): Promise<Answer | undefined> {
-    const kept = await this.kept.get(keyOf(of));
-    return kept && this.found(kept, 'memory');
+    const key = keyOf(of);
+    const kept = await this.kept.get(key);
+    if (!kept) return undefined;
+    this.early.used(key);
+    return this.found(kept, 'memory');
+  }
+
+  /** Whether this process keeps an answer or is about to have it. */
+  async has(of: Pick<AnswerQuestion, 'organisationId' | 'parts'>): Promise<boolean> {
+    const key = keyOf(of);
+    return this.running.has(key) || (await this.kept.get(key)) !== undefined;
+  }
+
+  /** Makes an answer before somebody asks for it; tells once whether somebody then does. */
+  async makeAhead(question: AnswerQuestion, fate: { used: () => void; wasted: () => void }): Promise<void> {
+    const key = keyOf(question);
+    this.early.watch(key, fate);
+    try {
+      this.early.made(key, this.secondsOf(await this.fly(key, question), question));
+    } catch (error) {
+      this.early.failed(key);
+      throw error;
+    }
   }
 
   async get(question: AnswerQuestion): Promise<Answer> {
     const key = keyOf(question);
     const kept = await this.kept.get(key);
+    this.early.used(key);
     if (kept) return this.found(kept, 'memory');
     const running = this.running.get(key);
     if (running) {
@@ -58,21 +84,27 @@ export class AnswerCache {
         throw error;
       });
     }
-    const flight = this.fetch(key, question.make).finally(() => this.running.delete(key));
+    return this.fly(key, question);
+  }
+
+  private fly(key: string, question: AnswerQuestion): Promise<Answer> {
+    const running = this.running.get(key);
+    if (running) return running;
+    const flight = this.fetch(key, question).finally(() => this.running.delete(key));
     this.running.set(key, flight);
     return flight;
   }
 
-  private async fetch(key: string, make: AnswerQuestion['make']): Promise<Answer> {
+  private async fetch(key: string, question: AnswerQuestion): Promise<Answer> {
     const shared = await this.shared.get(key);
     if (shared) {
-      await this.kept.set(key, shared, this.secondsOf(fromBytes(shared)));
+      await this.kept.set(key, shared, this.secondsOf(fromBytes(shared), question));
       return this.found(shared, 'shared');
     }
-    const made = await make();
+    const made = await question.make();
     const answer = await answerFrom(made.answer, made.final);
     const bytes = toBytes(answer);
-    const seconds = this.secondsOf(answer);
+    const seconds = this.secondsOf(answer, question);
     await this.kept.set(key, bytes, seconds);
     // Nobody waits for what only later questions have of it.
     void this.shared.set(key, bytes, seconds);
@@ -80,9 +112,9 @@ export class AnswerCache {
     return answer;
   }
 
-  private secondsOf({ final }: Answer): number {
+  private secondsOf({ final }: Answer, { holdsMs = 0 }: Pick<AnswerQuestion, 'holdsMs'>): number {
     const { QUERY_CACHE_SECONDS, QUERY_CLOSED_CACHE_SECONDS } = this.settings.values;
-    return final ? QUERY_CLOSED_CACHE_SECONDS : QUERY_CACHE_SECONDS;
+    return final ? QUERY_CLOSED_CACHE_SECONDS : Math.max(QUERY_CACHE_SECONDS, Math.ceil(holdsMs / 1_000));
   }
 
   private found(bytes: Buffer, from: 'memory' | 'shared'): Answer {

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { AuthenticatedRequest } from '@pganalytics/access';
+import type { AuthenticatedRequest, Permission, Principal } from '@pganalytics/access';
 import type { CompletenessOfData, PanelsAnswer } from '@pganalytics/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { LiveFeed } from '../live/live-feed.js';
-import { Clock } from '../query.config.js';
 import type { TimeRange } from '../time/time-range.js';
 import { AnswerCache } from './answer-cache.js';
 import { AnswerTurns } from './answer-turns.js';
-import { isFinal, mayBeFinal } from './final.js';
+import { AnswerVersions } from './answer-versions.js';
+import type { Made } from './answer-versions.js';
+import type { Moments } from './final.js';
 import { KnownQuestions } from './known-questions.js';
+import { Prefetch } from './prefetch.js';
+import type { Place } from './prefetch.js';
 import { sendAnswer } from './send-answer.js';
 import { UserRates } from './user-rates.js';
 
@@ -30,12 +32,22 @@ export interface ServerQuestion extends Question {
 }
 
 interface Ranged {
-  readonly asked: { readonly from: string; readonly to: string };
+  readonly asked: Moments;
   /** An answer that is dear may stay the same for so long although new samples are stored. */
   readonly holdsMs?: number;
 }
 
 type RangeAnswer = TimeRange & { readonly completeness: CompletenessOfData };
+
+/** The same question of another server and range: it may be answered before this caller asks it there. */
+interface Repeatable {
+  readonly again?: ((place: Place) => Again) | undefined;
+}
+
+interface Again {
+  readonly parts: readonly unknown[];
+  readonly make: () => Promise<RangeAnswer>;
+}
 
 /** Answers questions through the cache, each user as fast and as many at a time as one user may. */
 @Injectable()
@@ -45,61 +57,74 @@ export class Answering {
     private readonly turns: AnswerTurns,
     private readonly rates: UserRates,
     private readonly known: KnownQuestions,
-    private readonly feed: LiveFeed,
-    private readonly clock: Clock,
+    private readonly versions: AnswerVersions,
+    private readonly prefetch: Prefetch,
   ) {}
 
   /** Answers with what is known now: kept until something new of the server is stored. */
   async now(question: ServerQuestion, make: () => Promise<object>): Promise<void> {
-    const version = () => [question.serverId, this.feed.lastStoredAt(question.serverId)];
+    const version = () => this.versions.ofServer(question.serverId);
     await this.answer(question, version, async () => ({ answer: await make(), final: false }));
   }
 
   /** Answers with what is known now of many servers: equal questions share an answer for so long. */
   async fleet(question: Question & { readonly holdsMs: number }, make: () => Promise<object>): Promise<void> {
-    const { holdsMs } = question;
-    const version = () => ['fleet', Math.floor(this.clock.now() / holdsMs)];
+    const version = () => this.versions.ofFleet(question.holdsMs);
     await this.answer(question, version, async () => ({ answer: await make(), final: false }));
   }
 
   /** Answers about a range of time: kept for long when the range lies in the past. */
-  async range(question: ServerQuestion & Ranged, make: () => Promise<RangeAnswer>): Promise<void> {
-    await this.answer(question, this.versionOf(question), async () => {
-      const answer = await make();
-      return { answer, final: isFinal(question.asked, [answer.completeness], this.clock.now()) };
-    });
+  async range(question: ServerQuestion & Ranged & Repeatable, make: () => Promise<RangeAnswer>): Promise<void> {
+    const version = () => this.versions.ofRange(question);
+    await this.answer(question, version, () => this.settled(question.asked, make));
+    this.remember(question);
   }
 
   /** Answers with several charts of a range: kept for long when none of them can change. */
   async charts(question: ServerQuestion & Ranged, make: () => Promise<PanelsAnswer>): Promise<void> {
-    await this.answer(question, this.versionOf(question), async () => {
+    const { asked, request, serverId, organisationId } = question;
+    const version = () => this.versions.ofRange(question);
+    await this.answer(question, version, async () => {
       const answer = await make();
       const all = answer.panels.map((panel) => panel.answer?.completeness);
-      return { answer, final: isFinal(question.asked, all, this.clock.now()) };
+      return this.versions.settled(asked, answer, all);
+    });
+    this.prefetch.looked(callerOf(request).principal, { organisationId, serverId, asked });
+  }
+
+  private remember({ parts: [name], request, holdsMs, again }: ServerQuestion & Ranged & Repeatable): void {
+    if (again === undefined) return;
+    const { principal, permission } = callerOf(request);
+    this.prefetch.remember(principal, {
+      name: String(name),
+      permission,
+      askOf: (place) => {
+        const { parts, make } = again(place);
+        const { serverId, asked } = place;
+        return { serverId, asked, parts, holdsMs, make: () => this.settled(asked, make) };
+      },
     });
   }
 
-  private versionOf({ serverId, asked, holdsMs = 1 }: ServerQuestion & Ranged): () => unknown[] {
-    return () => {
-      // A range in the past does not change with what is stored now.
-      if (mayBeFinal(asked, this.clock.now())) return [serverId, 0];
-      return [serverId, Math.floor(this.feed.lastStoredAt(serverId) / holdsMs)];
-    };
+  private async settled(asked: Moments, make: () => Promise<RangeAnswer>): Promise<Made> {
+    const answer = await make();
+    return this.versions.settled(asked, answer, [answer.completeness]);
   }
 
   private async answer(
-    { organisationId, parts, request, reply, cost = 1 }: Question,
+    question: Question & { readonly holdsMs?: number | undefined },
     version: () => readonly unknown[],
-    make: () => Promise<{ answer: object; final: boolean }>,
+    make: () => Promise<Made>,
   ): Promise<void> {
-    // Every route that answers here asks for a permission, so that there is somebody who asks.
-    const { userId } = (request as FastifyRequest & AuthenticatedRequest).principal!;
+    const { organisationId, parts, request, reply, holdsMs, cost = 1 } = question;
+    const { userId } = callerOf(request).principal;
     await this.rates.asked(userId);
     const all = () => [...version(), parts];
     this.known.remember(request, all);
     const answer = await this.cache.get({
       organisationId,
       parts: all(),
+      holdsMs,
       make: async () => {
         await this.rates.made(userId, cost);
         return this.turns.take({ organisationId, userId }, make);
@@ -107,4 +132,10 @@ export class Answering {
     });
     await sendAnswer(request, reply, answer);
   }
+}
+
+/** Every route that answers here asks for a permission, so that there is somebody who asks. */
+function callerOf(request: FastifyRequest): { readonly principal: Principal; readonly permission: Permission } {
+  const { principal, permission } = request as FastifyRequest & AuthenticatedRequest;
+  return { principal: principal!, permission: permission! };
 }

@@ -4,7 +4,8 @@ import type { CompletenessOfData } from '@pganalytics/contracts';
 /** Samples that come late are here by then, or their gap is known. */
 const SETTLED_MS = 900_000;
 
-interface Moments {
+/** The moments that a range begins and ends with, as they were asked for. */
+export interface Moments {
   readonly from: string;
   readonly to: string;
 }

@@ -14,7 +14,7 @@ import { MismatchedPromQl } from './promql/promql.errors.js';
 import { parsePromQl } from './promql/parse.js';
 import type { Selector } from './promql/expression.js';
 import type { Labels } from './promql/series.js';
-import { ReadSamples, TooManySeries, dimensionsOf, metricsOf } from './read-samples.js';
+import { ReadSamples, TooManySeries, dimensionsOf } from './read-samples.js';
 import { isServerLabel, labelsOfServer } from './server-labels.js';
 
 /** Which series there are, and what labels they have, as the newest polls say it. */
@@ -28,7 +28,7 @@ export class DescribeSeries {
     private readonly clock: Clock,
   ) {}
 
-  /** The label sets of the series that the selectors name. @throws TooManySeries */
+  /** The label sets of the series that the selectors name. @throws TooManyReads, TooManySeries */
   async series(organisationId: string, asked: MatchParameters): Promise<Labels[]> {
     const at = momentOfText(asked.end, 'end', this.clock.now());
     const found = await Promise.all(
@@ -67,9 +67,8 @@ export class DescribeSeries {
   private async matching(organisationId: string, selector: Pick<Selector, 'matchers'>, at: number): Promise<Labels[]> {
     const { PROMETHEUS_MAX_SERIES, PROMETHEUS_PARALLEL_READS } = this.settings.values;
     const passes = labelFilter(selector.matchers);
-    const reads = this.samples
-      .serversOf(organisationId, selector)
-      .flatMap((server) => metricsOf(selector).map((named) => ({ server, named })));
+    const reads = this.samples.readsOf(organisationId, selector);
+    this.samples.assertFew(reads.length);
     let count = 0;
     const found = await inTurns(reads, PROMETHEUS_PARALLEL_READS, async ({ server, named }) => {
       const labels = (await this.labelsOf(organisationId, server, named, at)).filter(passes);

@@ -14,7 +14,7 @@ describe('the Prometheus API', () => {
   let token: string;
 
   beforeAll(async () => {
-    stack = await TestStack.start({ PROMETHEUS_MAX_VALUES: '2000' });
+    stack = await TestStack.start({ PROMETHEUS_MAX_VALUES: '2000', PROMETHEUS_MAX_READS: '50' });
     token = await stack.token(organisationId);
     shop = await stack.addServer(organisationId, 'shop');
     const bank = await stack.addServer(organisationId, 'bank');
@@ -156,6 +156,16 @@ describe('the Prometheus API', () => {
       errorType: 'bad_data',
       error: expect.stringContaining(reason),
     });
+  });
+
+  it('refuses what names more metrics of servers than one query may read, before it reads them', async () => {
+    const everything = '{server="shop"}';
+    const answers = [await ask('/query', { query: everything }), await ask('/series', { 'match[]': everything })];
+
+    for (const { status, body } of answers) {
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ status: 'error', error: expect.stringContaining('PROMETHEUS_MAX_READS') });
+    }
   });
 
   it('refuses too many steps, and a caller without a token', async () => {

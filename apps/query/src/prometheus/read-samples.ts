@@ -31,6 +31,18 @@ export class TooManySeries extends InvalidError {
   }
 }
 
+/** A query asks for more metrics of more servers than one may. */
+export class TooManyReads extends InvalidError {
+  readonly code = 'query.too-many-reads';
+
+  constructor(reads: number, limit: number) {
+    super(
+      `The query reads ${reads} metrics, counting each server, more than the ${limit} that one may ` +
+        '(PROMETHEUS_MAX_READS); name servers or a label of theirs in the selector, or fewer metrics.',
+    );
+  }
+}
+
 /** What the selectors of a query found, and what is missing of it. */
 export interface FoundSamples {
   readonly samples: ReadonlyMap<Selector, readonly Samples[]>;
@@ -40,6 +52,12 @@ export interface FoundSamples {
 /** At the worst, the newest value of a rarely polled family is this old. */
 const LOOKBACK_POLLS = 2.5;
 const LOOKBACK_MS = 300_000;
+
+/** One metric of one server. */
+export interface Read {
+  readonly named: NamedMetric;
+  readonly server: KnownServer;
+}
 
 interface Reading {
   readonly organisationId: string;
@@ -57,17 +75,16 @@ export class ReadSamples {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws TooManySeries, TooMuchToRead, InvalidPattern */
+  /** @throws TooManyReads, TooManySeries, TooMuchToRead, InvalidPattern */
   async run(organisationId: string, wanted: readonly Wanted[], axis: Axis): Promise<FoundSamples> {
     const warnings = new Set<string>();
     const limit = this.settings.values.PROMETHEUS_MAX_SERIES;
     let found = 0;
     const samples = new Map<Selector, Samples[]>();
-    for (const one of wanted) {
+    const planned = wanted.map((one) => ({ one, reads: this.readsOf(organisationId, one.selector) }));
+    this.assertFew(planned.reduce((sum, { reads }) => sum + reads.length, 0));
+    for (const { one, reads } of planned) {
       const passes = labelFilter(one.selector.matchers);
-      const reads = metricsOf(one.selector).flatMap((named) =>
-        this.serversOf(organisationId, one.selector).map((server) => ({ named, server })),
-      );
       const read = await inTurns(reads, this.settings.values.PROMETHEUS_PARALLEL_READS, async ({ named, server }) => {
         const of = await this.read({ organisationId, wanted: one, axis, named }, server, warnings);
         const kept = of.filter(({ labels }) => passes(labels));
@@ -80,10 +97,17 @@ export class ReadSamples {
     return { samples, warnings: [...warnings] };
   }
 
-  /** The servers whose labels fit. */
-  serversOf(organisationId: string, { matchers }: Pick<Selector, 'matchers'>): KnownServer[] {
-    const passes = labelFilter(matchers.filter(({ label }) => isServerLabel(label)));
-    return this.directory.list(organisationId).filter((server) => passes(labelsOfServer(server)));
+  /** What a selector names: metrics of servers whose labels fit. */
+  readsOf(organisationId: string, selector: Pick<Selector, 'matchers'>): Read[] {
+    const passes = labelFilter(selector.matchers.filter(({ label }) => isServerLabel(label)));
+    const servers = this.directory.list(organisationId).filter((server) => passes(labelsOfServer(server)));
+    return metricsOf(selector).flatMap((named) => servers.map((server) => ({ named, server })));
+  }
+
+  /** @throws TooManyReads before the first of them */
+  assertFew(reads: number): void {
+    const limit = this.settings.values.PROMETHEUS_MAX_READS;
+    if (reads > limit) throw new TooManyReads(reads, limit);
   }
 
   private async read(reading: Reading, server: KnownServer, warnings: Set<string>): Promise<Samples[]> {

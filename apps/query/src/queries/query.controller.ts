@@ -9,11 +9,13 @@ import {
   queryPath,
   serverPath,
 } from '@pganalytics/contracts';
+import type { QueryListQuery } from '@pganalytics/contracts';
 import { Endpoint, Input, defineEndpoint } from '@pganalytics/http';
 import type { InputOf } from '@pganalytics/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Answering } from '../answers/answering.js';
+import type { Place } from '../answers/prefetch.js';
 import { ListQueries } from './list-queries.js';
 import { ShowQuery } from './show-query.js';
 
@@ -69,6 +71,7 @@ export class QueryController {
       holdsMs: HOLDS_MS,
       request,
       reply,
+      again: isFirstView(query) ? (place: Place) => this.listAgain(query, place) : undefined,
     };
     await this.answering.range(question, () => this.listQueries.run(organisationId, params.id, query));
   }
@@ -84,4 +87,12 @@ export class QueryController {
     const question = { organisationId, serverId: params.id, parts, asked: query, holdsMs: HOLDS_MS, request, reply };
     await this.answering.range(question, () => this.showQuery.run(organisationId, params, query));
   }
+
+  private listAgain(query: QueryListQuery, { organisationId, serverId, asked: { from, to } }: Place) {
+    const asked = { ...query, from, to };
+    return { parts: ['queries', asked], make: () => this.listQueries.run(organisationId, serverId, asked) };
+  }
 }
+
+/** What somebody looked for, and further pages, are nobody's next question about another server. */
+const isFirstView = ({ cursor, search }: QueryListQuery): boolean => cursor === undefined && search === undefined;
