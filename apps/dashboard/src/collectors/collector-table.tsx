@@ -96,7 +96,7 @@ function CollectorRow({ collector, expiresAt, servers, mayChange, now }: Collect
         </span>
         <div className="muted">{collector.stateReason}</div>
       </td>
-      <td>
+      <td className="wraps">
         <VersionCell collector={collector} />
       </td>
       <td>{lastSeenAt === null ? unknownText : age(Math.max(0, now - lastSeenAt))}</td>
@@ -126,22 +126,19 @@ function CollectorRow({ collector, expiresAt, servers, mayChange, now }: Collect
 }
 
 const upgradeNotes = {
-  collector: ['older than the platform', 'Upgrade this collector'],
-  platform: ['newer than the platform', 'The platform must be upgraded before its collectors'],
+  collector: 'Older than the platform: upgrade this collector.',
+  platform: 'Newer than the platform, which must be upgraded before its collectors.',
 } as const;
 
 function VersionCell({ collector: { version, upgrade } }: { readonly collector: Collector }) {
   if (upgrade === null || upgrade === 'none') return version ?? unknownText;
-  const [note, remedy] = upgradeNotes[upgrade];
   return (
     <>
-      {version}
-      <div>
-        <span className="badge warn" title={remedy}>
-          <i aria-hidden="true" />
-          {note}
-        </span>
-      </div>
+      <span className="badge warn">
+        <i aria-hidden="true" />
+        {version}
+      </span>
+      <div className="muted">{upgradeNotes[upgrade]}</div>
     </>
   );
 }
