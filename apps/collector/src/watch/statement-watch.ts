@@ -15,6 +15,7 @@ import type { Books } from './books.js';
 import type { FamilyHealth } from './family-health.js';
 import type { Governor } from './governor.js';
 import type { OwnCost } from './own-cost.js';
+import { OwnerNames, ownerNamesStatement } from './owner-names.js';
 import { OwnStatements } from './own-statements.js';
 import type { Reading } from './reading.js';
 import { takeOutcome } from './reading.js';
@@ -50,6 +51,7 @@ export class StatementWatch {
   private readonly unseen = new WantedTexts();
   private readonly own: OwnStatements | undefined;
   private readonly textOfId = new Map<string, RedactedStatement>();
+  private readonly owners = new OwnerNames();
 
   constructor(
     private readonly linked: Linked,
@@ -105,7 +107,8 @@ export class StatementWatch {
     const readings: Reading[] = [];
     for (const [index, plan] of first.entries()) {
       const reading = this.take(plan, outcomes[index], atMs);
-      if (reading) readings.push(plan === this.hot ? this.noteChanges(reading) : reading);
+      const named = plan === this.hot ? await this.named(reading) : reading;
+      if (named) readings.push(plan === this.hot ? this.noteChanges(named) : named);
     }
     if (this.hot && wanted(this.full)) readings.push(...(await this.readFull(this.full, atMs)));
     const asksTexts = this.unseen.size > 0 && this.health.mayAsk('query_text', performance.now());
@@ -151,10 +154,24 @@ export class StatementWatch {
       return [{ schema: plan.schema, at, rows: [] }];
     }
     const [outcome] = await this.run([{ ...plan.statement, values: [ids] }]);
-    const reading = this.take(plan, outcome, at);
+    const reading = await this.named(this.take(plan, outcome, at));
     if (!reading) return [];
     this.changed = new Set();
     return [reading];
+  }
+
+  /** With the names of roles and databases; nothing where the server does not tell them. */
+  private async named(reading: Reading | undefined): Promise<Reading | undefined> {
+    if (!reading) return undefined;
+    const { schema, at, rows } = reading;
+    if (this.owners.lacks(rows, performance.now())) {
+      const [outcome] = await this.run([ownerNamesStatement]);
+      if (!outcome) return undefined;
+      const names = takeOutcome(outcome, { schema, health: this.health, cost: this.cost, at });
+      if (!names) return undefined;
+      this.owners.learn(names.rows, rows, performance.now());
+    }
+    return { ...reading, rows: this.owners.named(rows) };
   }
 
   private async readTexts(at: number): Promise<Reading[]> {
