@@ -76,13 +76,13 @@ describe('the gaps of a range', () => {
     ]);
   });
 
-  it('leave nothing out between a poll and an explanation, where less than a poll belongs to the explanation', () => {
+  it('begin with an explanation less than a poll after the last one, and take in less than a poll after it', () => {
     const unreachable = declared({ at: 110 * SECOND, state: 'unavailable', reason: 'server-unreachable' });
     const schedule = [declared(), unreachable, declared({ at: 395 * SECOND })];
 
     const gaps = gapsOf({ schedule, coverage: [stored(0, 100), stored(400, 600)] });
 
-    expect(gaps).toEqual([[100, 400, 'server-unreachable']]);
+    expect(gaps).toEqual([[110, 400, 'server-unreachable']]);
   });
 
   it('of a slow family are not explained by a moment of the ledger', () => {
@@ -113,7 +113,7 @@ describe('the gaps of a range', () => {
     const ledgerGaps = [{ from: 500 * SECOND, to: 560 * SECOND, reason: 'spool-full' }];
 
     expect(gapsOf({ now, coverage: [stored(0, 550)] })).toEqual([]);
-    expect(gapsOf({ now, ledgerGaps, coverage: [stored(0, 490)] })).toEqual([[490, 560, 'spool-full']]);
+    expect(gapsOf({ now, ledgerGaps, coverage: [stored(0, 490)] })).toEqual([[500, 560, 'spool-full']]);
     expect(gapsOf({ now, coverage: [stored(0, 540)] })).toEqual([[540, 600, 'not-received']]);
   });
 

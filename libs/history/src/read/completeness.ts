@@ -126,7 +126,10 @@ function missing(input: CompletenessInput, to: number): Missing[] {
   return stretches;
 }
 
-/** What explanations, ascending, leave of a stretch; beside one of them, less than a poll belongs to it. */
+/**
+ * What explanations, ascending, leave of a stretch. What is shorter than a poll is none before the first of them, as the
+ * poll before it covers that, and belongs to the one before it elsewhere.
+ */
 function unexplained({ slackMs, open, ...stretch }: Missing, explained: readonly HistoryGap[]): HistoryGap[] {
   const left: HistoryGap[] = [];
   let reached = stretch.from;
@@ -134,8 +137,10 @@ function unexplained({ slackMs, open, ...stretch }: Missing, explained: readonly
   for (const known of explained) {
     if (known.from >= stretch.to || known.to <= reached) continue;
     const isLong = known.from - reached > slackMs;
-    if (known.from > reached)
-      left.push({ from: reached, to: known.from, reason: isLong ? stretch.reason : known.reason });
+    if (isLong) left.push({ from: reached, to: known.from, reason: stretch.reason });
+    else if (known.from > reached && reached > stretch.from) {
+      left.push({ from: reached, to: known.from, reason: beside });
+    }
     reached = known.to;
     beside = known.reason;
   }
