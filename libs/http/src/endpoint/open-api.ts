@@ -42,7 +42,13 @@ export function openApiDocument(options: OpenApiOptions): Json {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An access token or an API token.' },
-        cookie: { type: 'apiKey', in: 'cookie', name: 'pga_access', description: 'The session of the dashboard; a port of the address is part of the name, as in pga_access_8080.' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'pga_access',
+          description:
+            'The session of the dashboard; a port of the address is part of the name, as in pga_access_8080.',
+        },
       },
       schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
