@@ -28,11 +28,7 @@ export async function startQuery(
   const metrics = new Metrics('query');
   const bus = await createBus(config, { logger, metrics });
   const cache = createCache(config, logger);
-  const pool = createPool(config.DATABASE_URL, {
-    ...poolOptions(config, 'pganalytics query', logger),
-    // An answer asks for several things that do not need each other.
-    pipeline: true,
-  });
+  const pool = createPool(config.DATABASE_URL, poolOptions(config, 'pganalytics query', logger));
   const directories = new AccessDirectories({ bus, logger, config });
   const retention = {
     rawDays: config.HISTORY_RAW_DAYS,
