@@ -7,7 +7,7 @@ import { createLogger } from '@pganalytics/telemetry';
 import { Client } from 'pg';
 
 import { startDelivery } from './delivery/start-delivery.js';
-import { canaries, leakIn } from './redaction/testing/canaries.js';
+import { DIGITS_AMONG_NUMBERS, canaries, leakIn } from './redaction/testing/canaries.js';
 import type { SnapshotSink, UnsequencedSnapshot } from './snapshot/snapshot-sink.js';
 import { startCollector } from './start-collector.js';
 import { RecordingSink, aCollectorConfig } from './testing.js';
@@ -148,7 +148,7 @@ describe('a collector that watches 500 statements with secrets', () => {
     const secrets = [...new Set([...canaries.map(({ canary }) => canary), PASSWORD, CARD, EMAIL, TOKEN])];
     const leaks = Object.entries(places).flatMap(([place, text]) =>
       secrets.flatMap((secret) => {
-        const piece = leakIn(text, secret);
+        const piece = leakIn(text, secret, DIGITS_AMONG_NUMBERS);
         const at = piece === undefined ? -1 : text.indexOf(piece);
         return at === -1 ? [] : [{ place, piece, around: text.slice(Math.max(0, at - 300), at + 60) }];
       }),

@@ -16,12 +16,21 @@ export const canaries = JSON.parse(
 
 /** A piece of a secret that is as long as this tells something. */
 const PIECE = 6;
+const DIGITS = /^\d+$/u;
+
+/**
+ * As long must a piece be that is digits only, where numbers that were measured stand in the text too: any six digits
+ * stand in some count of bytes or time stamp, ten of a card do not by chance.
+ */
+export const DIGITS_AMONG_NUMBERS = 10;
 
 /** The first piece of the secret that stands in the text; `undefined` when there is none. */
-export function leakIn(text: string, canary: string): string | undefined {
+export function leakIn(text: string, canary: string, digits = PIECE): string | undefined {
   for (let start = 0; start + PIECE <= canary.length; start++) {
-    const piece = canary.slice(start, start + PIECE);
-    if (text.includes(piece)) return piece;
+    const short = canary.slice(start, start + PIECE);
+    const piece = DIGITS.test(short) ? canary.slice(start, start + digits) : short;
+    const tells = piece.length >= digits || !DIGITS.test(piece);
+    if (tells && text.includes(piece)) return piece;
   }
   return undefined;
 }
