@@ -9,8 +9,7 @@ export {
 } from './postgres.errors.js';
 export { connectionSettings, createPool, databaseConfig, poolOptions } from './pools/pool.js';
 export type { Client, DatabaseConfig, Pool, PoolOptions } from './pools/pool.js';
-export { together } from './pools/together.js';
-export { TENANT_SETTING, withSnapshot, withTenant, withTransaction } from './pools/transaction.js';
+export { TENANT_SETTING, withTenant, withTransaction } from './pools/transaction.js';
 export { provision, serviceSchemas } from './provision/provision.js';
 export type { ProvisionOptions, ServiceSchema } from './provision/provision.js';
 export { provisionWatcher } from './provision/provision-watcher.js';

@@ -43,15 +43,8 @@ export class FrameColumns {
 
   /** The dimensions of a row. */
   keyOf(row: number): Cell[] {
-    // The dimensions stand first.
-    const { columns } = this.schema;
-    return this.keys.map((vector, index) => cellOf(vector, row, columns[index].scale ?? 1, this.texts));
-  }
-
-  /** A cell of a metric; cells are numbered row by row. */
-  cell(metric: number, cell: number): Cell {
-    const { scale = 1 } = this.schema.columns[this.keys.length + metric];
-    return cellOf(this.metrics[metric], cell, scale, this.texts);
+    const { dimensions } = columnsOf(this.schema);
+    return this.keys.map((vector, index) => cellOf(vector, row, dimensions[index].scale ?? 1, this.texts));
   }
 
   /** The same as rows. */

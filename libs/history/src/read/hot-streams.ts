@@ -1,5 +1,4 @@
 import type { Poll } from '@pganalytics/codec';
-import { together } from '@pganalytics/postgres';
 import type { Client } from '@pganalytics/postgres';
 import { familyOf } from '@pganalytics/stats';
 import type { FrameSchema } from '@pganalytics/stats';
@@ -9,7 +8,12 @@ import { readTailsOfStreams } from '../close/stored-chunks.js';
 import type { Tail } from '../close/stored-chunks.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache, HotFrame } from './frame-cache.js';
-import { HotPolls } from './hot-polls.js';
+
+/** Polls of one schema, in order of time. */
+export interface PollsOfSchema {
+  readonly schema: FrameSchema;
+  readonly polls: readonly Poll[];
+}
 
 /** What one stream has that is not closed, schema by schema in order of time, and what was closed last. */
 export interface HotStream {
@@ -18,7 +22,7 @@ export interface HotStream {
   readonly streamId: string;
   readonly epoch: bigint;
   readonly tail: Tail | undefined;
-  readonly groups: readonly HotPolls[];
+  readonly groups: readonly PollsOfSchema[];
 }
 
 interface HotWanted {
@@ -28,8 +32,7 @@ interface HotWanted {
   readonly to: number;
 }
 
-/** A hot frame as it is stored. */
-export interface HotRow extends HotFrame {
+interface HotRow extends HotFrame {
   readonly server_id: string;
   readonly family: string;
   readonly epoch: string;
@@ -39,18 +42,12 @@ export interface HotRow extends HotFrame {
 /** Polls before the range that may hold the value a row had when the range began. */
 const POLLS_BEFORE = 3;
 
-interface Decoding {
-  readonly schemas: FrameSchemas;
-  readonly frames: FrameCache;
-}
-
 /** Hot polls of some families of some servers in a range, and of the time before it those that say what was before. */
-export async function readHotStreams(tx: Client, decoding: Decoding, wanted: HotWanted): Promise<HotStream[]> {
-  return hotStreamsOf(tx, decoding, await readHotRows(tx, wanted));
-}
-
-/** The frames of such polls. */
-export async function readHotRows(tx: Client, wanted: HotWanted): Promise<HotRow[]> {
+export async function readHotStreams(
+  tx: Client,
+  { schemas, frames }: { readonly schemas: FrameSchemas; readonly frames: FrameCache },
+  wanted: HotWanted,
+): Promise<HotStream[]> {
   const { rows } = await tx.query<HotRow>(
     `with wanted as (select * from unnest($2::text[], $3::timestamptz[]) as one (family, since)),
           mine as (select hot.*, since, epoch from history.hot join history.stream using (stream_id)
@@ -69,26 +66,13 @@ export async function readHotRows(tx: Client, wanted: HotWanted): Promise<HotRow
       new Date(wanted.to),
     ],
   );
-  return rows;
-}
-
-/** Puts frames in order, with what was closed last of their streams. */
-export async function hotStreamsOf(
-  tx: Client,
-  { schemas, frames }: Decoding,
-  rows: readonly HotRow[],
-): Promise<HotStream[]> {
-  const streams = Map.groupBy(rows, (row) => row.stream_id);
-  const families = [...new Set(rows.map(({ family }) => family))];
-  const [known, tails] = await together(tx, [
-    () =>
-      schemas.get(
-        rows.map((row) => row.schema_id.toString('hex')),
-        tx,
-      ),
-    () => readTailsOfStreams(tx, schemas, [...streams.keys()], families),
-  ]);
+  const known = await schemas.get(
+    rows.map((row) => row.schema_id.toString('hex')),
+    tx,
+  );
   const found: HotStream[] = [];
+  const streams = Map.groupBy(rows, (row) => row.stream_id);
+  const tails = await readTailsOfStreams(tx, schemas, [...streams.keys()], wanted.families);
   for (const [streamId, ofStream] of streams) {
     for (const [family, ofFamily] of Map.groupBy(ofStream, (row) => row.family)) {
       const groups = groupsOf(ofFamily, known, frames);
@@ -101,21 +85,32 @@ export async function hotStreamsOf(
   return found;
 }
 
-function groupsOf(rows: readonly HotRow[], known: ReadonlyMap<string, FrameSchema>, frames: FrameCache): HotPolls[] {
+function groupsOf(
+  rows: readonly HotRow[],
+  known: ReadonlyMap<string, FrameSchema>,
+  frames: FrameCache,
+): PollsOfSchema[] {
   return [...Map.groupBy(rows, (row) => row.schema_id.toString('hex'))].flatMap(([id, ofSchema]) => {
     const schema = known.get(id);
     if (!schema) return [];
-    const decoded = ofSchema.map((frame) => frames.decoded(frame, schema));
-    return [HotPolls.of(schema, decoded)];
+    return [
+      {
+        schema,
+        polls: inOrder(
+          schema,
+          ofSchema.flatMap((frame) => frames.polls(frame, schema)),
+        ),
+      },
+    ];
   });
 }
 
 /** The last value of every row of a stream before a moment, in the columns of a schema; undefined when there is none. */
 export function valuesBefore({ tail, groups }: HotStream, schema: FrameSchema, moment: number): Poll | undefined {
-  const closed = tail && tail.at < moment ? tail : undefined;
-  const since = closed?.at ?? Number.NEGATIVE_INFINITY;
-  const earlier = groups.flatMap((group) =>
-    group.between(since, moment).map((poll) => inSchema(poll, group.schema, schema)),
+  const closed = tail && tail.poll.at < moment ? tail : undefined;
+  const since = closed?.poll.at ?? Number.NEGATIVE_INFINITY;
+  const earlier = groups.flatMap(({ schema: own, polls }) =>
+    polls.filter(({ at }) => at < moment && at > since).map((poll) => inSchema(poll, own, schema)),
   );
   if (!closed && earlier.length === 0) return undefined;
   const before = closed && inSchema(closed.poll, closed.schema, schema);

@@ -1,5 +1,5 @@
 import type { Chunk } from '@pganalytics/codec';
-import { together, withSnapshot } from '@pganalytics/postgres';
+import { TENANT_SETTING, withTransaction } from '@pganalytics/postgres';
 import type { Client, Pool } from '@pganalytics/postgres';
 import { LRUCache } from 'lru-cache';
 
@@ -33,13 +33,14 @@ import { KeptTimes } from './kept-times.js';
 import { addIncreases, rawIncreases, rawSeries } from './raw-series.js';
 import type { RawQuestion } from './raw-series.js';
 import { readWhole } from './earlier-rows.js';
-import { readCompletenessOf } from './read-completeness.js';
+import { readCompleteness } from './read-completeness.js';
 import { readFamilies, readStates, readStatementsOf, readStreams, readTexts } from './read-facts.js';
 import { readNewest, readStatesOf } from './read-newest.js';
 import { TooMuchToRead, defaultReadLimits, orTooMuch } from './read-limits.js';
 import type { ReadLimits } from './read-limits.js';
 import { readServers } from './read-servers.js';
 import { addRolledUpIncreases, rolledUpSeries } from './rolled-up-series.js';
+import { ScheduleFacts } from './schedule-facts.js';
 import { StoredParts } from './stored-parts.js';
 import type { ChunkCache } from './stored-parts.js';
 import { realPolls, streamsOf } from './walk-streams.js';
@@ -97,14 +98,18 @@ export class PostgresHistoryReader extends HistoryReader {
 
   async together({ organisationId, serverId, ...questions }: TogetherQuestion): Promise<TogetherAnswer> {
     const of = { organisationId, serverId };
-    const asked = questions.series.map((question) => ({ ...of, ...question }));
-    const ranges = questions.completeness.map((range) => ({ ...of, ...range }));
     return this.#read(of, async (tx, parts) => {
-      const [series, completeness] = await together(tx, [
-        () => this.#allSeries(parts, asked),
-        () => this.#completeness(tx, parts, ranges),
-      ]);
-      return { series, completeness };
+      const series: (SeriesResult | TooMuchToRead)[] = [];
+      const asked = questions.series.map((question, place) => ({ place, question: { ...of, ...question } }));
+      for (const some of Map.groupBy(asked, ({ question }) => groupOf(question)).values()) {
+        const answers = await this.#seriesOf(
+          parts,
+          some.map(({ question }) => question),
+        );
+        for (const [index, { place }] of some.entries()) series[place] = answers[index];
+      }
+      const ranges = questions.completeness.map((range) => ({ ...of, ...range }));
+      return { series, completeness: await this.#completeness(tx, parts, ranges) };
     });
   }
 
@@ -219,19 +224,6 @@ export class PostgresHistoryReader extends HistoryReader {
     return rolledUpSeries(rolled, wanted, { name: step.step, stepMs: step.stepMs, polledTo });
   }
 
-  async #allSeries(parts: StoredParts, asked: readonly SeriesQuestion[]): Promise<(SeriesResult | TooMuchToRead)[]> {
-    const series: (SeriesResult | TooMuchToRead)[] = [];
-    const placed = asked.map((question, place) => ({ place, question }));
-    for (const some of Map.groupBy(placed, ({ question }) => groupOf(question)).values()) {
-      const answers = await this.#seriesOf(
-        parts,
-        some.map(({ question }) => question),
-      );
-      for (const [index, { place }] of some.entries()) series[place] = answers[index];
-    }
-    return series;
-  }
-
   /** Raw series up to one moment are read together. */
   async #seriesOf(parts: StoredParts, questions: readonly SeriesQuestion[]): Promise<(SeriesResult | TooMuchToRead)[]> {
     const [{ serverId, to, step }] = questions;
@@ -254,7 +246,17 @@ export class PostgresHistoryReader extends HistoryReader {
   }
 
   async #completeness(tx: Client, parts: StoredParts, ranges: readonly RangeOfFamily[]): Promise<Completeness[]> {
-    return readCompletenessOf(tx, { parts, keptTimes: this.#keptTimes, now: this.#now() }, ranges);
+    const facts = new Map<RangeOfFamily, ScheduleFacts>();
+    for (const together of Map.groupBy(ranges, ({ from, to }) => `${from}/${to}`).values()) {
+      const loaded = await ScheduleFacts.load(tx, together);
+      for (const range of together) facts.set(range, loaded);
+    }
+    const found: Completeness[] = [];
+    for (const range of ranges) {
+      const kept = await this.#keptTimes.since(tx, range, this.#now());
+      found.push(await readCompleteness({ facts: facts.get(range)!, parts, kept }, range, this.#now()));
+    }
+    return found;
   }
 
   async #pollsOf(window: RangeOfFamily): Promise<StoredPoll[]> {
@@ -276,9 +278,11 @@ export class PostgresHistoryReader extends HistoryReader {
     of: { readonly organisationId: string },
     work: (tx: Client, parts: StoredParts) => Promise<T>,
   ): Promise<T> {
-    return withSnapshot(this.options.pool, of.organisationId, (tx) =>
-      work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames, this.#limits.bytes)),
-    );
+    return withTransaction(this.options.pool, async (tx) => {
+      await tx.query('set transaction isolation level repeatable read, read only');
+      await tx.query(`select set_config('${TENANT_SETTING}', $1, true)`, [of.organisationId]);
+      return work(tx, new StoredParts(tx, this.#schemas, this.#cache, this.#frames, this.#limits.bytes));
+    });
   }
 }
 

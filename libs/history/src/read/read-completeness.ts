@@ -1,14 +1,12 @@
-import type { Client } from '@pganalytics/postgres';
 import { familyOf } from '@pganalytics/stats';
 
 import { rollUpSteps } from '../close/roll-ups.js';
 import { completenessOf } from './completeness.js';
 import type { Coverage, ScheduleChange } from './completeness.js';
-import type { Completeness, RangeOfFamily } from './history-reader.types.js';
+import type { Completeness } from './history-reader.types.js';
 import { oldestKept } from './kept.js';
 import type { KeptSince } from './kept.js';
-import type { KeptTimes } from './kept-times.js';
-import { ScheduleFacts } from './schedule-facts.js';
+import type { ScheduleFacts } from './schedule-facts.js';
 import type { StoredParts, Wanted } from './stored-parts.js';
 
 interface Stored {
@@ -20,27 +18,8 @@ interface Stored {
 /** From here on hours say well enough where nothing was polled. */
 const HOURLY_MS = 48 * 3_600_000;
 
-/** The completeness of ranges of one server; those that begin and end together are told by the same facts. */
-export async function readCompletenessOf(
-  tx: Client,
-  { parts, keptTimes, now }: { readonly parts: StoredParts; readonly keptTimes: KeptTimes; readonly now: number },
-  ranges: readonly RangeOfFamily[],
-): Promise<Completeness[]> {
-  const facts = new Map<RangeOfFamily, ScheduleFacts>();
-  for (const some of Map.groupBy(ranges, ({ from, to }) => `${from}/${to}`).values()) {
-    const loaded = await ScheduleFacts.load(tx, some);
-    for (const range of some) facts.set(range, loaded);
-  }
-  const found: Completeness[] = [];
-  for (const range of ranges) {
-    const kept = await keptTimes.since(tx, range, now);
-    found.push(await readCompleteness({ facts: facts.get(range)!, parts, kept }, range, now));
-  }
-  return found;
-}
-
 /** Computes completeness from facts that are loaded and, where polls are no longer kept, from their roll-ups. */
-async function readCompleteness(stored: Stored, asked: Wanted, now: number): Promise<Completeness> {
+export async function readCompleteness(stored: Stored, asked: Wanted, now: number): Promise<Completeness> {
   // What is no longer kept is not missing: it is not due any more.
   const oldest = oldestKept(asked.family, stored.kept);
   const keptSince = oldest > asked.from ? { keptSince: oldest } : {};

@@ -1,4 +1,3 @@
-import { together } from '@pganalytics/postgres';
 import type { Client } from '@pganalytics/postgres';
 
 import type { Coverage, ScheduleChange } from './completeness.js';
@@ -21,12 +20,11 @@ export class ScheduleFacts {
     const [{ serverId, from, to }] = ranges;
     const families = ranges.map(({ family }) => family);
     const parameters = [serverId, families, new Date(from), new Date(to)];
-    const [schedules, coverages, gaps] = await together(tx, [
-      () => readSchedules(tx, parameters),
-      () => readCoverages(tx, parameters),
-      () => readGaps(tx, [serverId, new Date(from), new Date(to)]),
-    ]);
-    return new ScheduleFacts(schedules, coverages, gaps);
+    return new ScheduleFacts(
+      await readSchedules(tx, parameters),
+      await readCoverages(tx, parameters),
+      await readGaps(tx, [serverId, new Date(from), new Date(to)]),
+    );
   }
 
   /** What was declared in a range, the declaration in force at its beginning included; what repeats stands once. */

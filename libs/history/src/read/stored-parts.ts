@@ -1,6 +1,5 @@
 import { openChunk, rollUpSchema } from '@pganalytics/codec';
 import type { Chunk, Poll } from '@pganalytics/codec';
-import { together } from '@pganalytics/postgres';
 import type { Client } from '@pganalytics/postgres';
 import type { FrameSchema } from '@pganalytics/stats';
 import type { LRUCache } from 'lru-cache';
@@ -13,7 +12,7 @@ import type { PartitionedTable } from '../partitions/partition-plan.js';
 import { partitionAt } from '../partitions/partition-plan.js';
 import type { FrameSchemas } from '../schemas/frame-schemas.js';
 import type { FrameCache } from './frame-cache.js';
-import { hotStreamsOf, readHotRows, readHotStreams, valuesBefore } from './hot-streams.js';
+import { readHotStreams, valuesBefore } from './hot-streams.js';
 import type { HotStream } from './hot-streams.js';
 import { TooMuchToRead, defaultReadLimits } from './read-limits.js';
 import { PolledColumns } from './poll-columns.js';
@@ -69,19 +68,6 @@ interface FoundPart {
   readonly part: Omit<Part, 'isPause'>;
 }
 
-interface ChunkRow {
-  readonly id: string;
-  readonly server_id: string;
-  readonly family: string;
-  readonly stream_id: string;
-  readonly epoch: string;
-  readonly schema_id: Buffer;
-  readonly from_at: Date;
-  readonly to_at: Date;
-  readonly bytes: number;
-  readonly carried: boolean;
-}
-
 /** A chunk as it is listed before its body is read. */
 interface Listed {
   readonly id: string;
@@ -113,14 +99,9 @@ export class StoredParts {
 
   /** The same of several servers, by server and family: in as many questions as for one. */
   async rawOfServers(wanted: WantedServers): Promise<Map<string, Map<string, Part[]>>> {
-    const [listed, hot] = await together(this.tx, [() => this.#listChunks(wanted), () => readHotRows(this.tx, wanted)]);
-    const streamIds = [...new Set([...listed, ...hot].map((row) => row.stream_id))];
-    const [closed, streams, isPause] = await together(this.tx, [
-      () => this.#openChunks(listed, wanted),
-      () => hotStreamsOf(this.tx, this, hot),
-      () => readPausesOfStreams(this.tx, streamIds, wanted.families),
-    ]);
-    const found = [...closed, ...streams.flatMap((stream) => hotParts(stream, wanted.from))];
+    const found = [...(await this.#chunks(wanted)), ...(await this.#hot(wanted))];
+    const streamIds = [...new Set(found.map(({ part }) => part.streamId))];
+    const isPause = await readPausesOfStreams(this.tx, streamIds, wanted.families);
     const empty = () => new Map<string, Part[]>(wanted.families.map((family) => [family, []]));
     const parts = new Map(wanted.serverIds.map((serverId) => [serverId, empty()]));
     for (const { serverId, family, part } of found) {
@@ -178,18 +159,25 @@ export class StoredParts {
     return rows[0]?.at?.getTime();
   }
 
-  async #listChunks(wanted: WantedServers): Promise<ChunkRow[]> {
-    const { rows } = await this.tx.query<ChunkRow>(
+  async #chunks(wanted: WantedServers): Promise<FoundPart[]> {
+    const { rows } = await this.tx.query<{
+      id: string;
+      server_id: string;
+      family: string;
+      stream_id: string;
+      epoch: string;
+      schema_id: Buffer;
+      from_at: Date;
+      to_at: Date;
+      bytes: number;
+      carried: boolean;
+    }>(
       `select chunk_id as id, chunk.server_id, family, stream_id, epoch, schema_id, from_at, to_at, carried, octet_length(body) as bytes
        from history.chunk join history.stream using (stream_id)
        where chunk.server_id = any ($1) and family = any ($2) and from_at >= $3 and from_at < $4 and to_at >= $5
        order by from_at`,
       [wanted.serverIds, wanted.families, ...this.#bounds('chunk', wanted)],
     );
-    return rows;
-  }
-
-  async #openChunks(rows: readonly ChunkRow[], wanted: WantedServers): Promise<FoundPart[]> {
     const schemas = await this.schemas.get(
       rows.map((row) => row.schema_id.toString('hex')),
       this.tx,
@@ -216,6 +204,14 @@ export class StoredParts {
     }));
   }
 
+  async #hot(wanted: WantedServers): Promise<FoundPart[]> {
+    const streams = await readHotStreams(this.tx, this, wanted);
+    return streams.flatMap((stream) => {
+      const { serverId, family } = stream;
+      return hotParts(stream, wanted.from).map((part) => ({ serverId, family, part }));
+    });
+  }
+
   // Late polls that wait to be closed change intervals that are stored already; they count once they are closed.
   async #hotRolledUp(wanted: Wanted, stepMs: number): Promise<RolledPart[]> {
     const from = Math.floor(wanted.from / stepMs) * stepMs - stepMs;
@@ -224,7 +220,7 @@ export class StoredParts {
     const { serverId, family } = wanted;
     const streams = await readHotStreams(this.tx, this, { serverIds: [serverId], families: [family], from: 0, to });
     for (const stream of streams) {
-      const closedTo = stream.tail?.at ?? Number.NEGATIVE_INFINITY;
+      const closedTo = stream.tail?.poll.at ?? Number.NEGATIVE_INFINITY;
       const isPause = await readPauses(this.tx, { streamId: stream.streamId, family: wanted.family });
       for (const { schema, polls: read } of stream.groups) {
         const polls = read.filter(({ at }) => at > closedTo);
@@ -272,24 +268,23 @@ export class StoredParts {
   }
 }
 
-function hotParts(stream: HotStream, from: number): FoundPart[] {
-  const { serverId, family, streamId, epoch } = stream;
-  return stream.groups.flatMap((group) => {
-    const { schema } = group;
-    const polls = group.since(from);
-    const { times } = polls;
-    if (times.length === 0) return [];
-    const carried = valuesBefore(stream, schema, times[0]);
-    const part = {
-      streamId,
-      epoch,
-      schema,
-      columns: polls.columnsAfter(carried),
-      carried: carried !== undefined,
-      from: times[0],
-      to: times.at(-1)!,
-      polls: () => (carried ? [carried, ...polls.polls] : [...polls.polls]),
-    };
-    return [{ serverId, family, part }];
+function hotParts(stream: HotStream, from: number): Omit<Part, 'isPause'>[] {
+  return stream.groups.flatMap(({ schema, polls: read }) => {
+    const polls = read.filter(({ at }) => at >= from);
+    if (polls.length === 0) return [];
+    const carried = valuesBefore(stream, schema, polls[0].at);
+    const all = carried ? [carried, ...polls] : polls;
+    return [
+      {
+        streamId: stream.streamId,
+        epoch: stream.epoch,
+        schema,
+        columns: new PolledColumns(schema, all),
+        carried: carried !== undefined,
+        from: polls[0].at,
+        to: polls.at(-1)!.at,
+        polls: () => all,
+      },
+    ];
   });
 }

@@ -2,22 +2,17 @@ import { freshDatabase } from '@pganalytics/servers';
 
 import { DatabaseUnavailable } from '../postgres.errors.js';
 import { createPool } from './pool.js';
-import type { Client, Pool } from './pool.js';
-import { together } from './together.js';
-import { TENANT_SETTING, withSnapshot, withTransaction } from './transaction.js';
-
-const ORGANISATION = '01890000-0000-7000-8000-000000000001';
+import type { Pool } from './pool.js';
+import { withTransaction } from './transaction.js';
 
 describe('a pool', () => {
   let pool: Pool;
-  let url: string;
   let drop: () => Promise<void>;
 
   beforeAll(async () => {
     const database = await freshDatabase();
     drop = () => database.drop();
-    url = database.url;
-    pool = createPool(url, { applicationName: 'pganalytics spec', size: 2, statementTimeoutMs: 300 });
+    pool = createPool(database.url, { applicationName: 'pganalytics spec', size: 2, statementTimeoutMs: 300 });
     await pool.query('CREATE TABLE counter (value int); INSERT INTO counter VALUES (0)');
   });
 
@@ -58,58 +53,5 @@ describe('a pool', () => {
     await expect(withTransaction(nowhere, async () => undefined)).rejects.toThrow(DatabaseUnavailable);
     expect(await withTransaction(pool, async () => 'still works')).toBe('still works');
     await nowhere.end();
-  });
-
-  it('sends what does not need each other without waiting, where it is pipelined', async () => {
-    const pipelined = createPool(url, { applicationName: 'pganalytics spec', size: 1, pipeline: true });
-    const ask = async (one: Pool): Promise<string[]> => {
-      const said: string[] = [];
-      const piece = (name: string, client: Client) => async () => {
-        said.push(`${name} asks`);
-        await client.query('SELECT 1');
-        said.push(`${name} knows`);
-      };
-      await withSnapshot(one, ORGANISATION, (client) => together(client, [piece('a', client), piece('b', client)]));
-      return said;
-    };
-
-    expect(await ask(pipelined)).toEqual(['a asks', 'b asks', 'a knows', 'b knows']);
-    expect(await ask(pool)).toEqual(['a asks', 'a knows', 'b asks', 'b knows']);
-    await pipelined.end();
-  });
-
-  it('reads one moment of one organisation and changes nothing, pipelined or not', async () => {
-    const pipelined = createPool(url, { applicationName: 'pganalytics spec', size: 1, pipeline: true });
-    for (const one of [pool, pipelined]) {
-      const { rows } = await withSnapshot(one, ORGANISATION, (client) =>
-        client.query(
-          `SELECT current_setting('${TENANT_SETTING}') AS tenant, current_setting('transaction_isolation') AS sees`,
-        ),
-      );
-      const writing = withSnapshot(one, ORGANISATION, (client) => client.query('UPDATE counter SET value = 3'));
-
-      expect(rows).toEqual([{ tenant: ORGANISATION, sees: 'repeatable read' }]);
-      await expect(writing).rejects.toThrow('read-only transaction');
-      // What the failed one had set is gone with it.
-      expect((await one.query(`SELECT current_setting('${TENANT_SETTING}', true) AS tenant`)).rows).toEqual([
-        { tenant: '' },
-      ]);
-    }
-    await pipelined.end();
-  });
-
-  it('says what failed first, and not what failed because of it', async () => {
-    const pipelined = createPool(url, { applicationName: 'pganalytics spec', size: 1, pipeline: true });
-
-    const failing = withSnapshot(pipelined, ORGANISATION, (client) =>
-      together(client, [
-        () => client.query('SELECT 1').then(() => client.query('SELECT 2')),
-        () => client.query('SELECT 1 / 0'),
-      ]),
-    );
-
-    await expect(failing).rejects.toThrow('division by zero');
-    expect((await pipelined.query('SELECT 4 AS four')).rows).toEqual([{ four: 4 }]);
-    await pipelined.end();
   });
 });

@@ -36,8 +36,6 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly idleTransactionTimeoutMs?: number;
-  /** Statements are sent before those ahead of them are answered (see `together`); COPY and cursors do not work then. */
-  readonly pipeline?: boolean;
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   readonly logger?: Logger;
 }
@@ -78,7 +76,6 @@ export function connectionSettings(url: string, options: PoolOptions): pg.PoolCo
     lock_timeout: options.lockTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 60_000,
     keepAlive: true,
-    pipeline: options.pipeline ?? false,
   };
 }
 

@@ -1,6 +1,5 @@
 import { namingOutages } from '../postgres.errors.js';
 import type { Client, Pool } from './pool.js';
-import { together } from './together.js';
 
 /** The setting that row-level security policies compare with a row's organisation. */
 export const TENANT_SETTING = 'pganalytics.organisation_id';
@@ -10,32 +9,6 @@ export const TENANT_SETTING = 'pganalytics.organisation_id';
  * @throws DatabaseUnavailable when PostgreSQL cannot answer; what `work` throws otherwise.
  */
 export async function withTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (client) => {
-    await client.query('BEGIN');
-    return work(client);
-  });
-}
-
-/**
- * Runs `work` in a transaction that reads, as of one moment, the rows of one organisation only. On a pipelined
- * connection its statements are sent right behind those that begin the transaction.
- */
-export async function withSnapshot<T>(
-  pool: Pool,
-  organisationId: string,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  return inTransaction(pool, async (client) => {
-    const [, , result] = await together(client, [
-      () => client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-      () => setTenant(client, organisationId),
-      () => work(client),
-    ]);
-    return result;
-  });
-}
-
-async function inTransaction<T>(pool: Pool, beginAndWork: (client: Client) => Promise<T>): Promise<T> {
   return namingOutages(async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -43,7 +16,8 @@ async function inTransaction<T>(pool: Pool, beginAndWork: (client: Client) => Pr
     const onBroken = (error: Error): void => void (broken = error);
     client.on('error', onBroken);
     try {
-      const result = await beginAndWork(client);
+      await client.query('BEGIN');
+      const result = await work(client);
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -64,11 +38,7 @@ export async function withTenant<T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   return withTransaction(pool, async (client) => {
-    await setTenant(client, organisationId);
+    await client.query(`SELECT set_config('${TENANT_SETTING}', $1, true)`, [organisationId]);
     return work(client);
   });
-}
-
-async function setTenant(client: Client, organisationId: string): Promise<void> {
-  await client.query(`SELECT set_config('${TENANT_SETTING}', $1, true)`, [organisationId]);
 }
