@@ -85,6 +85,22 @@ describe('the gaps of a range', () => {
     expect(gaps).toEqual([[110, 400, 'server-unreachable']]);
   });
 
+  it('show polls that are missing before an explanation, though what follows it may still be on its way', () => {
+    const now = 600 * SECOND;
+    const ledgerGaps = [{ from: 540 * SECOND, to: 570 * SECOND, reason: 'spool-full' }];
+
+    expect(gapsOf({ now, ledgerGaps, coverage: [stored(0, 500)] })).toEqual([
+      [500, 540, 'not-received'],
+      [540, 570, 'spool-full'],
+    ]);
+  });
+
+  it('take in what is less than a poll before an explanation where no poll stands', () => {
+    const ledgerGaps = [{ from: 10 * SECOND, to: 100 * SECOND, reason: 'spool-full' }];
+
+    expect(gapsOf({ ledgerGaps, coverage: [stored(100, 600)] })).toEqual([[0, 100, 'spool-full']]);
+  });
+
   it('of a slow family are not explained by a moment of the ledger', () => {
     const schedule = [declared({ intervalMs: 60 * SECOND })];
     const ledgerGaps = [{ from: 250 * SECOND, to: 260 * SECOND, reason: 'spool-full' }];

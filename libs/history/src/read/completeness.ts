@@ -89,8 +89,10 @@ function declaredSilence(schedule: readonly ScheduleChange[], from: number, to: 
 interface Missing extends HistoryGap {
   /** What may pass beside an explanation, in milliseconds, before a poll is missing that it does not explain. */
   readonly slackMs: number;
-  /** No poll is known to end it: what is short after an explanation may still be on its way. */
-  readonly open?: boolean;
+  /** A stored poll stands where it begins. */
+  readonly afterPoll: boolean;
+  /** No poll is known to end it: as long, in milliseconds, may the last one still be on its way. */
+  readonly lateMs?: number;
 }
 
 /** Stretches without a stored poll although polls were due; what ledger and states explain of them is left to those. */
@@ -112,41 +114,48 @@ function missing(input: CompletenessInput, to: number): Missing[] {
     if (interval > 0 && row.from - since > tolerated(interval)) {
       const restarted = reached !== undefined && reached.streamId !== row.streamId;
       const reason = restarted ? 'collector-stopped' : 'unknown';
-      stretches.push({ from: since, to: row.from, reason, slackMs: interval + TOLERANCE_MS });
+      const afterPoll = reached !== undefined;
+      stretches.push({ from: since, to: row.from, reason, slackMs: interval + TOLERANCE_MS, afterPoll });
     }
     if (!reached || row.to >= reached.to) reached = { to: row.to, streamId: row.streamId };
   }
   const since = reached?.to ?? Math.max(begun ?? to, input.from);
   const interval = intervalAt(input.schedule, to);
   // A question about now is asked a moment before it is answered: what has just been due may still be on its way.
-  const slackMs = TOLERANCE * interval + Math.max(0, DELIVERY_MS - (input.now - to));
-  if (interval > 0 && to - since > slackMs) {
-    stretches.push({ from: since, to, reason: 'not-received', slackMs, open: true });
+  const lateMs = TOLERANCE * interval + Math.max(0, DELIVERY_MS - (input.now - to));
+  if (interval > 0 && to - since > lateMs) {
+    const afterPoll = reached !== undefined;
+    stretches.push({ from: since, to, reason: 'not-received', slackMs: interval + TOLERANCE_MS, afterPoll, lateMs });
   }
   return stretches;
 }
 
 /**
- * What explanations, ascending, leave of a stretch. What is shorter than a poll is none before the first of them, as the
- * poll before it covers that, and belongs to the one before it elsewhere.
+ * What explanations, ascending, leave of a stretch. What is shorter than a poll belongs to the explanation beside it, but
+ * none is before the first of them where a poll stands, as that poll covers it.
  */
-function unexplained({ slackMs, open, ...stretch }: Missing, explained: readonly HistoryGap[]): HistoryGap[] {
+function unexplained(
+  { slackMs, afterPoll, lateMs, ...stretch }: Missing,
+  explained: readonly HistoryGap[],
+): HistoryGap[] {
   const left: HistoryGap[] = [];
   let reached = stretch.from;
-  let beside = stretch.reason;
+  let beside: string | undefined;
   for (const known of explained) {
     if (known.from >= stretch.to || known.to <= reached) continue;
-    const isLong = known.from - reached > slackMs;
-    if (isLong) left.push({ from: reached, to: known.from, reason: stretch.reason });
-    else if (known.from > reached && reached > stretch.from) {
-      left.push({ from: reached, to: known.from, reason: beside });
+    const missingMs = known.from - reached;
+    const isCovered = beside === undefined && afterPoll && missingMs <= slackMs;
+    if (missingMs > 0 && !isCovered) {
+      const reason = missingMs > slackMs ? stretch.reason : (beside ?? known.reason);
+      left.push({ from: reached, to: known.from, reason });
     }
     reached = known.to;
     beside = known.reason;
   }
-  const isLong = stretch.to - reached > slackMs;
-  if (reached >= stretch.to || (open && !isLong)) return left;
-  return [...left, { from: reached, to: stretch.to, reason: isLong ? stretch.reason : beside }];
+  const missingMs = stretch.to - reached;
+  if (missingMs <= (lateMs ?? 0)) return left;
+  const reason = missingMs > slackMs ? stretch.reason : (beside ?? stretch.reason);
+  return [...left, { from: reached, to: stretch.to, reason }];
 }
 
 function tolerated(interval: number): number {
