@@ -3,7 +3,6 @@ import { to as copyTo } from 'pg-copy-streams';
 
 /** Signature, flags, and the length of a header that says nothing. */
 const HEAD_BYTES = 19;
-const POSTGRES_EPOCH_MS = 946_684_800_000;
 
 /** The fields of rows in PostgreSQL's binary COPY format, one after the other. None of them may be null. */
 export class CopiedFields {
@@ -39,11 +38,6 @@ export class CopiedFields {
   int8(): bigint {
     this.#at += 12;
     return this.copied.readBigInt64BE(this.#at - 8);
-  }
-
-  /** A timestamptz as epoch milliseconds. */
-  time(): number {
-    return Number(this.int8()) / 1000 + POSTGRES_EPOCH_MS;
   }
 }
 
