@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Bus } from '@pganalytics/bus';
 import { parseEvent } from '@pganalytics/bus';
 import { schemasRegistered, snapshotsReceived } from '@pganalytics/contracts';
@@ -12,6 +14,12 @@ export interface Capture {
   readonly schemas: ReadonlyMap<string, FrameSchema>;
   /** In order of collection. */
   readonly snapshots: readonly Snapshot[];
+}
+
+/** Reads everything that the log holds in a while. */
+export async function captureAfter(bus: Bus, milliseconds: number): Promise<Capture> {
+  await pause(milliseconds);
+  return capture(bus);
 }
 
 /** Reads everything that the log holds now. */

@@ -1,7 +1,26 @@
+import { keptCapture } from './capture-file.js';
 import type { Capture } from './capture.js';
+import type { MeasureOptions } from './result.js';
 
-/** A collector's first two ticks, at the usual cadence, carry everything that it sends again only when it changes. */
-const BEGINNING_MS = 15_000;
+/**
+ * A collector's beginning carries everything that it sends again only when it changes: of 5,000 statements it reads the
+ * texts of 500 every ten seconds.
+ */
+export const BEGINNING_MS = 180_000;
+/** So that two polls of what is read once a minute are left. */
+const CAPTURE_MS = BEGINNING_MS + 120_000;
+
+/** What a collector sends when it has run for a while: of the file that was named, or taken now. */
+export async function steadyCapture(
+  { capture: file, say }: MeasureOptions,
+  take: (milliseconds: number) => Promise<Capture>,
+): Promise<Capture> {
+  const whole = await keptCapture(file, async () => {
+    say(`  capturing for ${CAPTURE_MS / 1_000} s`);
+    return take(CAPTURE_MS);
+  });
+  return steady(whole);
+}
 
 /** A capture without what collectors send only once, so that a replay of it weighs as much as a day's mean. */
 export function steady(capture: Capture, beginningMs = BEGINNING_MS): Capture {

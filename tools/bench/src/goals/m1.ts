@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import { baselineLoop } from '../baseline-loop.js';
 import { Load } from '../load.js';
 import { cpuSeconds, threadCpuSeconds } from '../machine.js';
@@ -8,7 +8,7 @@ import { startBenchPlatform } from '../platform.js';
 import type { BenchPlatform } from '../platform.js';
 import { median } from '../result.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { snapshotBytes, steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 /** Snapshots of one run; enough for the writer to work in full batches. */
 const SNAPSHOTS = 10_000;
@@ -16,7 +16,6 @@ const SNAPSHOTS = 10_000;
 const WARM_UP = 10_000;
 /** Snapshots on their way at a time: keeps every stage busy without filling memory. */
 const IN_FLIGHT = 2_000;
-const CAPTURE_SECONDS = 40;
 
 /** M1: how much of a plain loop's efficiency the whole distributed path keeps. */
 export const m1: Goal = {
@@ -34,10 +33,8 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
   // Closing works after the commit and is not counted; V8's helper threads work for it too and cannot be told apart.
   const platform = await startBenchPlatform({ ...options, services: { writer: { CLOSE_EVERY_SECONDS: '86400' } } });
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await new Promise((resolve) => setTimeout(resolve, CAPTURE_SECONDS * 1_000));
+    const captured = await steadyCapture(options, (ms) => captureAfter(platform.bus, ms));
     await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
     const load = await Load.connect(platform, captured, { collectors: 4, serversEach: 25 });
     await push(platform, load, WARM_UP);
     const [ours, plain, unitCosts]: [number[], number[], object[]] = [[], [], []];

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually } from '@pganalytics/servers';
 
-import { keptCapture } from '../capture-file.js';
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import { Fleet } from '../fleet.js';
 import { microseconds } from '../open-loop.js';
 import { percentiles } from '../percentiles.js';
@@ -11,11 +10,10 @@ import { startBenchPlatform } from '../platform.js';
 import type { ReplayingCollector } from '../replay/replaying-collector.js';
 import { countShares, generatorIsBusy } from '../process-shares.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 const COLLECTORS = 2_000;
 const EVERY_MS = 10_000;
-const CAPTURE_SECONDS = 40;
 const BACK_MS = 120_000;
 
 /** M17: how long collectors are without ingest when one of its nodes dies. */
@@ -33,11 +31,7 @@ export const m17: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform({ ...options, counts: { ingests: 2 }, door: 'proxy' });
   try {
-    const captured = await keptCapture(options.capture, async () => {
-      options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-      await pause(CAPTURE_SECONDS * 1_000);
-      return steady(await capture(platform.bus));
-    });
+    const captured = await steadyCapture(options, (ms) => captureAfter(platform.bus, ms));
     await platform.stack.service('collector-1').stop();
     const away = new Set<ReplayingCollector>();
     const [gaps, latency] = [microseconds(), microseconds()];
@@ -83,6 +77,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       runs,
       details: {
         collectors,
+        snapshotBytes: snapshotBytes(captured),
         cutOff: cut,
         gapMs: percentiles(gaps, 1_000),
         scheduledToLoggedMs: percentiles(latency, 1_000),

@@ -2,19 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually } from '@pganalytics/servers';
 
-import { keptCapture } from '../capture-file.js';
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import { Fleet } from '../fleet.js';
 import { microseconds } from '../open-loop.js';
 import { percentiles } from '../percentiles.js';
 import { startBenchPlatform } from '../platform.js';
 import { countShares, generatorIsBusy } from '../process-shares.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 const COLLECTORS = 500;
 const EVERY_MS = 5_000;
-const CAPTURE_SECONDS = 40;
 const BEFORE_MS = 10_000;
 /** Acknowledgements go on as long as no pause between two of them is longer: a snapshot of each collector is due in it. */
 const MOST_SILENCE_MS = EVERY_MS;
@@ -37,11 +35,7 @@ export const m18: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform(options);
   try {
-    const captured = await keptCapture(options.capture, async () => {
-      options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-      await pause(CAPTURE_SECONDS * 1_000);
-      return steady(await capture(platform.bus));
-    });
+    const captured = await steadyCapture(options, (ms) => captureAfter(platform.bus, ms));
     await platform.stack.service('collector-1').stop();
     let killedAt = Infinity;
     let storedAgainAt = 0;
@@ -95,6 +89,7 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
     return {
       runs,
       details: {
+        snapshotBytes: snapshotBytes(captured),
         collectors: fleet.collectors.length,
         everyMs: EVERY_MS,
         caughtUpSeconds: caughtUp,

@@ -4,7 +4,6 @@ import { newId } from '@pganalytics/contracts';
 import { eventually } from '@pganalytics/servers';
 
 import { captureBusy } from '../busy-capture.js';
-import { keptCapture } from '../capture-file.js';
 import type { Capture } from '../capture.js';
 import { startIngestAlone } from '../ingest-alone.js';
 import type { HeldMemory, IngestAlone } from '../ingest-alone.js';
@@ -13,12 +12,11 @@ import type { KnownCollector } from '../known-collectors.js';
 import { Load } from '../load.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
 import { slopeOf } from '../slope.js';
-import { snapshotBytes, steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 const COLLECTORS = 1_200;
 /** The first one warms ingest up: what it allocates once is no collector's. */
 const STEPS = 6;
-const CAPTURE_SECONDS = 40;
 /** Of each collector in each step, so that those who connected first have sent for as long as ingest has run. */
 const SNAPSHOTS = 2;
 /** On the way at a time: what waits for the log is no collector's. */
@@ -47,7 +45,7 @@ export const m19: Goal = {
 };
 
 async function measure(options: MeasureOptions): Promise<Measurement> {
-  const captured = await keptCapture(options.capture, async () => steady(await captureBusy(CAPTURE_SECONDS, options)));
+  const captured = await steadyCapture(options, (ms) => captureBusy(ms / 1_000, options));
   const ingest = await startIngestAlone();
   try {
     const size = options.size ?? COLLECTORS;

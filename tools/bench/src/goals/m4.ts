@@ -1,8 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { keepBusy } from '../busy-server.js';
-import { keptCapture } from '../capture-file.js';
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import type { Capture } from '../capture.js';
 import { Load } from '../load.js';
 import { residentBytes } from '../machine.js';
@@ -14,10 +11,9 @@ import { countShares, generatorIsBusy } from '../process-shares.js';
 import type { ProcessShares } from '../process-shares.js';
 import { proofOf } from '../proof.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { snapshotBytes, steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 const COLLECTORS = 10_000;
-const CAPTURE_SECONDS = 60;
 const WARM_UP_SECONDS = 5;
 /** Seconds between two snapshots of a collector, each step harder than the one before. */
 const STEPS = [10, 7, 5, 3, 2, 1] as const;
@@ -51,7 +47,7 @@ export const m4: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform(options);
   try {
-    const captured = await keptCapture(options.capture, async () => captureOn(platform, options.say));
+    const captured = await steadyCapture(options, (ms) => captureOn(platform, ms, options.say));
     await platform.stack.service('collector-1').stop();
     const collectors = options.size ?? COLLECTORS;
     options.say(`  connecting ${collectors} simulated collectors`);
@@ -83,12 +79,10 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
   }
 }
 
-async function captureOn(platform: BenchPlatform, say: MeasureOptions['say']): Promise<Capture> {
+async function captureOn(platform: BenchPlatform, ms: number, say: MeasureOptions['say']): Promise<Capture> {
   say('  making 1,000 tables and 5,000 statements');
   const busy = await keepBusy(platform.targetUrl);
-  say(`  capturing for ${CAPTURE_SECONDS} s`);
-  await pause(CAPTURE_SECONDS * 1_000);
-  const captured = steady(await capture(platform.bus));
+  const captured = await captureAfter(platform.bus, ms);
   await busy.stop();
   return captured;
 }

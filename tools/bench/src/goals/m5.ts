@@ -1,6 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import { Load } from '../load.js';
 import { microseconds, openLoop } from '../open-loop.js';
 import { percentiles } from '../percentiles.js';
@@ -8,14 +6,13 @@ import { startBenchPlatform } from '../platform.js';
 import { countShares, generatorIsBusy } from '../process-shares.js';
 import { proofOf } from '../proof.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { snapshotBytes, steady } from '../steady.js';
+import { snapshotBytes, steadyCapture } from '../steady.js';
 
 /** As many as 2,000 servers send that are polled every ten seconds: a rate that two cores carry with everything on them. */
 const SNAPSHOTS_PER_SECOND = 200;
 /** Rates around it, for the shape of the curve. */
 const SWEEP = [50, 100, 400, 800] as const;
 const SWEEP_SECONDS = 15;
-const CAPTURE_SECONDS = 40;
 /** Java and Node compile what is hot in the first half minute, which costs more than the load itself. */
 const WARM_UP_SECONDS = 30;
 
@@ -33,10 +30,8 @@ export const m5: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform(options);
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
+    const captured = await steadyCapture(options, (ms) => captureAfter(platform.bus, ms));
     await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
     const load = await Load.connect(platform, captured, { collectors: 8, serversEach: 50 });
     await openLoop(load, SNAPSHOTS_PER_SECOND, WARM_UP_SECONDS);
     await load.allStored();

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 
-import { capture } from '../capture.js';
+import { captureAfter } from '../capture.js';
 import { Load } from '../load.js';
 import { startBenchPlatform } from '../platform.js';
 import type { BenchPlatform } from '../platform.js';
@@ -8,12 +8,11 @@ import { countShares } from '../process-shares.js';
 import type { ProcessShares } from '../process-shares.js';
 import { proofOf } from '../proof.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { steady } from '../steady.js';
+import { steadyCapture } from '../steady.js';
 
 const WRITERS = [4, 2, 1] as const;
 const SNAPSHOTS = 4_000;
 const IN_FLIGHT = 1_500;
-const CAPTURE_SECONDS = 40;
 /** A group of consumers that has become smaller hands its partitions over. */
 const REBALANCE_SECONDS = 15;
 
@@ -42,10 +41,8 @@ export const scaling: Goal = {
 async function measure(options: MeasureOptions): Promise<Measurement> {
   const platform = await startBenchPlatform({ ...options, counts: { writers: WRITERS[0] } });
   try {
-    options.say(`  capturing for ${CAPTURE_SECONDS} s`);
-    await pause(CAPTURE_SECONDS * 1_000);
+    const captured = await steadyCapture(options, (ms) => captureAfter(platform.bus, ms));
     await platform.stack.service('collector-1').stop();
-    const captured = steady(await capture(platform.bus));
     const load = await Load.connect(platform, captured, { collectors: 4, serversEach: 50 });
     await push(platform, load, 1_000, 0);
     const runs: Run[] = [];

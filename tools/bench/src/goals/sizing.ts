@@ -14,7 +14,7 @@ import { capture, schemaOfFrame } from '../capture.js';
 import type { Capture } from '../capture.js';
 import { allowStatements, startBenchPlatform } from '../platform.js';
 import type { Goal, MeasureOptions, Measurement } from '../result.js';
-import { steady } from '../steady.js';
+import { BEGINNING_MS } from '../steady.js';
 
 const SIZES: readonly ServerSize[] = [
   { tables: 100, statements: 200 },
@@ -63,9 +63,9 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
     busy.push(...(await Promise.all(making)));
     const seconds = Math.max(options.seconds, CAPTURE_SECONDS);
     options.say(`  capturing for ${seconds} s`);
-    // What making them has caused is told by then.
-    const from = Date.now() + 30_000;
-    await pause(30_000 + seconds * 1_000);
+    // What making them has caused, and the texts of the statements, are told by then.
+    const from = Date.now() + BEGINNING_MS;
+    await pause(BEGINNING_MS + seconds * 1_000);
     const captured = await capture(platform.bus);
     const servers = targets.map(({ port }, index) => ({
       ...SIZES[index],
@@ -87,8 +87,9 @@ function serverOnPort({ snapshots }: Capture, port: number): string {
 
 /** Packs what was captured of a server into chunks, family by family, and scales each to the polls of a day. */
 function sizeOf(captured: Capture, serverId: string, from: number) {
-  const all = steady(captured).snapshots.filter((snapshot) => uuidOf(snapshot.serverId) === serverId);
-  const snapshots = all.filter(({ collectedAtMs }) => collectedAtMs >= from);
+  const snapshots = captured.snapshots.filter(
+    (snapshot) => uuidOf(snapshot.serverId) === serverId && snapshot.collectedAtMs >= from,
+  );
   const families = new Map<string, { schema: FrameSchema; polls: Poll[]; intervalMs: number; wireBytes: number }>();
   for (const { frames } of snapshots) {
     for (const { schemaId, intervalMs, body } of frames) {
