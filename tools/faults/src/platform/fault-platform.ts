@@ -62,7 +62,7 @@ export interface FaultPlatformOptions {
 const BROKERS = 3;
 const MAJORS = [14, 16, 18];
 /** Sparse: only what is written takes space. */
-const DISK_MEGABYTES = { log: 4_096, history: 8_192 };
+const DISK_MEGABYTES = { log: 4_096, history: 24_576 };
 
 /** Chunks close after so few polls that closing and merging happen under every fault. */
 const WRITER_SETTINGS = { CHUNK_POLLS: '12', CLOSE_EVERY_SECONDS: '5' };
