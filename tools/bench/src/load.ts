@@ -156,7 +156,8 @@ export class Load {
   async allStored(): Promise<void> {
     await eventually(
       () => {
-        if (this.stored < this.sent) throw new Error(`${this.stored} of ${this.sent} stored, ${this.refused} refused`);
+        if (this.stored < this.sent)
+          throw new Error(`${this.stored} of ${this.sent} stored, ${this.refused} refused: ${this.lastRefusal}`);
       },
       { timeoutMs: 300_000, everyMs: 20 },
     );
