@@ -56,13 +56,6 @@ export const ingestConfig = {
   INGEST_JSON_MAX_BYTES: positive(4_194_304).describe('Largest JSON body after inflating; parsing it holds up others.'),
   INGEST_ITEMS_MAX: positive(50_000).describe('Most items of one REST body.'),
   INGEST_HEADERS_TIMEOUT_MS: positive(5_000).describe('Longest time for a TLS handshake or request headers.'),
-  INGEST_HANDSHAKES_AT_ONCE: positive(32).describe(
-    'TLS handshakes that go on at a time; the others wait in order. All at once would all be done late.',
-  ),
-  INGEST_HANDSHAKE_WAIT_MS: positive(20_000).describe('Longest time that a connection waits for its TLS handshake.'),
-  INGEST_HANDSHAKE_TURN_MS: positive(250).describe(
-    'After so long the next handshake begins though one goes on: more than a round trip, and silence holds up nobody.',
-  ),
   INGEST_BODY_TIMEOUT_MS: positive(30_000).describe('Longest time for a REST body to arrive.'),
   INGEST_STREAM_SILENT_SECONDS: positive(900).describe('A stream without a message for so long is cut.'),
   INGEST_STREAM_MALFORMED_MAX: positive(200).describe(

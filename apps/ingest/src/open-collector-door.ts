@@ -70,11 +70,6 @@ export async function openCollectorDoor(
     proxies: config.COLLECTOR_PROXIES,
     peers: app.get(Peers),
     greetingTimeoutMs: config.INGEST_HEADERS_TIMEOUT_MS,
-    handshakes: {
-      atOnce: config.INGEST_HANDSHAKES_AT_ONCE,
-      waitMs: config.INGEST_HANDSHAKE_WAIT_MS,
-      turnMs: config.INGEST_HANDSHAKE_TURN_MS,
-    },
     grpc,
     http: http.server,
     logger,

@@ -10,8 +10,6 @@ import { CannotListen } from '@pganalytics/http';
 import type { Logger } from '@pganalytics/telemetry';
 
 import { PlaintextCollectorPort, UnusableCertificate } from './collector-port.errors.js';
-import { HandshakeTurns } from './handshake-turns.js';
-import type { HandshakeTurnsOptions } from './handshake-turns.js';
 import { remoteOf } from './peers.js';
 import type { Peers } from './peers.js';
 import { isFromProxy, readProxyHeader, trustedProxies } from './proxy-protocol.js';
@@ -33,7 +31,6 @@ export interface CollectorPortOptions {
   readonly peers: Peers;
   /** Longest time for a TLS handshake, or until a plain connection shows what it speaks. */
   readonly greetingTimeoutMs: number;
-  readonly handshakes: HandshakeTurnsOptions;
   readonly grpc: GrpcServer;
   readonly http: HttpServer;
   readonly logger: Logger;
@@ -53,9 +50,6 @@ export class CollectorPort {
   private readonly proxies: BlockList;
   // What proxies said about clients, by the remote address of the connection: TLS wraps the socket in another one.
   private readonly told = new Map<string, string>();
-  private readonly turns: HandshakeTurns;
-  /** What ends the turn of a handshake that goes on, by the remote address. */
-  private readonly shaking = new Map<string, () => void>();
   readonly secure: boolean;
 
   constructor(private readonly options: CollectorPortOptions) {
@@ -63,7 +57,6 @@ export class CollectorPort {
     if (!this.secure && !options.plaintext && !isLoopback(options.host)) throw new PlaintextCollectorPort(options.host);
     this.injector = options.grpc.createConnectionInjector(ServerCredentials.createInsecure());
     this.proxies = trustedProxies(options.proxies);
-    this.turns = new HandshakeTurns(options.handshakes);
     this.files = this.secure ? this.openFiles() : undefined;
     this.tls = this.files && this.tlsServer(this.files.current);
     this.files?.watch((certificate) => this.useCertificate(certificate));
@@ -143,10 +136,7 @@ export class CollectorPort {
         requestCert: true,
         rejectUnauthorized: false,
       });
-      server.on('secureConnection', (socket: TLSSocket) => {
-        this.shaking.get(remoteOf(socket))?.();
-        this.hand(socket, socket.alpnProtocol === 'h2');
-      });
+      server.on('secureConnection', (socket: TLSSocket) => this.hand(socket, socket.alpnProtocol === 'h2'));
       server.on('tlsClientError', (error, socket) => {
         logger.debug({ err: error }, 'a TLS handshake failed');
         socket.destroy();
@@ -168,7 +158,6 @@ export class CollectorPort {
     socket.once('close', () => {
       this.greeting.delete(socket);
       this.told.delete(remote);
-      this.shaking.delete(remote);
     });
     if (isFromProxy(socket, this.proxies)) {
       const header = await readProxyHeader(socket, greetingTimeoutMs);
@@ -178,9 +167,6 @@ export class CollectorPort {
     if (this.tls) {
       // Not before the first bytes are here: TLS sizes its read buffer by them, and takes 64 KiB when it reads them itself.
       if (!(await saysSomething(socket, greetingTimeoutMs))) return;
-      const endTurn = await this.turns.take(socket);
-      if (endTurn === undefined) return;
-      this.shaking.set(remote, endTurn);
       this.greeting.delete(socket);
       this.tls.emit('connection', socket);
       return;
