@@ -19,16 +19,17 @@ describe('the CPU of statements', () => {
   const log = path.join(directory, 'log');
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('is added up over the messages of those that are chosen, from a place of the log on', () => {
+  it('is added up by kind over their messages, from a place of the log on', () => {
     appendFileSync(log, told('QUERY', '9.000000', 'select ours'));
     const since = lengthOf(log);
     appendFileSync(log, told('BIND MESSAGE', '0.002000', 'select\n\t ours'));
     appendFileSync(log, told('EXECUTE MESSAGE', '0.004000', 'select\n\t ours'));
     appendFileSync(log, told('QUERY', '5.000000', 'select theirs'));
 
-    const { milliseconds, messages } = statementMilliseconds(log, since, (statement) => statement.endsWith('ours'));
+    const found = statementMilliseconds(log, since, (statement) => /ours$/.exec(statement)?.[0]);
 
-    expect(milliseconds).toBeCloseTo(8);
-    expect(messages).toBe(2);
+    expect([...found.keys()]).toEqual(['ours']);
+    expect(found.get('ours')?.milliseconds).toBeCloseTo(8);
+    expect(found.get('ours')?.messages).toBe(2);
   });
 });

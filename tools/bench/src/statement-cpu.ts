@@ -7,19 +7,27 @@ import { openSync, readSync, closeSync, statSync } from 'node:fs';
 const STATISTICS =
   /LOG: {2}(?:QUERY|\w+ MESSAGE) STATISTICS\n[^\n]*DETAIL: {2}! system usage stats:\n\t!\t([\d.]+) s user, ([\d.]+) s system,[\s\S]*?STATEMENT: {2}([^\n]*(?:\n\t[^\n]*)*)/g;
 
-/** CPU milliseconds, user and system, of the statements that a server's log tells of since it was this long. */
-export function statementMilliseconds(
+/** What statements of one kind took: CPU milliseconds, user and system, in so many messages. */
+export interface StatementCpu {
+  readonly milliseconds: number;
+  readonly messages: number;
+}
+
+/** What a server's log tells of statements since it was this long, by their kind; those that have none are left out. */
+export function statementMilliseconds<Kind extends string>(
   logFile: string,
   since: number,
-  chosen: (statement: string) => boolean,
-): { milliseconds: number; messages: number } {
-  let [milliseconds, messages] = [0, 0];
+  kindOf: (statement: string) => Kind | undefined,
+): Map<Kind, StatementCpu> {
+  const found = new Map<Kind, StatementCpu>();
   for (const [, user, system, statement] of textFrom(logFile, since).matchAll(STATISTICS)) {
-    if (!chosen(statement)) continue;
-    milliseconds += (Number(user) + Number(system)) * 1_000;
-    messages += 1;
+    const kind = kindOf(statement);
+    if (kind === undefined) continue;
+    const { milliseconds, messages } = found.get(kind) ?? { milliseconds: 0, messages: 0 };
+    const took = (Number(user) + Number(system)) * 1_000;
+    found.set(kind, { milliseconds: milliseconds + took, messages: messages + 1 });
   }
-  return { milliseconds, messages };
+  return found;
 }
 
 /** How long the log is now, in bytes. */

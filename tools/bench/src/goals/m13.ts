@@ -43,18 +43,21 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
     await pool.query('select pg_reload_conf()');
     const settling = lengthOf(logFile);
     await pause(SETTLE_SECONDS * 1_000);
-    const texts = statementMilliseconds(logFile, settling, readsTexts);
-    const [ours, plain]: [number[], number[]] = [[], []];
+    const texts = statementMilliseconds(logFile, settling, kindOf).get('texts')?.milliseconds;
+    const [ours, plain, kinds]: [number[], number[], object[]] = [[], [], []];
     for (let run = 1; run <= options.runs; run += 1) {
       const seconds = Math.max(60, options.seconds);
       let since = lengthOf(logFile);
       await pause(seconds * 1_000);
-      const read = statementMilliseconds(logFile, since, isOfTheCollector);
-      if (read.messages === 0) throw new Error('the collector has read no statement statistics');
-      ours.push(read.milliseconds / (seconds / POLL_SECONDS));
+      const polls = seconds / POLL_SECONDS;
+      const read = statementMilliseconds(logFile, since, kindOf);
+      if (!read.has('short')) throw new Error('the collector has read no statement statistics');
+      kinds.push(Object.fromEntries([...read].map(([kind, { milliseconds }]) => [kind, milliseconds / polls])));
+      ours.push([...read.values()].reduce((sum, { milliseconds }) => sum + milliseconds, 0) / polls);
       since = lengthOf(logFile);
       for (let one = 0; one < BASELINE_READS; one += 1) await pool.query(BASELINE);
-      plain.push(statementMilliseconds(logFile, since, (text) => text === BASELINE).milliseconds / BASELINE_READS);
+      const reads = statementMilliseconds(logFile, since, (text) => (text === BASELINE ? 'baseline' : undefined));
+      plain.push((reads.get('baseline')?.milliseconds ?? 0) / BASELINE_READS);
       options.say(`  run ${run}: ${ours.at(-1)?.toFixed(2)} against ${plain.at(-1)?.toFixed(2)} ms of CPU a poll`);
     }
     return {
@@ -62,8 +65,9 @@ async function measure(options: MeasureOptions): Promise<Measurement> {
       baseline: { value: median(plain), unit: 'ms of CPU a read', description: 'SELECT * FROM pg_stat_statements' },
       details: {
         collectorMillisecondsAPoll: ours,
+        ofThat: kinds,
         baselineMillisecondsARead: plain,
-        textsOnceMilliseconds: texts.milliseconds,
+        textsOnceMilliseconds: texts,
         statements: await statementsIn(pool),
       },
     };
@@ -83,11 +87,15 @@ async function makeStatements(pool: Pool): Promise<void> {
   }
 }
 
-// Every query of the collector carries its mark; those of the bench do not.
-const isOfTheCollector = (text: string): boolean =>
-  text.includes('/* pganalytics */') &&
-  (text.includes('pg_stat_statements') || text.includes('FROM pg_roles UNION ALL'));
-const readsTexts = (text: string): boolean => isOfTheCollector(text) && text.includes('s.query,');
+/** Which of the collector's reads it is. Every query of the collector carries its mark; those of the bench do not. */
+function kindOf(text: string): 'texts' | 'names' | 'info' | 'full' | 'short' | undefined {
+  if (!text.includes('/* pganalytics */')) return undefined;
+  if (text.includes('FROM pg_roles UNION ALL')) return 'names';
+  if (!text.includes('pg_stat_statements')) return undefined;
+  if (text.includes('s.query,')) return 'texts';
+  if (text.includes('pg_stat_statements_info')) return 'info';
+  return text.includes('temp_blks_read') ? 'full' : 'short';
+}
 
 async function statementsIn(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ count: string }>('select count(*) from pg_stat_statements(false)');
