@@ -18,10 +18,7 @@ export const canaries = JSON.parse(
 const PIECE = 6;
 const DIGITS = /^\d+$/u;
 
-/**
- * As long must a piece be that is digits only, where numbers that were measured stand in the text too: any six digits
- * stand in some count of bytes or time stamp, ten of a card do not by chance.
- */
+/** So long must a piece be where measured numbers are looked at: any six digits stand in some count of bytes by chance. */
 export const DIGITS_AMONG_NUMBERS = 10;
 
 /** The first piece of the secret that stands in the text; `undefined` when there is none. */
