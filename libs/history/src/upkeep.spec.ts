@@ -106,7 +106,7 @@ describe('completeness', () => {
     await seed.close();
 
     expect(incomplete).toMatchObject({ expected: 6, present: 3 });
-    expect(seconds(incomplete.gaps)).toEqual([[20, 40, 'spool-full']]);
+    expect(seconds(incomplete.gaps)).toEqual([[20, 50, 'spool-full']]);
     expect(await readerAt(60).completeness(range(0, 60))).toEqual({ expected: 6, present: 6, gaps: [] });
   });
 
@@ -142,6 +142,37 @@ describe('completeness', () => {
 
     expect(found).toMatchObject({ expected: 4, present: 2 });
     expect(seconds(found.gaps)).toEqual([[10, 30, 'server-unreachable']]);
+  });
+
+  it('lists a pause inside one closed stretch, with the reason that was declared', async () => {
+    const { snapshot, range } = aServer();
+    const at = (second: number) => START + second * 1000;
+    const polled = (second: number) => aReceivedFrame(schema, [{ at: at(second), rows: [['app', second]] }]);
+    const declared: Record<number, DeclaredState> = {
+      0: state('ok'),
+      320: state('paused', 'collector-paused', 0),
+      400: state('ok'),
+    };
+    // Halted from 110 to 180, and paused by somebody from 320 to 400.
+    const moments = Array.from({ length: 43 }, (_, index) => index * 10).filter(
+      (second) => !(second > 110 && second < 180) && !(second > 320 && second < 400),
+    );
+    const snapshots = moments.map((second, index) => ({
+      ...snapshot(index + 1),
+      collectedAt: at(second),
+      frames: second === 320 ? [] : [polled(second)],
+      states: [declared[second]].filter((one) => one !== undefined),
+    }));
+    await seed.store(...snapshots);
+    const hot = await readerAt(425).completeness(range(0, 425));
+    await seed.close();
+
+    expect(seconds(hot.gaps)).toEqual([
+      [110, 180, 'unknown'],
+      [320, 400, 'collector-paused'],
+    ]);
+    expect((await pool.query('select from history.chunk')).rowCount).toBe(1);
+    expect(await readerAt(425).completeness(range(0, 425))).toEqual(hot);
   });
 
   it('is told by roll-ups where the polls are no longer kept, and so is the growth', async () => {

@@ -42,7 +42,7 @@ const DELIVERY_MS = 30_000;
 export function completenessOf(input: CompletenessInput): Completeness {
   const { from } = input;
   const to = Math.min(input.to, input.now);
-  const expected = expectedPolls(input.schedule, from, to);
+  const expected = Math.floor(duePolls(input.schedule, from, to));
   const present = presentPolls(input.coverage, from, to);
   const gaps = merged(
     [...declaredSilence(input.schedule, from, to), ...input.ledgerGaps, ...uncovered(input, to)],
@@ -52,7 +52,8 @@ export function completenessOf(input: CompletenessInput): Completeness {
   return { expected, present: Math.min(present, expected), gaps };
 }
 
-function expectedPolls(schedule: readonly ScheduleChange[], from: number, to: number): number {
+/** How many polls were due between two moments; a part of one counts as that part. */
+export function duePolls(schedule: readonly ScheduleChange[], from: number, to: number): number {
   let expected = 0;
   for (const [index, change] of schedule.entries()) {
     if (change.intervalMs <= 0) continue;
@@ -60,7 +61,7 @@ function expectedPolls(schedule: readonly ScheduleChange[], from: number, to: nu
     const end = Math.min(to, schedule[index + 1]?.at ?? to);
     if (end > start) expected += (end - start) / change.intervalMs;
   }
-  return Math.floor(expected);
+  return expected;
 }
 
 function presentPolls(coverage: readonly Coverage[], from: number, to: number): number {
@@ -111,7 +112,7 @@ function missing(input: CompletenessInput, to: number): Missing[] {
   for (const row of input.coverage) {
     const interval = intervalAt(input.schedule, row.from);
     const since = reached?.to ?? Math.max(begun ?? row.from, input.from);
-    if (interval > 0 && row.from - since > tolerated(interval)) {
+    if (interval > 0 && row.from - since > toleratedMs(interval)) {
       const restarted = reached !== undefined && reached.streamId !== row.streamId;
       const reason = restarted ? 'collector-stopped' : 'unknown';
       const afterPoll = reached !== undefined;
@@ -158,11 +159,13 @@ function unexplained(
   return [...left, { from: reached, to: stretch.to, reason }];
 }
 
-function tolerated(interval: number): number {
+/** How far polls may stand apart before one is missing between them. */
+export function toleratedMs(interval: number): number {
   return Math.max(TOLERANCE * interval, interval + TOLERANCE_MS);
 }
 
-function intervalAt(schedule: readonly ScheduleChange[], at: number): number {
+/** The interval that was declared at a moment; 0 where nothing was due. */
+export function intervalAt(schedule: readonly ScheduleChange[], at: number): number {
   return (schedule.findLast((change) => change.at <= at) ?? schedule[0])?.intervalMs ?? 0;
 }
 

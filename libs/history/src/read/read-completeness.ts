@@ -3,6 +3,7 @@ import { familyOf } from '@pganalytics/stats';
 import { rollUpSteps } from '../close/roll-ups.js';
 import { completenessOf } from './completeness.js';
 import type { Coverage, ScheduleChange } from './completeness.js';
+import { cutCoverage } from './cut-coverage.js';
 import type { Completeness } from './history-reader.types.js';
 import { oldestKept } from './kept.js';
 import type { KeptSince } from './kept.js';
@@ -27,13 +28,14 @@ export async function readCompleteness(stored: Stored, asked: Wanted, now: numbe
   const wanted = { ...asked, from: Math.max(asked.from, oldest) };
   const schedule = stored.facts.schedule(wanted);
   const raw = stored.facts.coverage(wanted);
-  const coverage = [...(await rolledUpCoverage(stored, wanted, { raw, schedule })), ...raw];
+  const whole = [...(await rolledUpCoverage(stored, wanted, { raw, schedule })), ...raw];
   // Until a collector has declared its schedule, the catalogue's is taken from the first stored poll on.
   const assumed = familyOf(wanted.family)?.intervalSeconds ?? 0;
-  const first = coverage[0];
+  const first = whole[0];
   if (schedule.length === 0 && first) {
     schedule.push({ at: first.from, streamId: first.streamId, state: 'ok', reason: '', intervalMs: assumed * 1000 });
   }
+  const coverage = await cutCoverage({ parts: stored.parts, coverage: whole, schedule }, wanted);
   const found = completenessOf({ ...wanted, now, schedule, coverage, ledgerGaps: stored.facts.gaps(wanted) });
   return { ...found, ...keptSince };
 }
