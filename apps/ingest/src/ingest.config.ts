@@ -50,6 +50,9 @@ export const ingestConfig = {
   INGEST_NEW_SERVERS_PER_COLLECTOR_DAY: positive(2_000).describe('Servers unknown so far that one collector may name.'),
   INGEST_SERVERS_PER_TENANT: positive(50_000).describe('Servers of one organisation; more are not taken.'),
   INGEST_CREDIT_PROBE_MS: positive(1_000).describe('While the log is down: how often a stream may try one snapshot.'),
+  INGEST_LOG_LOOK_SECONDS: positive(30).describe(
+    'How often it is looked whether the log is still the same one: one small request.',
+  ),
   INGEST_BODY_MAX_BYTES: positive(4_194_304).describe('Largest REST body as sent.'),
   INGEST_INFLATED_MAX_BYTES: positive(20_971_520).describe('Largest REST body after inflating.'),
   INGEST_INFLATE_MAX_RATIO: positive(100).describe('Largest ratio of inflated to sent bytes.'),

@@ -20,6 +20,7 @@ import { CollectorDirectory } from './credentials/collector-directory.js';
 import { VerifyCaller } from './credentials/verify-caller.js';
 import { Greetings } from './delivery/greetings.js';
 import { Intake } from './delivery/intake.js';
+import { LogIdentity } from './delivery/log-identity.js';
 import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
 import { Peers } from './port/peers.js';
@@ -101,6 +102,7 @@ export class IngestModule {
         { provide: VerifyCaller, useValue: callers },
         { provide: Peers, useValue: new Peers() },
         { provide: Sessions, useValue: sessions },
+        { provide: LogIdentity, useValue: logIdentityOf(around) },
         { provide: Greetings, useValue: greetings },
         { provide: Quotas, useValue: quotasOf(around) },
         { provide: WatchStreams, useValue: watchStreamsOf(around) },
@@ -154,6 +156,14 @@ function watchStreamsOf({ config, bus, logger, metrics }: IngestSurroundings): W
   });
   const { INGEST_DIGEST_STREAMS: most } = config;
   return new WatchStreams(new StreamDigests(most), new LiveEpochs(most), events);
+}
+
+function logIdentityOf({ config, bus, logger }: IngestSurroundings): LogIdentity {
+  return new LogIdentity({
+    ask: async () => bus.incarnationOf(snapshotsReceived.name),
+    everyMs: config.INGEST_LOG_LOOK_SECONDS * 1_000,
+    logger,
+  });
 }
 
 function sendCountsOf({ bus, logger }: IngestSurroundings): SendCounts {

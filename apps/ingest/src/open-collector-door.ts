@@ -8,6 +8,7 @@ import type { SessionSurroundings } from './delivery/collector-session.js';
 import { createDeliverServer } from './delivery/deliver.grpc.js';
 import { Greetings } from './delivery/greetings.js';
 import { Intake } from './delivery/intake.js';
+import { LogIdentity } from './delivery/log-identity.js';
 import { Sessions } from './delivery/sessions.js';
 import type { IngestConfig } from './ingest.config.js';
 import { createCollectorHttp } from './port/collector-http.js';
@@ -131,7 +132,7 @@ export function routeOptions(app: INestApplicationContext, config: IngestConfig,
 }
 
 function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logger: Logger): SessionSurroundings {
-  const [bus, sessions] = [app.get(Bus), app.get(Sessions)];
+  const [bus, sessions, log] = [app.get(Bus), app.get(Sessions), app.get(LogIdentity)];
   return {
     check: app.get(CheckSnapshot),
     accept: app.get(AcceptSnapshot),
@@ -142,6 +143,7 @@ function surroundingsOf(app: INestApplicationContext, config: IngestConfig, logg
     greetings: app.get(Greetings),
     logger,
     logHealthy: () => bus.healthy(),
+    logId: () => log.bytes,
     credit: config.INGEST_STREAM_CREDIT,
     creditProbeMs: config.INGEST_CREDIT_PROBE_MS,
     maxSnapshotBytes: config.INGEST_SNAPSHOT_MAX_BYTES,

@@ -11,6 +11,7 @@ import { SendCounts } from './audit/send-counts.js';
 import { CollectorDirectory } from './credentials/collector-directory.js';
 import { DirectoryNotReady } from './credentials/credential.errors.js';
 import { Intake } from './delivery/intake.js';
+import { LogIdentity } from './delivery/log-identity.js';
 import { Sessions } from './delivery/sessions.js';
 import { followPlatform } from './follow-platform.js';
 import type { PlatformCopies } from './follow-platform.js';
@@ -102,6 +103,7 @@ const copiesOf = (app: INestApplicationContext): PlatformCopies => ({
   servers: app.get(ServerDirectory),
   schemas: app.get(SchemaRegister),
   sessions: app.get(Sessions),
+  log: app.get(LogIdentity),
 });
 
 function observeCertificate(metrics: Metrics, door: CollectorDoor): void {

@@ -120,6 +120,10 @@ export class LogBus extends Bus {
     return (await this.adapter.directory.locate(topic)).partitions;
   }
 
+  incarnationOf(topic: string): Promise<string> {
+    return this.adapter.directory.incarnationOf(topic);
+  }
+
   healthy(): boolean {
     return !this.closed && this.adapter.healthy();
   }

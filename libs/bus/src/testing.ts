@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { JsonTopic } from '@pganalytics/contracts';
 
 import { parseEvent } from './events/event.js';
@@ -9,6 +11,8 @@ import type { BusRecord, OutgoingRecord, PartitionOffsets, SentRecord } from './
 export class MemoryBus extends Bus {
   /** Everything that was sent, in order. */
   readonly records: BusRecord[] = [];
+  /** Of all topics; a spec may set another one, as if they had been made again. */
+  incarnation: string = randomUUID();
   private readonly followers = new Set<FollowOptions>();
 
   async send(record: OutgoingRecord): Promise<SentRecord> {
@@ -61,6 +65,10 @@ export class MemoryBus extends Bus {
   async offsets(topic: string): Promise<readonly PartitionOffsets[]> {
     const next = BigInt(this.records.filter((sent) => sent.topic === topic).length);
     return [{ partition: 0, earliest: 0n, next }];
+  }
+
+  async incarnationOf(): Promise<string> {
+    return this.incarnation;
   }
 
   healthy(): boolean {

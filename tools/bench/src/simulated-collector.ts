@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 
 import { decodeIngestMessage, deliverPath, encodeCollectorMessage } from '@pganalytics/contracts/wire';
-import type { Ack, IngestMessage, Refusal } from '@pganalytics/contracts/wire';
+import type { Ack, IngestMessage, Refusal, Welcome } from '@pganalytics/contracts/wire';
 
 /** A certificate to show, and the key that it is for, in PEM. */
 export interface ClientCertificate {
@@ -53,7 +53,7 @@ function contextOf(ca: Buffer, credential: Credential): SecureContext {
  */
 export class SimulatedCollector {
   /** Resolves with ingest's greeting; rejects when the connection ends before it. */
-  readonly welcomed: Promise<void>;
+  readonly welcomed: Promise<Welcome>;
   private readonly session: ClientHttp2Session;
   private readonly stream: ClientHttp2Stream;
   private waiting: Snapshot[] = [];
@@ -114,7 +114,7 @@ export class SimulatedCollector {
     this.session.destroy();
   }
 
-  private listen(welcomed: () => void, ended: (reason: string) => void): void {
+  private listen(welcomed: (welcome: Welcome) => void, ended: (reason: string) => void): void {
     const end = (reason: string) => {
       if (this.over) return;
       this.over = true;
@@ -158,7 +158,7 @@ export class SimulatedCollector {
     this.stream.write(bytes);
   }
 
-  private receive(bytes: Buffer, welcomed: () => void): void {
+  private receive(bytes: Buffer, welcomed: (welcome: Welcome) => void): void {
     let rest = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     while (rest.length >= HEADER_BYTES) {
       const end = HEADER_BYTES + rest.readUInt32BE(1);
@@ -169,10 +169,10 @@ export class SimulatedCollector {
     this.rest = rest;
   }
 
-  private hear(message: IngestMessage, welcomed: () => void): void {
+  private hear(message: IngestMessage, welcomed: (welcome: Welcome) => void): void {
     if (message.welcome !== undefined) {
       this.credit += message.welcome.credit;
-      welcomed();
+      welcomed(message.welcome);
     } else if (message.credit !== undefined) this.credit += message.credit.snapshots;
     else if (message.ack !== undefined) this.options.onAck(message.ack);
     else if (message.refusal !== undefined) this.options.onRefusal(message.refusal);

@@ -194,6 +194,64 @@ describe('what is not in the history yet', () => {
   });
 });
 
+describe('what a log had that is made anew (R-FLT-4)', () => {
+  const [one, another, unknown] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2), new Uint8Array(0)];
+
+  function loggedIn(log: Uint8Array) {
+    const made = aBacklog();
+    made.backlog.begin(log);
+    made.add(1, 2, 3, 4);
+    sendAll(made.backlog);
+    made.backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 4n }]);
+    made.backlog.markStored(serverId, EPOCH, [{ from: 2n, to: 2n }]);
+    return made;
+  }
+
+  it('goes out again at once unless it is stored, in its order and behind what is taken now', () => {
+    const { backlog, add } = loggedIn(one);
+
+    expect(backlog.begin(another)).toBe(3);
+    add(5);
+
+    expect(sendAll(backlog)).toEqual([5, 1, 3, 4]);
+  });
+
+  it('stays where it is when the log is the same, or when ingest does not know which it is', () => {
+    const { backlog } = loggedIn(one);
+
+    expect([backlog.begin(one), backlog.begin(unknown), backlog.begin(one)]).toEqual([0, 0, 0]);
+    expect(sendAll(backlog)).toEqual([]);
+  });
+
+  it('goes out once when two ingests disagree for a while', () => {
+    const { backlog } = loggedIn(one);
+    const heard = [another, one, another, one].map((log) => {
+      const lost = backlog.begin(log);
+      sendAll(backlog);
+      backlog.markLogged(serverId, EPOCH, [{ from: 1n, to: 4n }]);
+      return lost;
+    });
+
+    expect(heard).toEqual([3, 0, 0, 0]);
+  });
+
+  it('has all its attempts before it again', () => {
+    const { backlog, wait } = loggedIn(one);
+    const resend = () => {
+      wait(120_001 * 2 ** 10);
+      backlog.requeueOlderThan(120_000);
+      sendAll(backlog);
+    };
+    for (let attempt = 0; attempt < 8; attempt += 1) resend();
+    backlog.begin(another);
+    sendAll(backlog);
+
+    for (let attempt = 0; attempt < 8; attempt += 1) resend();
+
+    expect([backlog.size, backlog.dropped]).toEqual([3, 0]);
+  });
+});
+
 describe('what waits when the disk is full', () => {
   it('lets the oldest go from memory when the disk holds nothing older, and declares it', () => {
     const { backlog, gaps, addUnkept } = aBacklog(1000, 250);

@@ -1,6 +1,7 @@
 import type { Gap, GapReason, SequenceRange } from '@pganalytics/contracts/wire';
 
 import { IN_MEMORY, RoomMaker, isThere } from './make-room.js';
+import { MetLogs } from './met-logs.js';
 import type { PendingGaps } from './pending-gaps.js';
 import { ReturnCounts } from './return-counts.js';
 import { SendingOrder } from './sending-order.js';
@@ -48,6 +49,7 @@ export class Backlog {
   private readonly droppedByServer = new Map<string, number>();
   private readonly carriedGaps = new Map<Handle, readonly Gap[]>();
   private readonly resends = new Map<Handle, number>();
+  private readonly logs = new MetLogs();
   /** What ingest gave back for want of a schema. */
   readonly returns = new ReturnCounts();
 
@@ -184,6 +186,27 @@ export class Backlog {
     this.memoryCount--;
     this.keptBytes += size;
     this.room.inSpool(this.table.end - 1);
+  }
+
+  /**
+   * A connection begins, to an ingest that writes to this log. What is logged and not stored is gone from a log that is
+   * made anew: it waits again. Answers with how many those are.
+   */
+  begin(logId: Uint8Array): number {
+    let lost = 0;
+    if (this.logs.isAnother(logId)) {
+      this.table.each(
+        (state) => state === states.logged,
+        (handle) => {
+          this.move(handle, states.waiting);
+          lost += 1;
+        },
+      );
+      // What never came out of the old log says nothing of the new one.
+      this.resends.clear();
+    }
+    this.rearrange();
+    return lost;
   }
 
   /**

@@ -204,7 +204,9 @@ export class DeliverSnapshots extends SnapshotSink {
       this.welcomed = true;
       this.refusal = undefined;
       this.route.succeeded();
-      this.backlog.rearrange();
+      const lost = this.backlog.begin(welcome.logId);
+      if (lost > 0)
+        this.options.logger.warn({ snapshots: lost }, 'ingest has another log: what is not stored goes again');
       this.window.reset(welcome.credit);
       this.takenBytes = welcome.maxSnapshotBytes;
       this.maxBytes = Math.min(this.options.config.SNAPSHOT_MAX_BYTES, welcome.maxSnapshotBytes);

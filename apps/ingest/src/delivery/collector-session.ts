@@ -79,6 +79,7 @@ export class CollectorSession {
           organisationId: uuidBytes(credential.organisationId),
           credit: this.around.credit,
           maxSnapshotBytes: this.around.maxSnapshotBytes,
+          logId: this.around.logId(),
         },
       }),
     );

@@ -70,6 +70,12 @@ describe('the stream of a collector', () => {
 
   const recordsOf = (topic: string) => bus.records.filter((record) => record.topic === topic);
 
+  it('says to each collector which log it writes to (R-FLT-4)', async () => {
+    const { welcome } = await welcomed();
+
+    expect(uuidOf(welcome?.logId ?? new Uint8Array(0))).toBe(bus.incarnation);
+  });
+
   it('puts the frozen bytes on the log with the tenant of the credential, and acknowledges a range', async () => {
     const client = await welcomed();
     const snapshots = [1n, 2n, 3n].map((sequence) => aSnapshot(collector, { sequence }));

@@ -20,6 +20,8 @@ export interface SessionSurroundings {
   readonly greetings: Greetings;
   readonly logger: Logger;
   readonly logHealthy: () => boolean;
+  /** Which log it is; empty when that is not known. */
+  readonly logId: () => Uint8Array;
   readonly credit: number;
   readonly creditProbeMs: number;
   readonly maxSnapshotBytes: number;

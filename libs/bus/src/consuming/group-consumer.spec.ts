@@ -31,6 +31,7 @@ function aConsumer() {
   const consumer = new GroupConsumer({
     options: { group: 'spec', topics: [TOPIC], offsets, onBatch: async () => undefined },
     directory: {
+      incarnationOf: async () => 'a topic',
       locate: async () => ({ id: 'spec', partitions: [{ partition: 0, earliest: 0n, next: 0n }] }),
     },
     reader: { add: () => undefined, remove: () => undefined, wake: () => undefined, close: async () => undefined },

@@ -39,6 +39,8 @@ export interface LocatedTopic {
 export interface LogDirectory {
   /** @throws TopicUnknown, BusUnavailable */
   locate(topic: string): Promise<LocatedTopic>;
+  /** Only the id of {@link locate}. @throws TopicUnknown, BusUnavailable */
+  incarnationOf(topic: string): Promise<string>;
 }
 
 /** What a member of a consumer group has to do. */

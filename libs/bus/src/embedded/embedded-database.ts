@@ -83,6 +83,10 @@ export class EmbeddedDatabase implements LogDirectory {
     };
   }
 
+  async incarnationOf(topic: string): Promise<string> {
+    return (await this.locate(topic)).id;
+  }
+
   /** Forgets what was read about topics. */
   forget(): void {
     this.topics.clear();

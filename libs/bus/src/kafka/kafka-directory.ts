@@ -52,6 +52,10 @@ export class KafkaDirectory implements LogDirectory {
     }
   }
 
+  async incarnationOf(topic: string): Promise<string> {
+    return (await this.metadataOf(topic)).id;
+  }
+
   async close(): Promise<void> {
     await this.health.close();
     await this.client.close(true).catch(() => undefined);

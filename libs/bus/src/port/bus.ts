@@ -26,6 +26,13 @@ export abstract class Bus {
   /** @throws TopicUnknown */
   abstract offsets(topic: string): Promise<readonly PartitionOffsets[]>;
 
+  /**
+   * Which topic of that name it is, a UUID: a topic that was deleted, or lost with its log, and made again is another one.
+   * Each call asks the log.
+   * @throws TopicUnknown, BusUnavailable
+   */
+  abstract incarnationOf(topic: string): Promise<string>;
+
   /** Whether the log answered the last time something was asked of it. */
   abstract healthy(): boolean;
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { loadConfig } from '@pganalytics/config';
 import { freshDatabase, sharedKafka } from '@pganalytics/servers';
 import { Metrics, createLogger } from '@pganalytics/telemetry';
+import { Admin } from '@platformatic/kafka';
 import pg from 'pg';
 
 import { busConfig } from '../bus.config.js';
@@ -74,6 +75,16 @@ export class ContractLog {
     const topic = { name, partitions: 1, retentionMs: 86_400_000, compacted: false, ...spec };
     await bus.createTopics([topic, { ...topic, name: `${name}.dead-letter`, partitions: 1, compacted: false }]);
     return name;
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    if (this.kind === 'embedded') {
+      await this.pool.query('delete from bus.topic where name = $1', [topic]);
+      return;
+    }
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [this.environment.KAFKA_BROKERS ?? ''] });
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.close();
   }
 
   /** A member whose handler writes every record and moves the offset in one transaction. */

@@ -824,6 +824,8 @@ export interface Welcome {
   /** snapshots that may be sent before more credit comes */
   credit: number;
   maxSnapshotBytes: number;
+  /** which log ingest writes to; another one lacks what was acknowledged; empty = not known */
+  logId: Uint8Array;
 }
 
 function writeWelcome(writer: WireWriter, message: Welcome): void {
@@ -843,6 +845,10 @@ function writeWelcome(writer: WireWriter, message: Welcome): void {
     writer.uint32(32);
     writer.uint32(message.maxSnapshotBytes);
   }
+  if (message.logId.length > 0) {
+    writer.uint32(42);
+    writer.view(message.logId);
+  }
 }
 
 function readWelcome(reader: WireReader): Welcome {
@@ -851,6 +857,7 @@ function readWelcome(reader: WireReader): Welcome {
     organisationId: EMPTY,
     credit: 0,
     maxSnapshotBytes: 0,
+    logId: EMPTY,
   };
   while (!reader.atEnd) {
     const tag = reader.tag();
@@ -866,6 +873,9 @@ function readWelcome(reader: WireReader): Welcome {
         break;
       case 32:
         message.maxSnapshotBytes = reader.uint32();
+        break;
+      case 42:
+        message.logId = reader.view('Welcome.logId', 16);
         break;
       default:
         reader.skip(tag);

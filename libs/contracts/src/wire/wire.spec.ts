@@ -68,7 +68,9 @@ const anySnapshot: fc.Arbitrary<Snapshot> = fc.record({
 
 const sequences = fc.array(fc.record({ from: uint64, to: uint64 }), { maxLength: 4 });
 const anyIngestMessage: fc.Arbitrary<IngestMessage> = fc.oneof(
-  fc.record({ welcome: fc.record({ collectorId: id, organisationId: id, credit: uint32, maxSnapshotBytes: uint32 }) }),
+  fc.record({
+    welcome: fc.record({ collectorId: id, organisationId: id, credit: uint32, maxSnapshotBytes: uint32, logId: id }),
+  }),
   fc.record({ ack: fc.record({ serverId: id, epoch: uint64, logged: sequences, stored: sequences }) }),
   fc.record({ credit: fc.record({ snapshots: uint32 }) }),
   fc.record({

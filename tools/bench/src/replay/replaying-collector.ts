@@ -68,6 +68,7 @@ export class ReplayingCollector {
   private dueMs = 0;
   private ending = false;
   private skipped: Gap[] = [];
+  private readonly metLogs = new Set<string>();
   private timers = new Set<NodeJS.Timeout>();
 
   /** `track` are the numbers of the templates that it replays, in this order; all of them unless given. */
@@ -217,15 +218,29 @@ export class ReplayingCollector {
     });
     this.link = link;
     link.welcomed.then(
-      () => {
+      ({ logId }) => {
         this.welcomed = true;
         this.attempts = 0;
         watcher?.welcomed(this);
         for (const [id, definition] of schemas) link.defineSchema(Buffer.from(id, 'hex'), definition);
+        this.meetLog(logId);
         for (const kept of this.kept.values()) if (kept.state !== 'logged') this.send(kept);
       },
       () => undefined,
     );
+  }
+
+  /** What a log had that is gone waits again, as with real collectors; each log is new once. */
+  private meetLog(logId: Uint8Array): void {
+    if (logId.length === 0) return;
+    const id = Buffer.from(logId).toString('hex');
+    const another = this.metLogs.size > 0 && !this.metLogs.has(id);
+    this.metLogs.add(id);
+    if (!another) return;
+    for (const kept of this.kept.values()) {
+      kept.state = 'waiting';
+      kept.resends = 0;
+    }
   }
 
   private reconnect(ended: SimulatedCollector): void {

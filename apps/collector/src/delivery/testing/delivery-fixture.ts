@@ -98,8 +98,10 @@ export class DeliveryFixture {
     return Number(port);
   }
 
-  async startIngest(port: number): Promise<void> {
-    this.running = await startIngest(loadConfig(ingestConfig, { ...this.environment, COLLECTOR_PORT: String(port) }));
+  /** On the log of the fixture, unless another one is given. */
+  async startIngest(port: number, bus?: Bus): Promise<void> {
+    const config = loadConfig(ingestConfig, { ...this.environment, COLLECTOR_PORT: String(port) });
+    this.running = await startIngest(config, bus === undefined ? {} : { bus });
   }
 
   /** One more, on the same log. */
