@@ -2,6 +2,8 @@ export { answerOf, createApiClient } from './api-client.js';
 export type { ApiClient, ApiClientOptions } from './api-client.js';
 export type { components, operations, paths } from './api.generated.js';
 export { ApiProblem, problemOfResponse } from './api-problem.js';
+export { csvLine } from './csv.js';
+export type { CsvValue } from './csv.js';
 export { EventReader } from './event-reader.js';
 export type { ServerSentEvent } from './event-reader.js';
 export { listenLive } from './listen-live.js';

@@ -51,7 +51,7 @@ describe('results', () => {
 
   it('have every column and exact values in CSV', () => {
     expect(render(found, { format: 'csv', headers: true })).toBe(
-      'size,kind,name\r\n2048,table,orders\r\n,table,"a ""quoted"", name"\r\n',
+      'size,kind,name\n2048,table,orders\n,table,"a ""quoted"", name"\n',
     );
   });
 
@@ -62,7 +62,7 @@ describe('results', () => {
       columns: [text<string>('text', (one) => one)],
     });
 
-    expect(render(hostile, { format: 'csv', headers: false })).toBe("'=1+1\r\n'-1-cmd\r\n-2816150226700958174\r\n");
+    expect(render(hostile, { format: 'csv', headers: false })).toBe("'=1+1\n'-1-cmd\n-2816150226700958174\n");
   });
 
   it('show the columns asked for, in that order', () => {

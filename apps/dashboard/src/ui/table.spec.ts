@@ -1,4 +1,4 @@
-import { csvField, csvOf, isUsual, matchesFilter } from './table.js';
+import { csvOf, isUsual, matchesFilter } from './table.js';
 import type { Column } from './table.js';
 
 interface Row {
@@ -23,21 +23,10 @@ describe('a table as a file', () => {
     const rows = [
       { name: 'Orders', size: 8192 },
       { name: 'a "b", c', size: null },
+      { name: '=1+1', size: 1 },
     ];
 
-    expect(csvOf(columns, rows)).toBe('Table,"Size, bytes"\r\nOrders,8192\r\n"a ""b"", c",\r\n');
-  });
-
-  it.each([
-    ['=1+1', "'=1+1"],
-    ['-- comment', "'-- comment"],
-    ['-12.5', '-12.5'],
-    ['plain', 'plain'],
-    [-3, '-3'],
-    [12n, '12'],
-    [undefined, ''],
-  ])('writes %p so that no spreadsheet runs it', (value, field) => {
-    expect(csvField(value)).toBe(field);
+    expect(csvOf(columns, rows)).toBe('Table,"Size, bytes"\r\nOrders,8192\r\n"a ""b"", c",\r\n\'=1+1,1\r\n');
   });
 });
 

@@ -1,3 +1,5 @@
+import { csvLine } from '@pganalytics/api-client';
+import type { CsvValue } from '@pganalytics/api-client';
 import {
   createSortedRowModel,
   rowSortingFeature,
@@ -31,14 +33,11 @@ export interface ColumnLook {
   readonly wide?: boolean;
 }
 
-/** A value of a cell as a filter and a file know it: exact, without its unit. */
-export type CellValue = string | number | bigint | boolean | null | undefined;
-
 export type Column<T extends object> = ColumnDef<typeof features, T> & {
   id: string;
   look: ColumnLook;
   /** What the filter looks at and the exported file holds, where that is not what the column sorts by. */
-  value?: (row: T) => CellValue;
+  value?: (row: T) => CsvValue;
 };
 
 /** True for a column that is shown while nobody has chosen otherwise. */
@@ -51,9 +50,9 @@ export function titleOf<T extends object>(column: Column<T>): string {
 }
 
 /** What a column holds for a row; `undefined` for a column that only draws. */
-export function valueOf<T extends object>(column: Column<T>, row: T): CellValue {
+export function valueOf<T extends object>(column: Column<T>, row: T): CsvValue {
   if (column.value) return column.value(row);
-  if ('accessorFn' in column && column.accessorFn) return column.accessorFn(row, 0) as CellValue;
+  if ('accessorFn' in column && column.accessorFn) return column.accessorFn(row, 0) as CsvValue;
   return undefined;
 }
 
@@ -68,19 +67,15 @@ export function matchesFilter<T extends object>(columns: readonly Column<T>[], r
   return words.every((word) => text.includes(word));
 }
 
-/** The rows as a file for spreadsheets (RFC 4180); what is not known is empty. */
+/** What the columns hold of the rows, as a file. */
 export function csvOf<T extends object>(columns: readonly Column<T>[], rows: readonly T[]): string {
   const told = columns.filter((column) => column.value || ('accessorFn' in column && column.accessorFn));
-  const lines = rows.map((row) => told.map((column) => csvField(valueOf(column, row))).join(','));
-  return `${[told.map((column) => csvField(titleOf(column))).join(','), ...lines].join('\r\n')}\r\n`;
+  return csvFile([told.map(titleOf), ...rows.map((row) => told.map((column) => valueOf(column, row)))]);
 }
 
-/** One field; a text that a spreadsheet would take for a formula is made harmless. */
-export function csvField(value: CellValue): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Rows as a file that spreadsheets open: its lines end as RFC 4180 has it. */
+export function csvFile(rows: readonly (readonly CsvValue[])[]): string {
+  return rows.map((row) => `${csvLine(row)}\r\n`).join('');
 }
 
 export function sortingOf(order: Order, thenBy: Order | undefined): { id: string; desc: boolean }[] {
