@@ -11,7 +11,7 @@ export interface HaproxyOptions {
   readonly backends: Readonly<Record<EdgeService, readonly Backend[]>>;
   /** The collector port: TCP is passed through, because ingest ends TLS and speaks HTTP/2 and HTTP/1.1 on it. */
   readonly collectors: { readonly bind: string; readonly backends: readonly Backend[] };
-  /** HTTP listeners of ingest in the order of `collectors.backends`; their `/readyz` decides for both ports. */
+  /** Most connections of people, tools and collectors at once; each takes two file descriptors. 4,096 unless given. */
   readonly maxConnections?: number;
   /** The backends are names, of containers for example, whose addresses change: they are looked up again and again. */
   readonly namesChange?: boolean;
