@@ -95,14 +95,15 @@ export async function startCollector(
 
   let stopping: Promise<void> | undefined;
   const targetsProblem = () => follow.problem;
-  const about = { version: COLLECTOR_VERSION, startedAtMs: Date.now(), watching, sink, targetsProblem };
+  const certificate = () => identity?.status;
+  const about = { version: COLLECTOR_VERSION, startedAtMs: Date.now(), watching, sink, certificate, targetsProblem };
   const status = await startStatusServer(config.HTTP_HOST, config.HTTP_PORT, {
     ready: () => stopping === undefined,
     metrics: collectorMetrics({
       watching,
       sink,
       reloadProblem: () => follow.problem,
-      certificate: () => identity?.status,
+      certificate,
     }),
     status: async () => collectorStatus(about),
   });

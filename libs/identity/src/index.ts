@@ -14,7 +14,12 @@ export { createRequest, newPrivateKey, publicKeyOf, readRequest } from './certif
 export type { CheckedRequest } from './certificates/request.js';
 export { IdentityDirectory } from './directory/identity-directory.js';
 export type { CollectorIdentity, IdentityFacts, PendingRequest } from './directory/identity-directory.js';
-export { IdentityDirectoryDenied, IdentityUnreadable, NotEnrolled } from './directory/identity.errors.js';
+export {
+  IdentityDenied,
+  IdentityDirectoryDenied,
+  IdentityUnreadable,
+  NotEnrolled,
+} from './directory/identity.errors.js';
 export { enrol } from './platform/enrol.js';
 export type { Enrolled, EnrolOptions } from './platform/enrol.js';
 export { PlatformClient } from './platform/platform-client.js';

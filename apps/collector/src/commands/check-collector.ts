@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { parseCollectorToken } from '@pganalytics/contracts';
 import { messageOf } from '@pganalytics/errors';
-import { IdentityDirectory, renewalDueMs } from '@pganalytics/identity';
+import { IdentityDenied, IdentityDirectory, renewalDueMs } from '@pganalytics/identity';
 import type { CollectorIdentity } from '@pganalytics/identity';
 
 import type { CollectorConfig } from '../collector.config.js';
@@ -41,7 +41,10 @@ async function checkIdentity(
     const identity = await new IdentityDirectory(directory).load();
     return { identity, findings: certificateFindings(identity, nowMs) };
   } catch (error) {
-    const fix = `ENROLMENT_TOKEN=… collector-register --url … --directory ${directory}, as the user that runs the collector`;
+    const fix =
+      error instanceof IdentityDenied
+        ? `run this as the user of the collector, or give the directory to it: chown -R <user>: ${directory}`
+        : `ENROLMENT_TOKEN=… collector-register --url … --directory ${directory}, as the user that runs the collector`;
     return { findings: [problem('identity', messageOf(error), NOT_DELIVERED, fix)] };
   }
 }
@@ -49,7 +52,7 @@ async function checkIdentity(
 function certificateFindings(identity: CollectorIdentity, nowMs: number): Finding[] {
   const until = new Date(identity.notAfterMs).toISOString();
   if (nowMs >= identity.notAfterMs) {
-    const fix = 'make a token for this collector in the administration and enrol it again with collector-register';
+    const fix = `pganalytics-cli collectors add --again ${identity.collectorId}, then enrol it again (docs/collector-identity.md)`;
     return [problem('certificate-expired', `The certificate was valid until ${until}.`, NOT_DELIVERED, fix)];
   }
   // It is renewed within a twentieth of its life; a collector that does not run has reason not to.

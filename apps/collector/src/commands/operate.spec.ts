@@ -6,6 +6,7 @@ import path from 'node:path';
 import { eventually } from '@pganalytics/servers';
 
 import { OpenSpool, optionsOf, serverIds } from '../delivery/testing/open-spool.js';
+import { startStatusServer } from '../status/status-server.js';
 import { startCollector } from '../start-collector.js';
 import { RecordingSink, aCollectorConfig, silent } from '../testing.js';
 import { runProgram } from './program.js';
@@ -64,6 +65,37 @@ describe('operating a collector from the command line', () => {
     expect(JSON.parse(json.text)).toMatchObject({ targets: [{ targetId: '127.0.0.1:1' }] });
     expect(paused.exitCode).toBe(0);
     expect([unreachable, json, paused].map(({ text }) => text).join()).not.toContain('hunter2');
+  });
+
+  it('fails while the certificate is not renewed', async () => {
+    const own = { pid: 7, cpuSeconds: 1, rssBytes: 1 };
+    const delivery = { connected: true, spooledSnapshots: 0, spooledBytes: 0, droppedSnapshots: 0 };
+    let problem: string | undefined;
+    const server = await startStatusServer('127.0.0.1', 0, {
+      ready: () => true,
+      metrics: () => Promise.resolve(''),
+      status: () =>
+        Promise.resolve({
+          version: '1.2.3',
+          startedAtMs: 0,
+          process: own,
+          delivery,
+          targets: [],
+          certificate: { notAfterMs: Date.now() + 3_600_000, problem },
+        }),
+    });
+    environment['HTTP_PORT'] = new URL(server.url).port;
+
+    const fine = await program('status');
+    problem = 'no answer';
+    const late = await program('status');
+    await server.close();
+
+    expect(fine).toMatchObject({
+      exitCode: 0,
+      text: expect.stringMatching(/^identity +certificate until .* by itself$/m),
+    });
+    expect(late).toMatchObject({ exitCode: 1, text: expect.stringContaining('NOT RENEWED yet: no answer') });
   });
 
   it('pauses and resumes all or one by a file that lasts', async () => {

@@ -3,6 +3,7 @@ import { tiers } from '@pganalytics/stats';
 import type { Command } from 'commander';
 
 import { collectorConfig } from '../collector.config.js';
+import { certificateText, isCertificateWell } from '../status/certificate-text.js';
 import type { CollectorStatus } from '../status/collector-status.js';
 import { inBytes, inTime } from '../status/units.js';
 import { CollectorNotRunning } from './command.errors.js';
@@ -19,13 +20,14 @@ export function addStatusCommand(program: Command, options: ProgramOptions, exit
     .option('--json', 'for programs')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is well, 1 a server or the delivery is not, 3 no collector answers.\n' +
+      '\nExit codes: 0 all is well, 1 a server, the delivery or the certificate is not, 3 no collector answers.\n' +
         'It asks the status port, HTTP_PORT (9105) of this machine; http://127.0.0.1:9105/ is the same as a page.',
     )
     .action(async ({ json }: { json?: boolean }) => {
       const status = await askStatus(options.environment);
-      options.print(json === true ? JSON.stringify(status, null, 2) : renderStatus(status, Date.now()));
-      exit(isWell(status) ? exitCodes.fine : exitCodes.problem);
+      const nowMs = Date.now();
+      options.print(json === true ? JSON.stringify(status, null, 2) : renderStatus(status, nowMs));
+      exit(isWell(status, nowMs) ? exitCodes.fine : exitCodes.problem);
     });
 }
 
@@ -40,8 +42,9 @@ async function askStatus(environment: ProgramOptions['environment']): Promise<Co
 }
 
 /** A pause is somebody's wish. */
-function isWell({ delivery, targets, targetsProblem }: CollectorStatus): boolean {
-  const delivered = delivery.connected && delivery.spool?.keeps !== false;
+function isWell({ delivery, certificate, targets, targetsProblem }: CollectorStatus, nowMs: number): boolean {
+  const lasts = certificate === undefined || isCertificateWell(certificate, nowMs);
+  const delivered = lasts && delivery.connected && delivery.spool?.keeps !== false;
   return delivered && targetsProblem === undefined && targets.every(({ state }) => state !== 'unreachable');
 }
 
@@ -51,7 +54,7 @@ function deliveryState({ connected, refusal }: CollectorStatus['delivery']): str
 }
 
 function renderStatus(status: CollectorStatus, nowMs: number): string {
-  const { version, startedAtMs, process: own, delivery, targets, targetsProblem } = status;
+  const { version, startedAtMs, process: own, delivery, certificate, targets, targetsProblem } = status;
   const { spool, oldestMs, unkeptSnapshots = 0 } = delivery;
   const age = oldestMs === undefined ? '' : `, the oldest for ${inTime(nowMs - oldestMs)}`;
   const rows = targets.map(({ targetId, state, reason, tier, families, queries, lastTickAtMs }) => {
@@ -66,6 +69,7 @@ function renderStatus(status: CollectorStatus, nowMs: number): string {
   return [
     `collector ${version}, process ${own.pid}, for ${inTime(nowMs - startedAtMs)}, ${inBytes(own.rssBytes)} of memory`,
     `delivery  ${deliveryState(delivery)} ${delivery.ingest ?? 'ingest'}${delivery.refusal ? `: ${delivery.refusal}` : ''}`,
+    ...(certificate === undefined ? [] : [`identity  certificate ${certificateText(certificate, nowMs)}`]),
     `waiting   ${delivery.spooledSnapshots} snapshots, ${inBytes(delivery.spooledBytes)}${age}; ` +
       `${delivery.droppedSnapshots} dropped since the start`,
     ...(spool ? [`spool     ${inBytes(spool.bytes)} in ${spool.segments} files`] : []),

@@ -1,4 +1,5 @@
 import type { DeliveryStatus } from '../delivery/delivery-status.js';
+import type { CertificateStatus } from '../identity/enrolled-identity.js';
 import type { SinkStatus, SnapshotSink } from '../snapshot/snapshot-sink.js';
 import type { WatchState, Watching } from '../watch/watching.js';
 
@@ -9,6 +10,8 @@ export interface CollectorStatus {
   readonly process: { readonly pid: number; readonly cpuSeconds: number; readonly rssBytes: number };
   /** A sink that is not our delivery tells less. */
   readonly delivery: SinkStatus & Partial<DeliveryStatus>;
+  /** Until when ingest lets it in; `undefined` for a collector with a token. */
+  readonly certificate?: CertificateStatus | undefined;
   /** Why the target files cannot be taken up; `undefined` when they are right. */
   readonly targetsProblem?: string | undefined;
   readonly targets: readonly WatchState[];
@@ -19,11 +22,12 @@ export interface StatusSources {
   readonly startedAtMs: number;
   readonly watching: Watching;
   readonly sink: SnapshotSink;
+  readonly certificate: () => CertificateStatus | undefined;
   readonly targetsProblem: () => string | undefined;
 }
 
 export async function collectorStatus(sources: StatusSources): Promise<CollectorStatus> {
-  const { version, startedAtMs, watching, sink, targetsProblem } = sources;
+  const { version, startedAtMs, watching, sink, certificate, targetsProblem } = sources;
   const { user, system } = process.cpuUsage();
   const states = await watching.states();
   return {
@@ -31,6 +35,7 @@ export async function collectorStatus(sources: StatusSources): Promise<Collector
     startedAtMs,
     process: { pid: process.pid, cpuSeconds: (user + system) / 1e6, rssBytes: process.memoryUsage.rss() },
     delivery: sink.status(),
+    certificate: certificate(),
     targetsProblem: targetsProblem(),
     targets: states.toSorted((a, b) => a.name.localeCompare(b.name)),
   };

@@ -63,6 +63,16 @@ describe('the status page', () => {
     expect(page).toContain('targets.yaml: is not valid YAML');
   });
 
+  it('tells until when the certificate lasts, why it is not renewed, and that it has ended', () => {
+    const pageWith = (notAfterMs: number, problem?: string) =>
+      statusPage(aStatus({ certificate: { notAfterMs, problem } }), NOW);
+
+    expect(pageWith(NOW + 300_000)).toContain('until 2027-01-15T08:05:00.000Z, for 5 min; renewed by itself');
+    expect(pageWith(NOW + 300_000, 'no answer')).toContain('NOT RENEWED yet: no answer');
+    expect(pageWith(NOW - 1, 'no answer')).toContain('ENDED at 2027-01-15T07:59:59.999Z: make a token');
+    expect(statusPage(aStatus(), NOW)).not.toContain('Certificate');
+  });
+
   it('tells why ingest lets the collector not in', () => {
     const delivery = {
       ...aStatus().delivery,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { WatchState } from '../watch/watching.js';
+import { certificateText } from './certificate-text.js';
 import type { CollectorStatus } from './collector-status.js';
 import { inBytes, inTime } from './units.js';
 
@@ -26,7 +27,7 @@ export const CONTENT_SECURITY_POLICY = [
 
 /** The status for people. */
 export function statusPage(status: CollectorStatus, nowMs: number): string {
-  const { version, startedAtMs, process: own, targets, targetsProblem } = status;
+  const { version, startedAtMs, process: own, certificate, targets, targetsProblem } = status;
   const paused = targets.filter(({ state }) => state === 'paused').length;
   const connected = targets.filter(({ state }) => state === 'connected').length;
   const heading = `${connected} of ${targets.length} servers connected${paused > 0 ? `, ${paused} paused` : ''}`;
@@ -34,6 +35,7 @@ export function statusPage(status: CollectorStatus, nowMs: number): string {
     ['Runs since', `${inTime(nowMs - startedAtMs)} (version ${version}, process ${own.pid})`],
     ['Uses', `${inBytes(own.rssBytes)} of memory, ${inTime(own.cpuSeconds * 1000)} of CPU since the start`],
     ...deliveryFacts(status, nowMs),
+    ...(certificate === undefined ? [] : [['Certificate', certificateText(certificate, nowMs)]]),
     ...(targetsProblem === undefined ? [] : [['Target files', targetsProblem]]),
   ];
   return `<!doctype html>

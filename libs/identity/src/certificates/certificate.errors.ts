@@ -11,7 +11,7 @@ export type RefusalReason =
 
 const SENTENCES: Readonly<Record<RefusalReason, string>> = {
   'unknown-authority': 'No authority of this platform signed the certificate; enrol the collector here.',
-  expired: 'The certificate has expired; enrol the collector anew with a new token.',
+  expired: 'The certificate has expired; enrol the collector again with a token made for it.',
   'not-yet-valid': 'The certificate is not valid yet; the clock of one of the hosts is wrong.',
   'wrong-usage': 'The certificate is not one for TLS clients.',
   'no-collector': 'The certificate does not name a collector.',

@@ -8,7 +8,7 @@ import { messageOf } from '@pganalytics/errors';
 import { z } from 'zod';
 
 import { createRequest, newPrivateKey } from '../certificates/request.js';
-import { IdentityDirectoryDenied, IdentityUnreadable, NotEnrolled } from './identity.errors.js';
+import { IdentityDenied, IdentityDirectoryDenied, IdentityUnreadable, NotEnrolled } from './identity.errors.js';
 
 const about = z.object({
   platformUrl: z.url(),
@@ -54,14 +54,14 @@ const REQUEST = /-----BEGIN CERTIFICATE REQUEST-----[^-]+-----END CERTIFICATE RE
 export class IdentityDirectory {
   constructor(readonly path: string) {}
 
-  /** @throws NotEnrolled, IdentityUnreadable */
+  /** @throws NotEnrolled, IdentityDenied, IdentityUnreadable */
   async load(): Promise<CollectorIdentity> {
     const identity = await this.find();
     if (identity === undefined) throw new NotEnrolled(this.path);
     return identity;
   }
 
-  /** Undefined before the enrolment is complete. @throws IdentityUnreadable */
+  /** Undefined before the enrolment is complete. @throws IdentityDenied, IdentityUnreadable */
   async find(): Promise<CollectorIdentity | undefined> {
     const [json, pem, authorities, platformCa] = await Promise.all([
       this.read('identity.json'),
@@ -126,7 +126,9 @@ export class IdentityDirectory {
     try {
       return await readFile(path.join(this.path, name), 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      if (code === 'EACCES') throw new IdentityDenied(this.path);
       throw new IdentityUnreadable(this.path, messageOf(error));
     }
   }

@@ -23,6 +23,18 @@ export class IdentityUnreadable extends InvalidError {
   }
 }
 
+/** What the directory holds belongs to another user. */
+export class IdentityDenied extends InvalidError {
+  readonly code = 'identity.denied';
+
+  constructor(directory: string) {
+    super(
+      `This user may not read the identity in ${directory}. Run this as the user of the collector; if somebody else ` +
+        `enrolled it, such as root, give it to that user: chown -R <user>: ${directory}`,
+    );
+  }
+}
+
 /** The directory cannot be written. */
 export class IdentityDirectoryDenied extends InvalidError {
   readonly code = 'identity.directory-denied';
