@@ -1,5 +1,5 @@
 /**
- * `npm run package:cli`: makes pganalytics-cli as one file that runs on any Node 22 or newer, and as a package for npm with
+ * `npm run package:cli`: makes pganalytics-cli as one file that runs on any Node 22.15 or newer, and as a package for npm with
  * collector-register beside it. Nothing is downloaded by either.
  *   npm run package:cli -- --out DIR      where to (default: tmp/package)
  */
@@ -13,7 +13,8 @@ import { rolldown } from 'rolldown';
 
 import { root } from '../start/prepare.mjs';
 
-const OLDEST_NODE = '>=22.1';
+/** Certificate authorities of the system can be asked for since then. */
+const OLDEST_NODE = '22.15';
 const programs = ['pganalytics-cli', 'collector-register'];
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: path.join(root, 'tmp', 'package') } } });
@@ -29,7 +30,14 @@ try {
   chmodSync(alone, 0o755);
   console.log(alone);
   const bin = Object.fromEntries(programs.map((program) => [program, `./${program}.mjs`]));
-  const manifest = { name: 'pganalytics-cli', version, license, type: 'module', bin, engines: { node: OLDEST_NODE } };
+  const manifest = {
+    name: 'pganalytics-cli',
+    version,
+    license,
+    type: 'module',
+    bin,
+    engines: { node: `>=${OLDEST_NODE}` },
+  };
   writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   cpSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
   cpSync(path.join(root, 'docs/cli.md'), path.join(stage, 'README.md'));
@@ -39,6 +47,18 @@ try {
   rmSync(stage, { recursive: true, force: true });
 }
 
+/** Says what is wrong before anything that an older Node lacks is called. @param {string} program */
+function refusal(program) {
+  const [major, minor] = OLDEST_NODE.split('.').map(Number);
+  return [
+    "const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(Number);",
+    `if (nodeMajor < ${major} || (nodeMajor === ${major} && nodeMinor < ${minor})) {`,
+    `  console.error('${program} needs Node ${OLDEST_NODE} or newer; this is Node ' + process.versions.node + '.');`,
+    '  process.exit(1);',
+    '}',
+  ].join('\n');
+}
+
 /** @param {string} program @param {string} file */
 async function bundle(program, file) {
   const build = await rolldown({
@@ -46,7 +66,7 @@ async function bundle(program, file) {
     platform: 'node',
     logLevel: 'warn',
   });
-  await build.write({ file, format: 'esm', codeSplitting: false, banner: '#!/usr/bin/env node' });
+  await build.write({ file, format: 'esm', codeSplitting: false, banner: `#!/usr/bin/env node\n${refusal(program)}` });
   await build.close();
   chmodSync(file, 0o755);
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { getCACertificates } from 'node:tls';
+// Whole: an older Node, which lacks a function of it, is to be refused by a sentence and not by a failed import.
+import tls from 'node:tls';
 
 import { messageOf } from '@pganalytics/errors';
 import { problemDetails } from '@pganalytics/contracts';
@@ -97,7 +98,7 @@ export class PlatformClient {
   }
 
   private trust(): { ca: string[] } {
-    const known = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
+    const known = new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
     return { ca: this.ca === undefined ? [...known] : [...known, this.ca] };
   }
 
