@@ -15,6 +15,7 @@ type Collector = components['schemas']['Collector'];
 
 interface AddOptions {
   readonly minutes: number;
+  readonly again?: string;
 }
 
 /** `collectors`: what they deliver, a new one, and the end of one. */
@@ -28,6 +29,7 @@ export function addCollectorCommands(program: Command, running: Running): void {
     .command('add')
     .description('make a one-time token for a new collector, and say what to run on its host')
     .argument('[name]', 'what it is to be called')
+    .option('--again <collector>', 'name or id of one whose key was lost or whose certificate ended: a token for it')
     .option('--minutes <number>', 'how long the token can be used, 60 at most', positiveNumber, 15);
   running.shows<AddOptions>(add, addCollector);
   const act = (name: 'pause' | 'resume' | 'revoke', description: string): Command =>
@@ -79,13 +81,20 @@ const columns: readonly Column<Collector>[] = [
 ];
 
 async function addCollector({ session, options }: Context<AddOptions>, name?: string) {
-  const body = { expiresInSeconds: Math.round(options.minutes * 60), ...(name ? { name } : {}) };
+  const { again, minutes } = options;
+  const collectorId = again === undefined ? undefined : named('collector', await readCollectors(session), again).id;
+  const body = {
+    expiresInSeconds: Math.round(minutes * 60),
+    ...(name ? { name } : {}),
+    ...(collectorId ? { collectorId } : {}),
+  };
   const made = await answerOf(session.client.POST('/api/v1/admin/enrolment-tokens', { body }));
   const until = moment(made.enrolmentToken.expiresAt);
   const command = `ENROLMENT_TOKEN=${made.token} collector-register --url ${session.url}`;
+  const before = again === undefined ? '' : ', with the collector stopped and its identity directory removed';
   return document({
     document: { ...made, command },
-    text: `On the host of the collector, once, before ${until} UTC:\n\n  ${command}\n\nThen: collector check && collector run`,
+    text: `On the host of the collector, once, before ${until} UTC${before}:\n\n  ${command}\n\nThen: collector check && collector run`,
   });
 }
 
