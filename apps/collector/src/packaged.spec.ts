@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -107,6 +107,55 @@ describe('the offline archive', () => {
       expect(left.toSorted()).toEqual(['collector.env', 'targets.yaml']);
       const rest = await readdir(DESTDIR, { recursive: true, withFileTypes: true });
       expect(rest.filter((entry) => !entry.isDirectory())).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'goes back to a release by the script that was installed with it',
+    async () => {
+      const DESTDIR = path.join(directory, 'back');
+      const env = { PATH: process.env['PATH'] ?? '', DESTDIR };
+      const release = path.join(DESTDIR, 'opt/pganalytics-collector/0.1.0');
+      await run(path.join(unpacked, 'install.sh'), [], { env });
+      const unit = path.join(DESTDIR, 'etc/systemd/system/pganalytics-collector.service');
+      await rm(unit);
+
+      await run(path.join(release, 'install.sh'), [], { env });
+
+      await run('sha256sum', ['--quiet', '--check', 'SHA256SUMS'], { cwd: release });
+      expect(await readFile(unit, 'utf8')).toContain('ExecStart=');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'does nothing without its settings for a user who may not read them, and says whose an identity has to be',
+    async () => {
+      const settings = path.join(directory, 'settings');
+      const identity = path.join(directory, 'identity');
+      await Promise.all([mkdir(settings), mkdir(identity)]);
+      await writeFile(path.join(identity, 'identity.json'), '{}');
+      await Promise.all([chmod(directory, 0o755), chmod(settings, 0), chmod(identity, 0)]);
+      // To root nothing is closed.
+      const other = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+      const as = (COLLECTOR_ENV_FILE: string, ...words: readonly string[]) =>
+        run(path.join(unpacked, 'bin/collector'), words, {
+          ...other,
+          cwd: '/',
+          env: { COLLECTOR_ENV_FILE, COLLECTOR_IDENTITY_DIR: identity },
+        }).catch((error: { code: number; stdout: string; stderr: string }) => error);
+
+      const closed = path.join(settings, 'collector.env');
+      const paused = await as(closed, 'pause', 'orders');
+      const printed = await as(closed, 'sql');
+      const checked = await as('/nowhere', 'check');
+      await Promise.all([chmod(settings, 0o700), chmod(identity, 0o700)]);
+
+      expect(paused).toMatchObject({ code: 1, stdout: '' });
+      expect(paused.stderr).toContain('sudo -u pganalytics-collector collector pause orders');
+      expect(printed.stdout).toContain('CREATE ROLE');
+      expect(checked.stdout).toContain(`chown -R <user>: ${identity}`);
     },
     PATIENCE_MS,
   );

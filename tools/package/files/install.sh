@@ -34,6 +34,7 @@ release=$prefix/$version
 rm -rf "$release.new"
 mkdir -p "$release.new"
 cp -R . "$release.new/"
+# The release may be the directory that this runs in, to go back to it: from here on files are taken from the copy.
 rm -rf "$release"
 mv "$release.new" "$release"
 ln -sfn "$version" "$prefix/current.new"
@@ -44,13 +45,13 @@ mkdir -p "$settings" "$state" "$units" "$commands"
 fresh=
 [ -e "$settings/collector.env" ] || fresh=yes
 for file in collector.env targets.yaml; do
-  [ -e "$settings/$file" ] || cp "etc/$file" "$settings/$file"
+  [ -e "$settings/$file" ] || cp "$release/etc/$file" "$settings/$file"
 done
 if [ -n "$fresh" ] && [ -z "$destination" ]; then
   printf '# Tells targets on this host apart from those of others: localhost:5432@%s.\nCOLLECTOR_LOCAL_NAME=%s\n' \
     "$(uname -n)" "$(uname -n)" >>"$settings/collector.env"
 fi
-cp "systemd/$program.service" "$units/$program.service"
+cp "$release/systemd/$program.service" "$units/$program.service"
 for name in collector collector-register; do
   printf '#!/bin/sh\nexec /opt/%s/current/bin/%s "$@"\n' "$program" "$name" >"$commands/$name"
   chmod 755 "$commands/$name"

@@ -28,7 +28,10 @@ if [ -z "$destination" ] && [ -d /run/systemd/system ]; then systemctl daemon-re
 
 if [ "$purge" = yes ]; then
   rm -rf "$destination/etc/$program" "$destination/var/lib/$program"
-  if [ -z "$destination" ] && id "$program" >/dev/null 2>&1; then userdel "$program"; fi
+  if [ -z "$destination" ] && id "$program" >/dev/null 2>&1 && ! userdel "$program"; then
+    echo "uninstall.sh: all is removed but the user: end its processes (pgrep -u $program), then: userdel $program" >&2
+    exit 1
+  fi
   echo "The collector is removed, with its settings and data."
 else
   echo "The collector is removed. Settings are in /etc/$program, data in /var/lib/$program; --purge removes them too."
