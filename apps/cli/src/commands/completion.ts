@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 
 import { openSession } from '../connection/session.js';
 import type { Running } from '../running.js';
+import { completionScripts } from './completion-scripts.js';
 
 /** The commands as the completion knows them, by their whole name. */
 type Completion = ReturnType<typeof tab>;
@@ -21,6 +22,8 @@ export function addCompletionCommand(program: Command, running: Running): void {
   const completion = tab(program);
   const suggested: { name: string; id: string }[] = [];
   offerEverywhere(completion);
+  offerNames(completion);
+  printOurScripts(completion, running);
   const takers = offerServers(completion, suggested);
   program.commands
     .find((command) => command.name() === 'complete')
@@ -34,6 +37,31 @@ function offerEverywhere({ options, commands }: Completion): void {
   for (const command of commands.values()) {
     for (const [name, option] of options) if (!command.options.has(name)) command.options.set(name, option);
   }
+}
+
+/** What `help` and `complete` itself take. */
+function offerNames({ commands }: Completion): void {
+  const offer = (command: string, argument: string, names: readonly string[]) => {
+    const taken = commands.get(command)?.arguments.get(argument);
+    if (taken)
+      taken.handler = (complete) => names.forEach((name) => complete(name, commands.get(name)?.description ?? ''));
+  };
+  offer(
+    'help',
+    'command',
+    [...commands.keys()].filter((name) => !name.includes(' ')),
+  );
+  offer('complete', 'shell', Object.keys(completionScripts));
+}
+
+/** The scripts of the library fail in bash without another package, when read twice, and at names with a colon. */
+function printOurScripts(completion: Completion, { surroundings }: Running): void {
+  const printOthers = completion.setup.bind(completion);
+  completion.setup = (name, executable, shell) => {
+    const script = Object.entries(completionScripts).find(([known]) => known === shell)?.[1];
+    if (script === undefined) printOthers(name, executable, shell);
+    else surroundings.write(script);
+  };
 }
 
 /** Lets every command that takes a server offer these; answers with the names of those commands. */
