@@ -114,6 +114,7 @@ export function routeOptions(app: INestApplicationContext, config: IngestConfig,
     receive: app.get(ReceiveSnapshots),
     receiveSamples: app.get(ReceiveSamples),
     metrics: app.get(SnapshotMetrics),
+    greetings: app.get(Greetings),
     intake: app.get(Intake),
     logger,
     body: {

@@ -72,7 +72,8 @@ export const ingest = {
         description:
           'For collectors and simple clients, with a collector token. Answered only when the log has what is called ' +
           'accepted. A snapshot that is sent again is stored once; give JSON samples their time in `at`, so that one that ' +
-          'is sent again takes the same place. Bodies may be compressed with gzip or zstd.',
+          'is sent again takes the same place. Bodies may be compressed with gzip or zstd. A collector says its version as ' +
+          '`User-Agent: pganalytics-collector/1.4.0`.',
         tags: ['ingest'],
         security: [{ collectorToken: [] }],
         requestBody: {

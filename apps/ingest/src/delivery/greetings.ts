@@ -19,7 +19,7 @@ export interface GreetingsOptions {
 }
 
 /**
- * Hears what collectors say of themselves when a stream begins. What it remembers saves events only: two instances that
+ * Hears what collectors say of themselves, when a stream begins or with a request. What it remembers saves events only: two instances that
  * both report a collector do no harm.
  */
 export class Greetings {
@@ -29,18 +29,24 @@ export class Greetings {
 
   /** The names are of the sender's choice; a stream says them once. */
   hear(credential: CollectorCredential, address: string, hello: Hello, nowMs: number): void {
-    const { collectorId, organisationId } = credential;
+    const { collectorId } = credential;
     const version = hello.collectorVersion.slice(0, VERSION_MAX);
     const hostName = hello.hostName.slice(0, HOST_NAME_MAX);
     const who = { collectorId, address, collectorVersion: version, hostName, targets: hello.targets };
     this.options.logger.info(who, 'collector connected');
+    this.learn(credential, version, nowMs);
+  }
+
+  /** Takes in the version that a collector says, as often as it does. */
+  learn({ collectorId, organisationId }: CollectorCredential, said: string, nowMs: number): void {
+    const version = said.slice(0, VERSION_MAX);
     const before = this.told.get(collectorId);
     if (before && (before.version === version || nowMs - before.atMs < CHANGES_AT_LEAST_MS)) return;
     if (this.told.size >= REMEMBERED) this.told.delete(this.told.keys().next().value ?? '');
     this.told.set(collectorId, { version, atMs: nowMs });
     const connectedAt = new Date(nowMs).toISOString();
     this.options.report({ collectorId, organisationId, version, connectedAt }).catch((error: unknown) => {
-      // Forgotten, so that its next stream tries again.
+      // Forgotten, so that its next stream or request tries again.
       this.told.delete(collectorId);
       this.options.logger.warn({ err: error, collectorId }, 'the version of a collector could not be reported');
     });

@@ -1,11 +1,18 @@
 import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
-import { publish } from '@pganalytics/bus';
+import { parseEvent, publish } from '@pganalytics/bus';
 import { MemoryBus } from '@pganalytics/bus/testing';
 import { decodeFrame } from '@pganalytics/codec';
 import { loadConfig } from '@pganalytics/config';
-import { collectorsChanged, schemasRegistered, serverIdOf, snapshotsReceived, uuidOf } from '@pganalytics/contracts';
+import {
+  collectorsChanged,
+  collectorsConnected,
+  schemasRegistered,
+  serverIdOf,
+  snapshotsReceived,
+  uuidOf,
+} from '@pganalytics/contracts';
 import {
   decodeSnapshot,
   encodeSnapshotBatch,
@@ -65,10 +72,18 @@ describe('POST /api/v1/snapshots', () => {
     readonly type?: string;
     readonly encoding?: string;
     readonly by?: EnrolledCollector | undefined;
+    readonly agent?: string;
     readonly on?: 'collectorUrl' | 'url';
   }
 
-  async function post({ body, type = snapshotContentType, encoding, by = collector, on = 'collectorUrl' }: Post) {
+  async function post({
+    body,
+    type = snapshotContentType,
+    encoding,
+    by = collector,
+    agent,
+    on = 'collectorUrl',
+  }: Post) {
     const response = await fetch(`${ingest[on]}/api/v1/snapshots`, {
       method: 'POST',
       body,
@@ -76,6 +91,7 @@ describe('POST /api/v1/snapshots', () => {
         authorization: `Bearer ${by.token}`,
         'content-type': type,
         ...(encoding ? { 'content-encoding': encoding } : {}),
+        ...(agent ? { 'user-agent': agent } : {}),
       },
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
@@ -84,6 +100,20 @@ describe('POST /api/v1/snapshots', () => {
   const json = (document: unknown, more: Partial<Post> = {}) =>
     post({ body: JSON.stringify(document), type: 'application/json', ...more });
   const received = () => bus.records.filter((record) => record.topic === snapshotsReceived.name);
+
+  it('tells the platform the version of a collector that only sends requests, and none of other programs', async () => {
+    const told = () =>
+      bus.records
+        .filter((record) => record.topic === collectorsConnected.name)
+        .map((record) => parseEvent(collectorsConnected, record).data.version);
+
+    for (const agent of ['curl/8.5.0', 'pganalytics-collector/1.4.0', 'pganalytics-collector/1.4.0 (linux)']) {
+      expect((await post({ body: Buffer.from(aSnapshot(collector)), agent })).status).toBe(200);
+    }
+    await post({ body: 'no snapshot', agent: 'pganalytics-collector/6.6.6' });
+
+    await eventually(() => expect(told()).toEqual(['1.4.0']));
+  });
 
   it.each(['collectorUrl', 'url'] as const)('takes one protobuf snapshot on the port of %s', async (on) => {
     const snapshot = aSnapshot(collector);

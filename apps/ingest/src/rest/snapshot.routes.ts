@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CollectorCredential, CollectorDirectory } from '../credentials/collector-directory.js';
 import { CollectorPaused } from '../credentials/credential.errors.js';
 import type { VerifyCaller } from '../credentials/verify-caller.js';
+import type { Greetings } from '../delivery/greetings.js';
 import type { Intake } from '../delivery/intake.js';
 import type { Peers } from '../port/peers.js';
 import type { SnapshotMetrics } from '../snapshots/snapshot-metrics.js';
@@ -17,6 +18,7 @@ import type { BodyLimits } from './read-body.js';
 import type { ReceiveSamples } from './receive-samples.js';
 import type { Receipt, ReceiveSnapshots } from './receive-snapshots.js';
 import { TooManyRequests, UnsupportedContent } from './rest.errors.js';
+import { versionOfAgent } from './version-of-agent.js';
 
 export interface SnapshotRouteOptions {
   readonly collectors: CollectorDirectory;
@@ -24,6 +26,7 @@ export interface SnapshotRouteOptions {
   readonly peers: Peers;
   readonly receive: ReceiveSnapshots;
   readonly receiveSamples: ReceiveSamples;
+  readonly greetings: Greetings;
   readonly intake: Intake;
   readonly logger: Logger;
   readonly metrics: SnapshotMetrics;
@@ -76,7 +79,10 @@ async function handle(
 
   for (const id of [collectorId, organisationId]) open.set(id, (open.get(id) ?? 0) + 1);
   try {
-    return await receive(request, kind, credential, options);
+    const receipt = await receive(request, kind, credential, options);
+    const version = versionOfAgent(request.headers['user-agent']);
+    if (version !== undefined) options.greetings.learn(credential, version, Date.now());
+    return receipt;
   } finally {
     for (const id of [collectorId, organisationId]) {
       const left = (open.get(id) ?? 1) - 1;

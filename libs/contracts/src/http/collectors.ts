@@ -58,7 +58,10 @@ export const collectorItem = z
     servers: z.int(),
     lastSeenAt: epochMs.nullable(),
     createdAt: epochMs.nullable(),
-    version: z.string().nullable().describe('As it said when its last stream began; null before the first one.'),
+    version: z
+      .string()
+      .nullable()
+      .describe('As it said when its last stream began, or in the User-Agent of its requests; null before that.'),
     upgrade: z
       .enum(['none', 'collector', 'platform'])
       .nullable()
