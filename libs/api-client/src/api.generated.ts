@@ -1122,7 +1122,7 @@ export interface paths {
         put?: never;
         /**
          * Deliver snapshots or plain samples
-         * @description For collectors and simple clients, with a collector token. Answered only when the log has what is called accepted. A snapshot that is sent again is stored once; give JSON samples their time in `at`, so that one that is sent again takes the same place. Bodies may be compressed with gzip or zstd.
+         * @description For collectors and simple clients, with a collector token. Answered only when the log has what is called accepted. A snapshot that is sent again is stored once; give JSON samples their time in `at`, so that one that is sent again takes the same place. Bodies may be compressed with gzip or zstd. A collector says its version as `User-Agent: pganalytics-collector/1.4.0`.
          */
         post: operations["postSnapshots"];
         delete?: never;
@@ -1662,7 +1662,7 @@ export interface components {
             streams: components["schemas"]["CollectorStream"][];
             /** @description What is to be upgraded so that both are of one release; the platform goes first. Null when it is not known. */
             upgrade: ("none" | "collector" | "platform") | null;
-            /** @description As it said when its last stream began; null before the first one. */
+            /** @description As it said when its last stream began, or in the User-Agent of its requests; null before that. */
             version: string | null;
         };
         CollectorChange: {
