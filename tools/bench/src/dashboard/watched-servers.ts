@@ -95,21 +95,25 @@ export async function storeServers(
     reason: '',
     intervalMs,
   }));
+  const storeOf = (server: StoredServer, snapshots: readonly Taken[], first: number) =>
+    store(
+      snapshots.map((snapshot, index) => ({
+        ...server,
+        collectorId,
+        epoch: 1n,
+        sequence: BigInt(first + index),
+        gaps: [],
+        states: first + index === 1 ? states : [],
+        ...snapshot,
+      })),
+    );
   for (const server of servers) {
-    const at = (snapshot: Taken, index: number): ReceivedSnapshot => ({
-      ...server,
-      collectorId,
-      epoch: 1n,
-      sequence: BigInt(index + 1),
-      gaps: [],
-      states: index === 0 ? states : [],
-      ...snapshot,
-    });
-    await store(closed.map(at));
+    await storeOf(server, closed, 1);
     const { errors } = await closer.closeDue(Date.now());
     if (errors.length > 0) throw errors[0];
-    await store(hot.map((snapshot, index) => at(snapshot, closed.length + index)));
   }
+  // Closing takes what is hot of every server, so that this comes when nothing is closed any more.
+  for (const server of servers) await storeOf(server, hot, closed.length + 1);
   return servers;
 }
 
