@@ -71,7 +71,7 @@ export class ReadActivityHistory {
       stepMs: step.ms,
       ...range,
       samples: sessions.taken,
-      series: lines.map((line) => writeLine(line, axis.starts, () => true)),
+      series: lines.map((line) => writeLine(line, axis.starts)),
       otherSeries: others,
       completeness,
     };

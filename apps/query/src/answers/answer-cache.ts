@@ -6,6 +6,7 @@ import { AppError } from '@pganalytics/errors';
 import { Metrics } from '@pganalytics/telemetry';
 
 import { Settings } from '../query.config.js';
+import type { Made } from './answer-versions.js';
 import { EarlyAnswers } from './early-answers.js';
 import { answerFrom, fromBytes, toBytes } from './packed-answer.js';
 import type { Answer } from './packed-answer.js';
@@ -18,7 +19,7 @@ export interface AnswerQuestion {
   /** The parts stay the same for so long: the answer is kept as long. */
   readonly holdsMs?: number | undefined;
   /** Makes the answer, and says whether it is final. */
-  readonly make: () => Promise<{ readonly answer: object; readonly final: boolean }>;
+  readonly make: () => Promise<Made>;
 }
 
 /** Bytes that this process keeps before it asks the shared cache. */

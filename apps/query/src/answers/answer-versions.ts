@@ -14,9 +14,9 @@ export interface RangeOfServer {
   readonly holdsMs?: number | undefined;
 }
 
-/** An answer, and whether it will never change. */
+/** An answer, maybe written down as JSON already, and whether it will never change. */
 export interface Made {
-  readonly answer: object;
+  readonly answer: object | Buffer;
   readonly final: boolean;
 }
 
@@ -49,7 +49,7 @@ export class AnswerVersions {
   }
 
   /** Says of an answer about a range whether it is final. */
-  settled(asked: Moments, answer: object, parts: readonly (CompletenessOfData | undefined)[]): Made {
+  settled(asked: Moments, answer: object | Buffer, parts: readonly (CompletenessOfData | undefined)[]): Made {
     return { answer, final: isFinal(asked, parts, this.clock.now()) };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthenticatedRequest, Permission, Principal } from '@pganalytics/access';
-import type { CompletenessOfData, PanelsAnswer } from '@pganalytics/contracts';
+import type { CompletenessOfData } from '@pganalytics/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { TimeRange } from '../time/time-range.js';
@@ -9,6 +9,7 @@ import { AnswerTurns } from './answer-turns.js';
 import { AnswerVersions } from './answer-versions.js';
 import type { Made } from './answer-versions.js';
 import type { Moments } from './final.js';
+import { jsonBytes } from './json-bytes.js';
 import { KnownQuestions } from './known-questions.js';
 import { Prefetch } from './prefetch.js';
 import type { Place } from './prefetch.js';
@@ -38,6 +39,11 @@ interface Ranged {
 }
 
 type RangeAnswer = TimeRange & { readonly completeness: CompletenessOfData };
+
+/** Charts, each with its answer or without one. */
+interface ChartsAnswer extends TimeRange {
+  readonly panels: readonly { readonly answer: Pick<RangeAnswer, 'completeness'> | null }[];
+}
 
 /** The same question of another server and range: it may be answered before this caller asks it there. */
 interface Repeatable {
@@ -81,13 +87,13 @@ export class Answering {
   }
 
   /** Answers with several charts of a range: kept for long when none of them can change. */
-  async charts(question: ServerQuestion & Ranged, make: () => Promise<PanelsAnswer>): Promise<void> {
+  async charts(question: ServerQuestion & Ranged, make: () => Promise<ChartsAnswer>): Promise<void> {
     const { asked, request, serverId, organisationId } = question;
     const version = () => this.versions.ofRange(question);
     await this.answer(question, version, async () => {
       const answer = await make();
       const all = answer.panels.map((panel) => panel.answer?.completeness);
-      return this.versions.settled(asked, answer, all);
+      return this.versions.settled(asked, jsonBytes(answer), all);
     });
     this.prefetch.looked(callerOf(request).principal, { organisationId, serverId, asked });
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
@@ -24,13 +24,10 @@ export interface Answer {
   readonly final: boolean;
 }
 
-/** Writes an answer down. */
-export async function answerFrom(answer: object, final: boolean): Promise<Answer> {
-  const plain = Buffer.from(JSON.stringify(answer));
-  const etag = `"${createHash('sha256')
-    .update(plain)
-    .digest('base64url')
-    .slice(0, ETAG_LENGTH - 2)}"`;
+/** Writes an answer down, unless it is written already. */
+export async function answerFrom(answer: object | Buffer, final: boolean): Promise<Answer> {
+  const plain = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
+  const etag = `"${hash('sha256', plain, 'base64url').slice(0, ETAG_LENGTH - 2)}"`;
   if (plain.length < PACK_FROM_BYTES) return { body: plain, encoding: 'identity', etag, final };
   return { body: await pack(plain, PACKING), encoding: 'gzip', etag, final };
 }

@@ -90,7 +90,7 @@ export class ShowFleetQuery {
       metric,
       unit,
       stepMs: axis.stepMs,
-      series: lines.map((line) => writeLine(line, axis.starts, () => true)),
+      series: lines.map((line) => writeLine(line, axis.starts)),
     });
     return {
       axis,

@@ -59,7 +59,7 @@ export class ReadFleetSeries {
       step: plan.step.name,
       stepMs: plan.step.ms,
       ...plan.range,
-      series: kept.map((line) => writeLine(line, plan.axis!.starts, () => true)),
+      series: kept.map((line) => writeLine(line, plan.axis!.starts)),
       otherSeries: others,
       completeness: together(given),
       servers: given.map(shareOf),

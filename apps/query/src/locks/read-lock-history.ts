@@ -44,7 +44,7 @@ export class ReadLockHistory {
     for await (const poll of this.history.polls(of)) waits.take(poll);
     const { blockers, others } = waits.blockers.worst(asked.limit);
     for (const blocker of blockers) blocker.relations = await this.names.of(of, blocker, range.to);
-    const write = (values: readonly (number | null)[]) => writeLine({ labels: {}, values }, axis.starts, () => true);
+    const write = (values: readonly (number | null)[]) => writeLine({ labels: {}, values }, axis.starts);
     return {
       ...range,
       stepMs: step.ms,

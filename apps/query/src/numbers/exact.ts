@@ -41,13 +41,27 @@ export function toAnswer(value: Count | null | undefined): ExactNumber | null {
   return Number.isInteger(value) ? value : twelveDigits(value);
 }
 
-const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** Powers of ten up to the twenty-second, which are exact. */
+export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** Twelve digits are more than any sample holds; the rest is noise of binary fractions. */
 function twelveDigits(value: number): number {
-  // Powers of ten up to the twenty-second are exact, so that this rounds as writing the digits would, ten times as fast.
-  const scale = POWERS_OF_TEN[11 - Math.floor(Math.log10(Math.abs(value)))];
+  // As the powers of ten are exact this rounds as writing the digits would, ten times as fast.
+  const scale = POWERS_OF_TEN[placesBehindPoint(value)];
   return scale === undefined ? Number(value.toPrecision(12)) : Math.round(value * scale) / scale;
+}
+
+/** How many of twelve digits stand behind the point of a fraction. */
+const placesBehindPoint = (value: number): number => 11 - Math.floor(Math.log10(Math.abs(value)));
+
+/**
+ * How many digits stand behind the point when the API writes a number; `undefined` for one that is too large or too small
+ * to be written as plain digits, the first fifteen of them.
+ */
+export function placesOf(value: number): number | undefined {
+  if (Number.isInteger(value)) return Math.abs(value) < 1e15 ? 0 : undefined;
+  const places = placesBehindPoint(value);
+  return places >= 0 && places <= 16 ? places : undefined;
 }
 
 /** The value that the API wrote. */

@@ -71,7 +71,7 @@ interface Read {
 function write(metric: string, unit: string, lines: readonly Line[], axis: TimeAxis): QuerySeries[] {
   const known = lines.filter(({ values }) => values.some((value) => value !== null && value !== undefined));
   if (known.length === 0) return [];
-  return [{ metric, unit, stepMs: axis.stepMs, series: known.map((line) => writeLine(line, axis.starts, () => true)) }];
+  return [{ metric, unit, stepMs: axis.stepMs, series: known.map((line) => writeLine(line, axis.starts)) }];
 }
 
 const quotient = (above: readonly Line[] | undefined, below: readonly Line[] | undefined): Line[] =>

@@ -139,7 +139,7 @@ export class ShowQuery {
     if (of.to - of.from > this.settings.values.QUERY_MAX_ACTIVITY_HOURS * 3_600_000) return [];
     const sessions = new ActiveSessions(axis, 'wait_event_type', { query: [queryId] });
     for await (const poll of this.history.polls({ ...of, family: 'pg_stat_activity' })) sessions.take(poll);
-    return sessions.lines().map((line) => writeLine(line, axis.starts, () => true));
+    return sessions.lines().map((line) => writeLine(line, axis.starts));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { LabelledSeries } from '@pganalytics/contracts';
 
-import { add, textOf, toAnswer } from '../numbers/exact.js';
+import { add, textOf } from '../numbers/exact.js';
 import type { Count, Known } from '../numbers/exact.js';
+import { Points } from './points.js';
 import type { RowOverTime } from './row-over-time.js';
 
 /** How the rows that fall into one line are combined. */
@@ -69,25 +70,7 @@ function weightOf(line: Line): number {
 
 const compareLabels = (a: Line, b: Line): number => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1);
 
-/** A line with its points, one for each moment that `keep` wants. */
-export function writeLine(line: Line, moments: readonly number[], keep: (moment: number) => boolean): LabelledSeries {
-  const points: LabelledSeries['points'] = [];
-  moments.forEach((moment, index) => {
-    if (keep(moment)) points.push([moment, toAnswer(line.values[index])]);
-  });
-  return { labels: line.labels, points };
-}
-
-/**
- * Ends the line where polls are missing: a null point after the last poll before each gap,
- * so that a chart does not draw a straight line through time it knows nothing of.
- */
-export function breakAtGaps(series: LabelledSeries, gapMs: number, intervalMs: number): LabelledSeries {
-  const points: LabelledSeries['points'] = [];
-  for (const point of series.points) {
-    const before = points.at(-1);
-    if (before && point[0] - before[0] > gapMs) points.push([before[0] + intervalMs, null]);
-    points.push(point);
-  }
-  return { labels: series.labels, points };
+/** A line with its points, one for each moment. */
+export function writeLine({ labels, values }: Line, moments: readonly number[]): LabelledSeries {
+  return { labels, points: new Points(moments, values).toJSON() };
 }

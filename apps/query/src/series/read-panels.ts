@@ -1,17 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { panelQuery } from '@pganalytics/contracts';
-import type { PanelAnswer, PanelQuery, PanelsAnswer, PanelsQuery } from '@pganalytics/contracts';
+import type { PanelAnswer, PanelQuery, PanelsQuery } from '@pganalytics/contracts';
 import { InvalidRequest, problemOf } from '@pganalytics/http';
 
 import { Clock, Settings } from '../query.config.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import { rangeLimit } from '../time/limits.js';
 import { resolveRange } from '../time/time-range.js';
+import type { TimeRange } from '../time/time-range.js';
 import { NoAnswer, SeriesReader } from './series-reader.js';
+import type { DrawnSeries } from './series-reader.js';
 
 interface ReadPanel {
   readonly id: string;
   readonly query: PanelQuery | NoAnswer;
+}
+
+/** A chart with its answer, or the reason why there is none. */
+interface DrawnPanel extends Omit<PanelAnswer, 'answer'> {
+  readonly answer: DrawnSeries | null;
+}
+
+interface DrawnPanels extends TimeRange {
+  readonly panels: readonly DrawnPanel[];
 }
 
 /** Reads several charts of one server; each has its own answer, or its own reason why there is none. */
@@ -24,7 +35,7 @@ export class ReadPanels {
     private readonly clock: Clock,
   ) {}
 
-  async run(organisationId: string, serverId: string, asked: PanelsQuery): Promise<PanelsAnswer> {
+  async run(organisationId: string, serverId: string, asked: PanelsQuery): Promise<DrawnPanels> {
     this.directory.get(organisationId, serverId);
     // All charts see one range, also when the clock moves on while they are read.
     const range = resolveRange(asked, this.clock.now(), rangeLimit(this.settings.values));
@@ -34,7 +45,7 @@ export class ReadPanels {
     const answers = await this.reader.read({ organisationId, serverId }, readable);
     return {
       ...range,
-      panels: panels.map(({ id, query }): PanelAnswer => {
+      panels: panels.map(({ id, query }): DrawnPanel => {
         const answer = query instanceof NoAnswer ? query : answers[readable.indexOf(query)];
         if (!(answer instanceof NoAnswer)) return { id, answer, problem: null };
         return { id, answer: null, problem: problemOf(answer.reason, undefined) as PanelAnswer['problem'] };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { SeriesAnswer, SeriesQuery } from '@pganalytics/contracts';
+import type { SeriesQuery } from '@pganalytics/contracts';
 
 import { ServerDirectory } from '../servers/server-directory.js';
 import { NoAnswer, SeriesReader } from './series-reader.js';
+import type { DrawnSeries } from './series-reader.js';
 
 /** Reads a metric over time, in lines by dimensions, with what is missing from it. */
 @Injectable()
@@ -12,7 +13,7 @@ export class ReadSeries {
     private readonly reader: SeriesReader,
   ) {}
 
-  async run(organisationId: string, serverId: string, asked: SeriesQuery): Promise<SeriesAnswer> {
+  async run(organisationId: string, serverId: string, asked: SeriesQuery): Promise<DrawnSeries> {
     this.directory.get(organisationId, serverId);
     const [answer] = await this.reader.read({ organisationId, serverId }, [asked]);
     if (answer instanceof NoAnswer) throw answer.reason;

@@ -9,8 +9,9 @@ import { keyOf } from './arithmetic.js';
 import type { TermLines } from './arithmetic.js';
 import { drawLines, drawTerms, earlier, wantReads } from './draw-lines.js';
 import type { Drawn } from './draw-lines.js';
-import { breakAtGaps, largestLines, writeLine } from './lines.js';
+import { largestLines } from './lines.js';
 import type { Line } from './lines.js';
+import { Points } from './points.js';
 import { familiesOf, planSeries } from './series-plan.js';
 import type { SeriesPlan } from './series-plan.js';
 import { SharedReads } from './shared-reads.js';
@@ -23,6 +24,21 @@ export class NoAnswer {
   constructor(readonly reason: AppError) {}
 }
 
+/** A line of a chart whose points are written down last of all. */
+interface DrawnLine extends Pick<Line, 'labels'> {
+  readonly points: Points;
+}
+
+interface DrawnComparison extends Omit<ComparedSeries, 'series'> {
+  readonly series: readonly DrawnLine[];
+}
+
+/** An answer as it is before its points are written down. */
+export interface DrawnSeries extends Omit<SeriesAnswer, 'series' | 'compared'> {
+  readonly series: readonly DrawnLine[];
+  readonly compared: DrawnComparison | null;
+}
+
 /** Reads charts of one server, several at a time: what they have in common is read once. */
 @Injectable()
 export class SeriesReader {
@@ -33,7 +49,7 @@ export class SeriesReader {
   ) {}
 
   /** One answer for each question, in their order; one that cannot be answered does not spoil the others. */
-  async read(of: OfServer, asked: readonly SeriesQuery[]): Promise<(SeriesAnswer | NoAnswer)[]> {
+  async read(of: OfServer, asked: readonly SeriesQuery[]): Promise<(DrawnSeries | NoAnswer)[]> {
     const plans = await this.plan(of.organisationId, asked);
     const reads = new SharedReads();
     for (const plan of plans) if (!(plan instanceof NoAnswer)) wantReads(plan, reads);
@@ -88,7 +104,7 @@ function knownOf<T>(make: () => T): T | undefined {
   return known instanceof NoAnswer ? undefined : known;
 }
 
-function answerOf(plan: SeriesPlan, read: ReadTogether): SeriesAnswer {
+function answerOf(plan: SeriesPlan, read: ReadTogether): DrawnSeries {
   const { asked, range, step, shiftMs } = plan;
   const drawn = drawLines(plan, read, 0);
   const { kept, others } = largestLines(drawn.lines, asked.limit);
@@ -116,13 +132,12 @@ export function measureOf({ terms }: Pick<SeriesPlan, 'terms'>): Pick<SeriesAnsw
   return { unit, kind: rule.kind, value };
 }
 
-function write({ range, intervalMs, axis }: SeriesPlan, { moments, gapMs }: Drawn, line: Line) {
-  const wanted = (moment: number) => axis !== undefined || (moment >= range.from && moment < range.to);
-  const written = writeLine(line, moments, wanted);
-  return gapMs === null ? written : breakAtGaps(written, gapMs, intervalMs);
+function write({ range, intervalMs }: SeriesPlan, { moments, gapMs }: Drawn, { labels, values }: Line): DrawnLine {
+  if (gapMs === null) return { labels, points: new Points(moments, values) };
+  return { labels, points: new Points(moments, values, { ...range, gapMs, intervalMs }) };
 }
 
-function comparedWith(plan: SeriesPlan, read: ReadTogether, kept: readonly Line[]): ComparedSeries {
+function comparedWith(plan: SeriesPlan, read: ReadTogether, kept: readonly Line[]): DrawnComparison {
   const { range, shiftMs } = plan;
   const { lines } = drawLines(plan, read, shiftMs);
   const byKey = new Map(lines.map((line) => [keyOf(line), line]));
@@ -131,7 +146,7 @@ function comparedWith(plan: SeriesPlan, read: ReadTogether, kept: readonly Line[
     ...earlier(range, shiftMs),
     series: kept.map((line) => {
       const then = byKey.get(keyOf(line));
-      return then ? writeLine(then, plan.axis!.starts, () => true) : { labels: line.labels, points: [] };
+      return { labels: line.labels, points: new Points(then ? plan.axis!.starts : [], then?.values ?? []) };
     }),
     completeness: completenessOf(plan, read, shiftMs),
   };

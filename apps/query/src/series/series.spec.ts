@@ -1,6 +1,7 @@
 import type { SeriesResult } from '@pganalytics/history';
 
-import { breakAtGaps, groupIntoLines, largestLines, writeLine } from './lines.js';
+import { groupIntoLines, largestLines } from './lines.js';
+import { Points } from './points.js';
 import { rowsFromPolls, rowsPerPoll } from './raw-rows.js';
 import { rowsFromRollUps } from './rolled-rows.js';
 import type { ValueRule } from './row-over-time.js';
@@ -186,9 +187,10 @@ describe('lines', () => {
   });
 
   it('end at a gap', () => {
-    const series = writeLine({ labels: {}, values: [1, 2, 3] }, [0, 10_000, 90_000], (moment) => moment >= 0);
+    const range = { from: 0, to: 100_000, gapMs: 25_000, intervalMs: 10_000 };
+    const points = new Points([-10_000, 0, 10_000, 90_000, 100_000], [0, 1, 2, 3, 4], range);
 
-    expect(breakAtGaps(series, 25_000, 10_000).points).toEqual([
+    expect(points.toJSON()).toEqual([
       [0, 1],
       [10_000, 2],
       [20_000, null],
