@@ -1,3 +1,4 @@
+import type { Statement } from '../sources/session.js';
 import type { Probe } from './probe.js';
 import type { ColumnChoice } from './columns.js';
 import { chooseColumns } from './columns.js';
@@ -25,10 +26,13 @@ function planFor(choice: ColumnChoice, probe: Probe): SamplePlan | NotThere {
   const missing = absence(probe);
   if (missing) return missing;
   const { schema, list } = chooseColumns(choice, probe);
-  const text = `SELECT ${list} FROM ${probe.statements?.schema}.pg_stat_statements(false) s
- WHERE s.queryid IS NOT NULL AND ($1::bigint[] IS NULL OR s.queryid = ANY($1::bigint[])) LIMIT ${STATEMENT_LIMIT}`;
-  return { schema, statement: { name: choice.family, text }, timeout: 'tick' };
+  // Without a parameter the server plans it once, and compares nothing with each row.
+  return { schema, statement: { name: choice.family, text: select(list, probe) }, timeout: 'tick' };
 }
+
+const select = (list: string, probe: Probe, condition = ''): string =>
+  `SELECT ${list} FROM ${probe.statements?.schema}.pg_stat_statements(false) s
+ WHERE s.queryid IS NOT NULL${condition} LIMIT ${STATEMENT_LIMIT}`;
 
 /** Whoever reads the rows puts the names in (`OwnerNames`). */
 const names = { usename: 'NULL::text', datname: 'NULL::text' };
@@ -43,21 +47,26 @@ export const pgStatStatements: Sampler = {
 const ioTimes = ['shared', 'local', 'temp'].flatMap((kind) => [`${kind}_blk_read_time`, `${kind}_blk_write_time`]);
 const planTimes = ['total', 'min', 'max', 'mean', 'stddev'].map((measure) => `${measure}_plan_time`);
 
-/** Every column of some statements. */
+const everyColumn: ColumnChoice = {
+  family: 'pg_stat_statements_full',
+  view: 'pg_stat_statements',
+  expressions: names,
+  timedBy: { track_io_timing: ioTimes, 'pg_stat_statements.track_planning': ['plans', ...planTimes] },
+};
+
+/** Every column of all statements; {@link changedStatements} reads only some. */
 export const pgStatStatementsFull: Sampler = {
   family: 'pg_stat_statements_full',
   views: [],
-  plan: (probe) =>
-    planFor(
-      {
-        family: 'pg_stat_statements_full',
-        view: 'pg_stat_statements',
-        expressions: names,
-        timedBy: { track_io_timing: ioTimes, 'pg_stat_statements.track_planning': ['plans', ...planTimes] },
-      },
-      probe,
-    ),
+  plan: (probe) => planFor(everyColumn, probe),
 };
+
+/** Every column of the statements that have one of these ids. The ids are a table, so that the server hashes them. */
+export function changedStatements(probe: Probe, queryIds: readonly (number | bigint)[]): Statement {
+  const { list } = chooseColumns(everyColumn, probe);
+  const text = select(list, probe, ' AND s.queryid IN (SELECT unnest($1::bigint[]))');
+  return { name: 'changed_statements', text, values: [queryIds.map(String)] };
+}
 
 export const pgStatStatementsInfo: Sampler = {
   family: 'pg_stat_statements_info',

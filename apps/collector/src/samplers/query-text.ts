@@ -14,7 +14,7 @@ export function queryTextStatement(probe: Probe, queryIds: readonly (number | bi
     name: 'query_text',
     text: `SELECT DISTINCT ON (s.queryid, s.dbid) s.queryid, s.dbid, left(s.query, ${TEXT_LIMIT})
   FROM ${probe.statements?.schema}.pg_stat_statements(true) s
- WHERE s.queryid = ANY($1::bigint[]) AND s.query IS NOT NULL LIMIT 2000`,
+ WHERE s.queryid IN (SELECT unnest($1::bigint[])) AND s.query IS NOT NULL LIMIT 2000`,
     values: [queryIds.map(String)],
   };
 }

@@ -3,6 +3,7 @@ import type { Linked } from '../sources/server-link.js';
 import type { Outcome, Statement } from '../sources/session.js';
 import type { RedactedStatement, Redactor } from '../redaction/redactor.js';
 import {
+  changedStatements,
   pgStatStatements,
   pgStatStatementsFull,
   pgStatStatementsInfo,
@@ -101,9 +102,7 @@ export class StatementWatch {
     const wanted = (plan: SamplePlan | undefined): plan is SamplePlan =>
       plan !== undefined && due(plan.schema.family) && this.health.mayAsk(plan.schema.family, performance.now());
     const first = [this.hot, this.info].filter(wanted);
-    const outcomes = await this.run(
-      first.map((plan) => ({ ...plan.statement, ...(plan === this.hot ? { values: [null] } : {}) })),
-    );
+    const outcomes = await this.run(first.map(({ statement }) => statement));
     const readings: Reading[] = [];
     for (const [index, plan] of first.entries()) {
       const reading = this.take(plan, outcomes[index], atMs);
@@ -148,12 +147,12 @@ export class StatementWatch {
   }
 
   private async readFull(plan: SamplePlan, at: number): Promise<Reading[]> {
-    const ids = this.changed === undefined ? null : [...this.changed].map(String);
-    if (ids?.length === 0) {
+    if (this.changed?.size === 0) {
       this.health.succeeded(plan.schema.family);
       return [{ schema: plan.schema, at, rows: [] }];
     }
-    const [outcome] = await this.run([{ ...plan.statement, values: [ids] }]);
+    const some = this.changed && changedStatements(this.linked.probe, [...this.changed]);
+    const [outcome] = await this.run([some ?? plan.statement]);
     const reading = await this.named(this.take(plan, outcome, at));
     if (!reading) return [];
     this.changed = new Set();
