@@ -1,6 +1,10 @@
 const TEXT = new TextEncoder();
 /** The length of a shorter one is one byte. */
 const SHORT_TEXT = 64;
+/** With its sign a smaller one fits 31 bits. */
+const SMALL = 2 ** 30;
+/** A writer that is cleared keeps so much memory at most. */
+const KEPT_BYTES = 1024 * 1024;
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /** Appends numbers and bytes to a buffer that grows. */
@@ -53,7 +57,18 @@ export class ByteWriter {
 
   /** A whole number between -2^52 and 2^52, the sign in the lowest bit. */
   zigzag(value: number): void {
-    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+    if (value >= SMALL || value < -SMALL) return this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+    // What fits 31 bits, as nearly all differences do, is written without a branch on its sign.
+    this.#reserve(5);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let rest = (value << 1) ^ (value >> 31);
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.#length = at;
   }
 
   uint32(value: number): void {
@@ -94,7 +109,13 @@ export class ByteWriter {
     return true;
   }
 
-  /** All that was written, without a copy; the writer must not be used after it. */
+  /** Begins anew in the same memory: what `finish` gave is overwritten. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = new Uint8Array(KEPT_BYTES);
+  }
+
+  /** All that was written, without a copy; the writer must not be used after it, unless it is cleared. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }

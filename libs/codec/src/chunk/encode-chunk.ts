@@ -27,8 +27,8 @@ const BLOCKS: BlockRule = { longRow: 8, cells: 8 * 1024 };
 // A group is inflated as a whole: enough for compression to work, little enough that one panel inflates one group.
 const GROUP_BYTES = 8 * 1024;
 const GROUP_CELLS = 64 * 1024;
-// zstd's frame alone has nine bytes, a block three more.
-const TOO_SHORT_TO_COMPRESS = 16;
+// A quarter of all sections are shorter: compressing them takes time to set up and saves a 250th of all bytes.
+const TOO_SHORT_TO_COMPRESS = 128;
 // A group costs some 25 bytes by itself: columns that hardly change share one.
 const COLUMN_ENDS_GROUP_BYTES = 2 * 1024;
 
@@ -46,21 +46,19 @@ export function encodeChunk(schema: FrameSchema, polls: readonly Poll[], compres
 export function encodeTable(schema: FrameSchema, table: Table, compressor: Compressor): Uint8Array {
   const { dimensions, metrics } = columnsOf(schema);
   const heads = headsOf(metrics, table.metrics, table.shape.rowOf.length);
-  const rows = new ByteWriter(1024);
-  writeShape(rows, table.shape);
-  rows.bytes(packedKeys(dimensions, table.keys));
-  rows.varint(BLOCKS.longRow);
-  rows.varint(BLOCKS.cells);
-  writeHeads(rows, heads);
-  const textSection = new ByteWriter(64);
-  table.texts.write(textSection);
+  const sections = new Sections(compressor);
+  const { writer } = sections;
+  writeShape(writer, table.shape);
+  writer.bytes(packedKeys(dimensions, table.keys));
+  writer.varint(BLOCKS.longRow);
+  writer.varint(BLOCKS.cells);
+  writeHeads(writer, heads);
+  sections.end(0);
+  table.texts.write(writer);
+  sections.end(table.texts.size);
   const told = table.metrics.filter((_, index) => heads[index].kind === 'units');
-  const sections = [
-    { units: 0, raw: rows.finish() },
-    { units: table.texts.size, raw: textSection.finish() },
-    ...groupsOf(table.shape, told),
-  ];
-  return assemble(schema, sections, compressor);
+  writeGroups(sections, table.shape, told);
+  return sections.chunkOf(schema);
 }
 
 // The chunk of a table and its roll-ups have the same rows, which are mostly names.
@@ -79,20 +77,62 @@ function packedKeys(dimensions: readonly SchemaColumn[], keys: Table['keys']): U
   return bytes;
 }
 
-interface Section {
-  /** Units in a group; texts in the section of texts. */
-  readonly units: number;
-  readonly raw: Uint8Array;
+// Used again from section to section and chunk to chunk: what is written is packed at once.
+const sectionWriter = new ByteWriter(64 * 1024);
+
+/** The sections of a chunk that is being packed, one after the other. */
+class Sections {
+  /** Where the next section is written. */
+  readonly writer = sectionWriter;
+  readonly #directory = new ByteWriter(512);
+  readonly #packed: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(private readonly compressor: Compressor) {
+    this.writer.clear();
+  }
+
+  /** Ends a section. @param units in a group; texts in the section of texts */
+  end(units: number): void {
+    const raw = this.writer.finish();
+    const packed = this.#pack(raw);
+    this.#directory.varint(units);
+    this.#directory.varint(raw.length);
+    this.#directory.varint(packed.length);
+    this.#directory.uint32(crc32(packed));
+    this.#packed.push(packed);
+    this.#bytes += packed.length;
+    this.writer.clear();
+  }
+
+  chunkOf(schema: FrameSchema): Uint8Array {
+    const { writer } = this;
+    writer.varint(schema.columns.length);
+    writer.varint(this.#packed.length);
+    writer.bytes(this.#directory.finish());
+    const head = writer.finish();
+    const chunk = new ByteWriter(head.length + this.#bytes + 16);
+    chunk.byte(CHUNK_VERSION);
+    chunk.uint32(crc32(head));
+    chunk.varint(head.length);
+    chunk.bytes(head);
+    for (const bytes of this.#packed) chunk.bytes(bytes);
+    return chunk.finish();
+  }
+
+  #pack(raw: Uint8Array): Uint8Array {
+    if (raw.length < TOO_SHORT_TO_COMPRESS) return raw.slice();
+    const compressed = this.compressor.compress(raw);
+    return compressed.length < raw.length ? compressed : raw.slice();
+  }
 }
 
-function groupsOf({ starts, rowCount }: Shape, vectors: readonly Vector[]): Section[] {
-  const groups: Section[] = [];
+function writeGroups(sections: Sections, { starts, rowCount }: Shape, vectors: readonly Vector[]): void {
   const blocks = blocksOf(starts, rowCount, BLOCKS);
-  let writer = new ByteWriter(1024);
+  const { writer } = sections;
   let [units, cells] = [0, 0];
-  const close = () => {
-    groups.push({ units, raw: writer.finish() });
-    writer = new ByteWriter(1024);
+  const end = () => {
+    sections.end(units);
     [units, cells] = [0, 0];
   };
   for (const vector of vectors) {
@@ -100,35 +140,9 @@ function groupsOf({ starts, rowCount }: Shape, vectors: readonly Vector[]): Sect
       writeUnit(writer, vector, block, starts);
       units++;
       cells += block.to - block.from;
-      if (writer.length >= GROUP_BYTES || cells >= GROUP_CELLS) close();
+      if (writer.length >= GROUP_BYTES || cells >= GROUP_CELLS) end();
     }
-    if (writer.length >= COLUMN_ENDS_GROUP_BYTES) close();
+    if (writer.length >= COLUMN_ENDS_GROUP_BYTES) end();
   }
-  if (units > 0) close();
-  return groups;
-}
-
-function assemble(schema: FrameSchema, sections: readonly Section[], compressor: Compressor): Uint8Array {
-  const directory = new ByteWriter(sections.length * 12 + 16);
-  const packed = sections.map(({ raw }) => {
-    if (raw.length < TOO_SHORT_TO_COMPRESS) return raw;
-    const compressed = compressor.compress(raw);
-    return compressed.length < raw.length ? compressed : raw;
-  });
-  directory.varint(schema.columns.length);
-  directory.varint(sections.length);
-  for (const [index, { units, raw }] of sections.entries()) {
-    directory.varint(units);
-    directory.varint(raw.length);
-    directory.varint(packed[index].length);
-    directory.uint32(crc32(packed[index]));
-  }
-  const head = directory.finish();
-  const writer = new ByteWriter(head.length + packed.reduce((sum, bytes) => sum + bytes.length, 16));
-  writer.byte(CHUNK_VERSION);
-  writer.uint32(crc32(head));
-  writer.varint(head.length);
-  writer.bytes(head);
-  for (const bytes of packed) writer.bytes(bytes);
-  return writer.finish();
+  if (units > 0) end();
 }
