@@ -19,7 +19,7 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       id: 'wait',
       header: 'Wait',
       accessorFn: (session) => `${waitLabel(session.waitEventType)} ${session.waitEvent ?? ''}`,
-      look: { width: 168, title: 'What it waits for; CPU when for nothing' },
+      look: { width: 228, title: 'What it waits for; CPU when for nothing' },
       cell: ({ row: { original: session } }) => <Wait session={session} />,
     },
     {
@@ -46,7 +46,10 @@ export function sessionColumns(waiting: (session: SessionNow) => number): Column
       accessorFn: (session) => session.state ?? '',
       look: { width: 156 },
       cell: ({ row: { original: session } }) => (
-        <span className={holdsUpIdle(session) ? 'old' : undefined} title={session.state ?? undefined}>
+        <span
+          className={holdsUpIdle(session) ? 'old' : undefined}
+          title={session.state ?? session.backendType ?? undefined}
+        >
           {session.state ?? session.backendType ?? unknownText}
         </span>
       ),
@@ -130,10 +133,13 @@ function Wait({ session }: { readonly session: SessionNow }) {
     return <span className="muted">{session.waitEvent ?? unknownText}</span>;
   }
   return (
-    <span className="wait" title={session.waitEvent ?? 'Running'}>
+    <span
+      className="wait"
+      title={session.waitEvent ? `${waitLabel(session.waitEventType)}: ${session.waitEvent}` : 'Running'}
+    >
       <i className="dot" style={{ background: cssColor(waitColor(session.waitEventType)) }} />
       {waitLabel(session.waitEventType)}
-      {session.waitEvent ? <span className="muted">{session.waitEvent}</span> : null}
+      {session.waitEvent ? <span className="muted wait-event">{session.waitEvent}</span> : null}
     </span>
   );
 }

@@ -1,13 +1,14 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { memo } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { keepTime } from '../app/search.js';
 import { serverAddress } from '../app/server-pages.js';
 import type { Change } from '../data/types.js';
 import { momentLabel } from '../time/range.js';
 import type { TimeWindow } from '../time/range.js';
 import { Icon } from '../ui/icons.js';
+import { axisWidth } from './axis-width.js';
 import { changeGroups } from './change-groups.js';
-import { plotSides } from './plot.js';
+import { roomOnTheRight } from './plot.js';
 
 interface ChangeFlagsProps {
   readonly changes: readonly Change[];
@@ -19,11 +20,12 @@ const mostInTitle = 8;
 /** A flag where something of the server changed; it leads to the changes of that time. */
 export const ChangeFlags = memo(function ChangeFlags({ changes, window }: ChangeFlagsProps) {
   const { serverId } = useParams({ strict: false });
+  const left = useSyncExternalStore(axisWidth.subscribe, axisWidth.current);
   const groups = changeGroups(changes, window);
   if (!serverId || groups.length === 0) return null;
   return (
     // The page of changes says the same to a screen reader, in a list; a chart's label says how many there are.
-    <div className="flags" aria-hidden="true" style={{ left: plotSides.left, right: plotSides.right }}>
+    <div className="flags" aria-hidden="true" style={{ left, right: roomOnTheRight }}>
       {groups.map((group) => (
         <Link
           key={group.changes[0]?.id}

@@ -4,6 +4,7 @@ import type { DisplayUnit } from '../format/format.js';
 import { valueText } from '../format/format.js';
 import type { TimeWindow } from '../time/range.js';
 import { currentZone } from '../time/zone.js';
+import { axisWidth } from './axis-width.js';
 import { themeValue } from './colors.js';
 import { drawChanges, drawGaps, drawMark } from './hatch.js';
 import type { Line, PlotData } from './plot-data.js';
@@ -41,14 +42,17 @@ export interface PlotEvents {
   onCursor(index: number | null, at: number | null, inside: boolean): void;
 }
 
-/** The room beside the plot itself: for the values on the left, for the last time on the right. */
-export const plotSides = { left: 62, right: 22 } as const;
+/** The room beside the plot itself for the last time; that for the values is `axisWidth`. */
+export const roomOnTheRight = 22;
+/** Between the values and the plot. */
+const gapAtValues = 6;
 
 const sharedCrosshair = 'time';
 const clickPixels = 4;
 
 export class Plot {
   private readonly plot: uPlot;
+  private readonly unfollow: () => void;
   private content: PlotContent;
   private byKeyboard = false;
 
@@ -60,6 +64,7 @@ export class Plot {
   ) {
     this.content = content;
     this.plot = new uPlot(this.options(), this.columns(), element);
+    this.unfollow = axisWidth.subscribe(() => this.plot.redraw(true, true));
   }
 
   show(content: PlotContent): void {
@@ -100,6 +105,8 @@ export class Plot {
   }
 
   destroy(): void {
+    this.unfollow();
+    axisWidth.forget(this);
     this.plot.destroy();
   }
 
@@ -115,7 +122,7 @@ export class Plot {
       ms: 1,
       ...(currentZone() === 'utc' ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), 'Etc/UTC') } : {}),
       legend: { show: false },
-      padding: [8, plotSides.right, 0, 0],
+      padding: [8, roomOnTheRight, 0, 0],
       scales: {
         x: { time: true, range: () => [this.content.window.from, this.content.window.to] },
         y: { range: (_plot, min, max) => [bottom(min, look), top(max, look)] },
@@ -156,8 +163,8 @@ export class Plot {
       {
         stroke,
         font,
-        size: plotSides.left,
-        gap: 6,
+        size: (plot, labels) => axisWidth.need(this, widest(plot.ctx, font, labels) + gapAtValues),
+        gap: gapAtValues,
         space: 30,
         grid,
         ticks: { show: false },
@@ -229,6 +236,15 @@ export class Plot {
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     if (width > clickPixels) this.events.onZoom(from, to);
   }
+}
+
+/** How wide the widest label is, in pixels of the page. */
+function widest(context: CanvasRenderingContext2D, font: string, labels: readonly string[] | null): number {
+  context.save();
+  context.font = font;
+  const most = Math.max(0, ...(labels ?? []).map((label) => context.measureText(label).width));
+  context.restore();
+  return most;
 }
 
 function isMove(type: string): boolean {

@@ -29,6 +29,7 @@ function PlainRow<T extends object>(props: BodyRowProps<T>) {
         style={{ height }}
         tabIndex={reached ? 0 : -1}
         onClick={open ? (event) => openUnlessBusy(event.target, () => open(row.original)) : undefined}
+        onPointerOver={({ target }) => tellWhatIsCut(target)}
       >
         {row.getAllCells().map((cell, index) => {
           const look = columns[index]?.look;
@@ -65,6 +66,12 @@ export function Spacer({ height, columns }: { readonly height: number; readonly 
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
+}
+
+/** The whole text of a cell that has no room for it, where nothing in the cell tells more. */
+function tellWhatIsCut(target: EventTarget): void {
+  const cell = target instanceof Element ? target.closest('td') : null;
+  if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? (cell.textContent ?? '') : '';
 }
 
 /** A click on a link or a button in the row, or the end of a text selection, does not open the row. */
