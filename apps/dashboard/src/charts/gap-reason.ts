@@ -12,7 +12,13 @@ const reasons: Record<string, string> = {
   unknown: 'No samples, for an unknown reason',
 };
 
+/** What a collector says behind the code of a reason, such as `collector-paused: Somebody paused this server.` */
+const withDetail = /^([a-z]+(?:-[a-z]+)*): (.+?)\.?$/s;
+
 /** Why samples are missing, as a sentence without its full stop. */
-export function gapReason(code: string): string {
-  return reasons[code] ?? code;
+export function gapReason(reason: string): string {
+  const [, code, detail] = withDetail.exec(reason) ?? [];
+  if (code === undefined || detail === undefined) return reasons[reason] ?? reason;
+  const known = reasons[code];
+  return known === undefined ? detail : `${known}: ${detail}`;
 }
