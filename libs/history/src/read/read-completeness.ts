@@ -32,10 +32,12 @@ export async function readCompleteness(stored: Stored, asked: Wanted, now: numbe
   // Until a collector has declared its schedule, the catalogue's is taken from the first stored poll on.
   const assumed = familyOf(wanted.family)?.intervalSeconds ?? 0;
   const first = whole[0];
-  if (schedule.length === 0 && first) {
+  const declared = schedule.length > 0;
+  if (!declared && first) {
     schedule.push({ at: first.from, streamId: first.streamId, state: 'ok', reason: '', intervalMs: assumed * 1000 });
   }
-  const coverage = await cutCoverage({ parts: stored.parts, coverage: whole, schedule }, wanted);
+  // Against an interval that nobody declared every poll of a slower one would stand between two gaps.
+  const coverage = declared ? await cutCoverage({ parts: stored.parts, coverage: whole, schedule }, wanted) : whole;
   const found = completenessOf({ ...wanted, now, schedule, coverage, ledgerGaps: stored.facts.gaps(wanted) });
   return { ...found, ...keptSince };
 }
