@@ -34,11 +34,14 @@ export const fleetQuery = queryOptions({
   },
 });
 
+/** A server is asked for again so often while it is shown. */
+export const serverEveryMs = 15_000;
+
 export const serverQuery = (serverId: string) =>
   queryOptions({
     queryKey: ['server', serverId],
     meta: { serverId, everyMs: 5000 },
-    refetchInterval: 15_000,
+    refetchInterval: serverEveryMs,
     queryFn: async ({ signal }): Promise<ServerDetail> => {
       const server = await read<ServerDetail>(
         api.GET('/api/v1/servers/{id}', { params: { path: { id: serverId } }, signal }),
