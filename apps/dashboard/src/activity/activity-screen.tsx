@@ -3,12 +3,10 @@ import type { Activity, ActivityDimension, SessionNow } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime, orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { LoadPanel } from '../charts/load-panel.js';
 import { missingData } from '../charts/missing.js';
-import { queryClient } from '../data/client.js';
 import { activityQuery } from '../data/activity.js';
 import { serverQuery } from '../data/servers.js';
 import { age } from '../format/format.js';
@@ -24,8 +22,6 @@ import { countsByState, matchesSession, passes, sessionKey, waitingBehind, where
 import type { SessionFilter } from './sessions.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/activity')({ component: ActivityScreen });
-
-export const ahead = ({ params }: Ahead) => queryClient.prefetchQuery(activityQuery(params.serverId, undefined));
 
 // Whoever holds others up comes first, then what has been running longest.
 const usualOrder: Order = { column: 'blocks', descending: true };

@@ -36,14 +36,14 @@ export const mainPages = [
     words: 'statements all servers fleet fingerprint top sql',
     ranged: true,
     search: texts('q', 'order', 'kind', 'label'),
-    screen: () => import('../fleet-queries/fleet-queries-screen.js'),
+    screen: () => import('../fleet-queries/fleet-queries-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'queries/$fingerprint',
     label: 'Query on all servers',
     ranged: true,
     search: texts('label'),
-    screen: () => import('../fleet-queries/fleet-query-screen.js'),
+    screen: () => import('../fleet-queries/fleet-query-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'start',
@@ -51,7 +51,7 @@ export const mainPages = [
     group: 'Begin',
     words: 'first server set up install add begin',
     search: texts(),
-    screen: () => import('../start/start-screen.js'),
+    screen: () => import('../start/start-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'collectors',
@@ -60,7 +60,7 @@ export const mainPages = [
     jump: 'c',
     words: 'agents delivery gaps',
     search: texts('q', 'order'),
-    screen: () => import('../collectors/collectors-screen.js'),
+    screen: () => import('../collectors/collectors-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'account',
@@ -68,7 +68,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'profile name password sessions sign out everywhere own tokens',
     search: texts('q', 'order'),
-    screen: () => import('../admin/account-screen.js'),
+    screen: () => import('../admin/account-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'admin/users',
@@ -76,7 +76,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'people add disable role reset password',
     search: texts('q', 'order'),
-    screen: () => import('../admin/users-screen.js'),
+    screen: () => import('../admin/users-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'admin/roles',
@@ -84,7 +84,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'permissions rights viewer editor admin',
     search: texts(),
-    screen: () => import('../admin/roles-screen.js'),
+    screen: () => import('../admin/roles-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'admin/tokens',
@@ -92,7 +92,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'programs secrets revoke',
     search: texts('q', 'order'),
-    screen: () => import('../admin/tokens-screen.js'),
+    screen: () => import('../admin/tokens-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'admin/servers',
@@ -100,7 +100,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'rename label pause retire delete history',
     search: texts('q', 'order'),
-    screen: () => import('../admin/servers-screen.js'),
+    screen: () => import('../admin/servers-screen.js').then(({ Route }) => Route),
   }),
   mainPage({
     path: 'admin/organisation',
@@ -108,7 +108,7 @@ export const mainPages = [
     group: 'Admin',
     words: 'name retention history kept days',
     search: texts(),
-    screen: () => import('../admin/organisation-screen.js'),
+    screen: () => import('../admin/organisation-screen.js').then(({ Route }) => Route),
   }),
 ];
 

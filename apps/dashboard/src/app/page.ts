@@ -1,6 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
-import { askAhead } from './ahead.js';
-import type { Screen } from './ahead.js';
+import type { LazyRoute } from '@tanstack/react-router';
 import { appRoute, serverRoute } from './routes.js';
 import type { RawSearch } from './search.js';
 
@@ -21,7 +20,9 @@ export interface PageDefinition<P extends string, G extends string, S extends ob
   readonly ranged?: boolean;
   /** Reads the page's own part of the address; what does not fit is left out and never an error. */
   readonly search: (raw: RawSearch) => S;
-  readonly screen: () => Promise<Screen>;
+  // The types of screens come from the router, which is made of these pages.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly screen: () => Promise<LazyRoute<any>>;
 }
 
 /** A page as the navigation, the palette and the keys know it. */
@@ -39,13 +40,8 @@ export interface PageEntry {
 export function serverPage<const P extends string, G extends string, S extends object>(
   definition: PageDefinition<P, G, S>,
 ) {
-  const { path, search } = definition;
-  const route = createRoute({
-    getParentRoute: () => serverRoute,
-    path,
-    validateSearch: search,
-    loader: (to) => askAhead(definition, to),
-  }).lazy(routeOf(definition));
+  const { path, search, screen } = definition;
+  const route = createRoute({ getParentRoute: () => serverRoute, path, validateSearch: search }).lazy(screen);
   return { ...entryOf(definition), route };
 }
 
@@ -53,18 +49,9 @@ export function serverPage<const P extends string, G extends string, S extends o
 export function mainPage<const P extends string, G extends string, S extends object>(
   definition: PageDefinition<P, G, S>,
 ) {
-  const { path, search } = definition;
-  const route = createRoute({
-    getParentRoute: () => appRoute,
-    path,
-    validateSearch: search,
-    loader: (to) => askAhead(definition, to),
-  }).lazy(routeOf(definition));
+  const { path, search, screen } = definition;
+  const route = createRoute({ getParentRoute: () => appRoute, path, validateSearch: search }).lazy(screen);
   return { ...entryOf(definition), route };
-}
-
-function routeOf({ screen }: Pick<PageDefinition<string, string, object>, 'screen'>) {
-  return () => screen().then(({ Route }) => Route);
 }
 
 function entryOf<S extends object>(definition: PageDefinition<string, string, S>): PageEntry {

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, redirect } from '@tanstack/react-router';
 import { queryClient } from '../data/client.js';
-import { serverEveryMs, serverQuery } from '../data/servers.js';
+import { serverQuery } from '../data/servers.js';
 import { mayBeSignedIn } from '../data/session.js';
 import { ErrorScreen, NotFoundScreen } from './error-screen.js';
 import { texts, timeSearch } from './search.js';
@@ -33,8 +33,7 @@ export const serverRoute = createRoute({
   getParentRoute: () => appRoute,
   path: 'servers/$serverId',
   // Asked for before the charts, which would keep the header waiting; not waited for.
-  // A link to a page of the server that is shown asks for that page alone.
   loader: ({ params }) => {
-    void queryClient.prefetchQuery({ ...serverQuery(params.serverId), staleTime: serverEveryMs });
+    void queryClient.prefetchQuery(serverQuery(params.serverId));
   },
 }).lazy(() => import('../server/server-screen.js').then(({ Route }) => Route));

@@ -42,7 +42,7 @@ export const serverPages = [
     jump: 'o',
     words: 'load summary home',
     search: texts(),
-    screen: () => import('../overview/overview-screen.js'),
+    screen: () => import('../overview/overview-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'activity',
@@ -64,7 +64,7 @@ export const serverPages = [
         host: textOf(raw['host']),
         wait: textOf(raw['wait']),
       }),
-    screen: () => import('../activity/activity-screen.js'),
+    screen: () => import('../activity/activity-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'locks',
@@ -78,7 +78,7 @@ export const serverPages = [
         at: /^\d{12,14}$/.test(String(raw['at'])) ? String(raw['at']) : undefined,
         node: textOf(raw['node']),
       }),
-    screen: () => import('../locks/locks-screen.js'),
+    screen: () => import('../locks/locks-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'queries',
@@ -87,13 +87,13 @@ export const serverPages = [
     jump: 'q',
     words: 'statements pg_stat_statements top sql',
     search: texts('q', 'order', 'user', 'database', 'kind', 'rank'),
-    screen: () => import('../queries/queries-screen.js'),
+    screen: () => import('../queries/queries-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'queries/$queryId',
     label: 'Query',
     search: (raw: RawSearch) => optional({ by: oneOf(raw['by'], ['datname', 'usename'] as const) }),
-    screen: () => import('../query/query-screen.js'),
+    screen: () => import('../query/query-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'tables',
@@ -102,13 +102,13 @@ export const serverPages = [
     jump: 't',
     words: 'relations size bloat dead rows growth scans hot',
     search: texts('q', 'order', 'database'),
-    screen: () => import('../tables/tables-screen.js'),
+    screen: () => import('../tables/tables-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'tables/$tableId',
     label: 'Table',
     search: texts('q', 'order'),
-    screen: () => import('../tables/table-screen.js'),
+    screen: () => import('../tables/table-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'indexes',
@@ -121,7 +121,7 @@ export const serverPages = [
         ...texts('q', 'order', 'index')(raw),
         finding: oneOf(raw['finding'], ['unused', 'duplicate', 'overlapping', 'invalid'] as const),
       }),
-    screen: () => import('../indexes/indexes-screen.js'),
+    screen: () => import('../indexes/indexes-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'vacuum',
@@ -130,7 +130,7 @@ export const serverPages = [
     jump: 'v',
     words: 'autovacuum wraparound xid mxid freeze xmin horizon dead rows progress maintenance',
     search: texts('q', 'order', 'oldest', 'oldestOrder'),
-    screen: () => import('../vacuum/vacuum-screen.js'),
+    screen: () => import('../vacuum/vacuum-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'schema',
@@ -139,7 +139,7 @@ export const serverPages = [
     jump: 'm',
     words: 'columns constraints views functions types definitions',
     search: texts('q', 'order', 'database', 'schema', 'type', 'object'),
-    screen: () => import('../schema/schema-screen.js'),
+    screen: () => import('../schema/schema-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'io',
@@ -148,7 +148,7 @@ export const serverPages = [
     jump: 'w',
     words: 'checkpoints archiver pg_stat_io buffers temporary files waldir',
     search: texts('q', 'order'),
-    screen: () => import('../io/io-screen.js'),
+    screen: () => import('../io/io-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'connections',
@@ -157,7 +157,7 @@ export const serverPages = [
     jump: 'n',
     words: 'max_connections users applications hosts pooler',
     search: texts('q', 'order'),
-    screen: () => import('../connections/connections-screen.js'),
+    screen: () => import('../connections/connections-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'settings',
@@ -170,7 +170,7 @@ export const serverPages = [
         ...texts('q', 'order', 'with')(raw),
         show: oneOf(raw['show'], ['all', 'changed', 'pending', 'different'] as const),
       }),
-    screen: () => import('../settings/settings-screen.js'),
+    screen: () => import('../settings/settings-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'changes',
@@ -180,7 +180,7 @@ export const serverPages = [
     words: 'feed history restart ddl role extension version failover',
     search: (raw: RawSearch) =>
       optional({ ...texts('q', 'order', 'change')(raw), kind: oneOf(raw['kind'], changeKinds) }),
-    screen: () => import('../changes/changes-screen.js'),
+    screen: () => import('../changes/changes-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'os',
@@ -189,7 +189,7 @@ export const serverPages = [
     jump: 'p',
     words: 'host cpu memory disk pressure network cgroup load swap',
     search: texts('q', 'order'),
-    screen: () => import('../os/os-screen.js'),
+    screen: () => import('../os/os-screen.js').then(({ Route }) => Route),
   }),
   serverPage({
     path: 'replication',
@@ -198,7 +198,7 @@ export const serverPages = [
     jump: 'r',
     words: 'standby lag slots cluster failover wal receiver subscription',
     search: texts(),
-    screen: () => import('../replication/replication-screen.js'),
+    screen: () => import('../replication/replication-screen.js').then(({ Route }) => Route),
   }),
 ];
 

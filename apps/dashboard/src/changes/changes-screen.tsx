@@ -3,9 +3,7 @@ import type { Change } from '../data/types.js';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { useTableSearch } from '../app/use-table-search.js';
-import { queryClient } from '../data/client.js';
 import { changesQuery } from '../data/settings.js';
 import { age, unknownText } from '../format/format.js';
 import { momentColumn, textColumn } from '../subject/columns.js';
@@ -19,9 +17,6 @@ import type { Column } from '../ui/data-table.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/changes')({ component: ChangesScreen });
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchInfiniteQuery(changesQuery(params.serverId, range, {}));
 
 const kinds = {
   setting: 'Settings',

@@ -4,7 +4,6 @@ import { createLazyRoute } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTitle } from '../app/use-title.js';
 import { accountQuery } from '../data/account.js';
-import { queryClient } from '../data/client.js';
 import { collectorsQuery } from '../data/collectors.js';
 import { enrolledCollectorsQuery } from '../data/enrolment.js';
 import { fleetQuery } from '../data/servers.js';
@@ -14,8 +13,6 @@ import { CollectorTable } from './collector-table.js';
 import { byNeed } from './delivery.js';
 
 export const Route = createLazyRoute('/app/collectors')({ component: CollectorsScreen });
-
-export const ahead = () => queryClient.prefetchQuery(collectorsQuery);
 
 function CollectorsScreen() {
   useTitle('Collectors');

@@ -2,13 +2,11 @@ import type { Connections } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { grouped } from '../charts/panel.js';
 import type { PanelDefinition } from '../charts/panel.js';
 import { SeriesPanel } from '../charts/series-panel.js';
-import { queryClient } from '../data/client.js';
 import { connectionsQuery } from '../data/resources.js';
 import { serverQuery } from '../data/servers.js';
 import { overviewPanels } from '../overview/panels.js';
@@ -25,8 +23,6 @@ import { Meter } from '../ui/meter.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/connections')({ component: ConnectionsScreen });
-
-export const ahead = ({ params, range }: Ahead) => queryClient.prefetchQuery(connectionsQuery(params.serverId, range));
 
 type Session = Connections['ages'][number];
 

@@ -34,14 +34,11 @@ export const fleetQuery = queryOptions({
   },
 });
 
-/** A server is asked for again so often while it is shown. */
-export const serverEveryMs = 15_000;
-
 export const serverQuery = (serverId: string) =>
   queryOptions({
     queryKey: ['server', serverId],
     meta: { serverId, everyMs: 5000 },
-    refetchInterval: serverEveryMs,
+    refetchInterval: 15_000,
     queryFn: async ({ signal }): Promise<ServerDetail> => {
       const server = await read<ServerDetail>(
         api.GET('/api/v1/servers/{id}', { params: { path: { id: serverId } }, signal }),

@@ -2,9 +2,7 @@ import '../queries/queries.css';
 import type { FleetQueryItem, StatementKind } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime, oneOf } from '../app/search.js';
-import { queryClient } from '../data/client.js';
 import { fleetOrders, fleetQueriesQuery } from '../data/fleet-queries.js';
 import { Choice, statementKinds } from '../queries/query-filters.js';
 import { useRange } from '../time/use-range.js';
@@ -15,8 +13,6 @@ import { fleetColumns } from './fleet-columns.js';
 import { FleetNotes } from './fleet-notes.js';
 
 export const Route = createLazyRoute('/app/queries')({ component: FleetQueriesScreen });
-
-export const ahead = ({ range }: Ahead) => queryClient.prefetchQuery(fleetQueriesQuery(range, {}));
 
 const orderNames = fleetOrders.map(([order]) => order);
 

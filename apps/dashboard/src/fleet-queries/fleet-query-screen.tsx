@@ -5,7 +5,6 @@ import type { FleetQueryDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { Chart } from '../charts/chart.js';
@@ -13,7 +12,6 @@ import { lineColor } from '../charts/colors.js';
 import { panelActions } from '../charts/panel-actions.js';
 import { ChartRoom, PanelFrame } from '../charts/panel-frame.js';
 import type { DisplayUnit } from '../format/format.js';
-import { queryClient } from '../data/client.js';
 import { fleetQueryQuery } from '../data/fleet-queries.js';
 import { count, duration, numeric, unknownText } from '../format/format.js';
 import { serverNow } from '../time/clock.js';
@@ -27,11 +25,6 @@ import { serverColumns } from './fleet-columns.js';
 import { FleetNotes } from './fleet-notes.js';
 
 export const Route = createLazyRoute('/app/queries/$fingerprint')({ component: FleetQueryScreen });
-
-const points = 300;
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchQuery(fleetQueryQuery(params.fingerprint, range, { points }));
 
 const panels: readonly { id: string; metric: string; title: string; description: string; unit: DisplayUnit }[] = [
   {
@@ -63,7 +56,7 @@ function FleetQueryScreen() {
   const { label } = Route.useSearch();
   const { range } = useRange();
   const { data, error, refetch } = useQuery(
-    fleetQueryQuery(fingerprint, range, { points, ...(label ? { label: [label] } : {}) }),
+    fleetQueryQuery(fingerprint, range, { points: 300, ...(label ? { label: [label] } : {}) }),
   );
   return (
     <div className="scroll-page">

@@ -2,15 +2,13 @@ import type { IndexItem, IndexPage } from '../data/types.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { missingRows } from '../charts/missing.js';
-import { queryClient } from '../data/client.js';
 import { serverQuery } from '../data/servers.js';
 import { indexListQuery } from '../data/tables.js';
 import { bytes, count, numeric } from '../format/format.js';
 import { SourcesNote } from '../subject/sources-note.js';
-import { knownOrder, orderRequest, useMore } from '../subject/use-list.js';
+import { knownOrder, useMore } from '../subject/use-list.js';
 import { useRange } from '../time/use-range.js';
 import { apiPath } from '../ui/copy-as.js';
 import { DataTable } from '../ui/data-table.js';
@@ -19,9 +17,6 @@ import { indexColumns } from './index-columns.js';
 import { IndexDetails } from './index-details.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/indexes')({ component: IndexesScreen });
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchInfiniteQuery(indexListQuery(params.serverId, range, orderRequest(usualOrder)));
 
 const usualOrder = { column: 'sizeBytes', descending: true };
 
@@ -35,7 +30,8 @@ function IndexesScreen() {
   const search = useTableSearch(usualOrder);
   const order = knownOrder(search.order, columns, usualOrder);
   const request = {
-    ...orderRequest(order),
+    order: order.column,
+    direction: order.descending ? ('desc' as const) : ('asc' as const),
     ...(search.filter ? { search: search.filter } : {}),
     ...(finding ? { finding } : {}),
   };

@@ -2,10 +2,8 @@ import type { IoAnswer, IoItem } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { SeriesPanel } from '../charts/series-panel.js';
-import { queryClient } from '../data/client.js';
 import { ioQuery } from '../data/resources.js';
 import { serverQuery } from '../data/servers.js';
 import { bytes, count, duration, numeric, unknownText } from '../format/format.js';
@@ -22,8 +20,6 @@ import { FailureNotice, Notice } from '../ui/notice.js';
 import { panelsOfIo } from './io-panels.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/io')({ component: IoScreen });
-
-export const ahead = ({ params, range }: Ahead) => queryClient.prefetchQuery(ioQuery(params.serverId, range));
 
 const extra = { extra: true };
 const columns: readonly Column<IoItem>[] = [

@@ -4,9 +4,7 @@ import './tag.css';
 import type { LockTree } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
-import type { Ahead } from '../app/ahead.js';
 import { missingData } from '../charts/missing.js';
-import { queryClient } from '../data/client.js';
 import { lockTreeQuery } from '../data/locks.js';
 import { serverQuery } from '../data/servers.js';
 import { age } from '../format/format.js';
@@ -18,8 +16,6 @@ import { LockCharts, PastBlockers } from './lock-history-panels.js';
 import { LockTreeView } from './lock-tree.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/locks')({ component: LocksScreen });
-
-export const ahead = ({ params }: Ahead) => queryClient.prefetchQuery(lockTreeQuery(params.serverId, undefined));
 
 type Change = { readonly at?: string | undefined; readonly node?: string | undefined };
 

@@ -2,10 +2,8 @@ import '../subject/subject.css';
 import type { DiskItem } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
-import type { Ahead } from '../app/ahead.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { SeriesPanel } from '../charts/series-panel.js';
-import { queryClient } from '../data/client.js';
 import { hostQuery } from '../data/resources.js';
 import { serverQuery } from '../data/servers.js';
 import { bytes, share } from '../format/format.js';
@@ -21,8 +19,6 @@ import { FailureNotice, Notice } from '../ui/notice.js';
 import { osPanels } from './os-panels.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/os')({ component: OsScreen });
-
-export const ahead = ({ params }: Ahead) => queryClient.prefetchQuery(hostQuery(params.serverId));
 
 const columns: readonly Column<DiskItem>[] = [
   textColumn<DiskItem>({

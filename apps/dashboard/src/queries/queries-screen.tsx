@@ -4,16 +4,13 @@ import type { QueryItem, QueryPage, StatementKind } from '../data/types.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime, orderOf, orderText } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { missingData } from '../charts/missing.js';
 import { comparedNames } from '../charts/use-panel.js';
-import { queryClient } from '../data/client.js';
 import { queryListQuery } from '../data/queries.js';
 import { serverQuery } from '../data/servers.js';
 import { count, duration, numeric } from '../format/format.js';
-import { orderRequest } from '../subject/use-list.js';
 import { useRange } from '../time/use-range.js';
 import { apiPath } from '../ui/copy-as.js';
 import { DataTable } from '../ui/data-table.js';
@@ -24,11 +21,6 @@ import { queryColumns } from './query-columns.js';
 import { Choice, statementKinds } from './query-filters.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/queries')({ component: QueriesScreen });
-
-export const ahead = ({ params, range, compare }: Ahead) =>
-  queryClient.prefetchInfiniteQuery(
-    queryListQuery(params.serverId, range, { ...orderRequest(usualOrder), ...(compare ? { compare } : {}) }),
-  );
 
 // What still runs counts here too: a statement that has not ended is unknown to every other measure.
 const usualOrder: Order = { column: 'sampled_active_seconds', descending: true };
@@ -44,7 +36,8 @@ function QueriesScreen() {
   const { data: server } = useQuery(serverQuery(serverId));
   const order = orderOf(search.order, usualOrder);
   const request = {
-    ...orderRequest(order),
+    order: order.column,
+    direction: order.descending ? ('desc' as const) : ('asc' as const),
     ...(q ? { search: q } : {}),
     ...(user ? { usename: user } : {}),
     ...(database ? { datname: database } : {}),

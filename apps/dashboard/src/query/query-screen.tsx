@@ -7,14 +7,12 @@ import type { QueryDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import { Chart } from '../charts/chart.js';
 import { loadLines } from '../charts/load-lines.js';
 import { panelActions } from '../charts/panel-actions.js';
 import { ChartRoom, PanelFrame } from '../charts/panel-frame.js';
 import type { Line } from '../charts/plot-data.js';
-import { queryClient } from '../data/client.js';
 import { RequestFailed } from '../data/problem.js';
 import { queryDetailQuery } from '../data/queries.js';
 import type { DisplayUnit } from '../format/format.js';
@@ -33,13 +31,6 @@ import { Running } from './running.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/queries/$queryId')({ component: QueryScreen });
 
-const points = 300;
-
-export const ahead = ({ params, range, compare }: Ahead) =>
-  queryClient.prefetchQuery(
-    queryDetailQuery({ serverId: params.serverId, range, points, compare }, { queryId: params.queryId, by: 'all' }),
-  );
-
 const chartHeight = 168;
 
 function QueryScreen() {
@@ -47,7 +38,7 @@ function QueryScreen() {
   const { by } = Route.useSearch();
   const { range, compare } = useRange();
   const { data, error, refetch } = useQuery(
-    queryDetailQuery({ serverId, range, points, compare }, { queryId, by: by ?? 'all' }),
+    queryDetailQuery({ serverId, range, points: 300, compare }, { queryId, by: by ?? 'all' }),
   );
   return (
     <div className="scroll-page">

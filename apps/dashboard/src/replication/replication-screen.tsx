@@ -2,9 +2,7 @@ import '../overview/overview.css';
 import './replication.css';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
-import type { Ahead } from '../app/ahead.js';
 import { SeriesPanel } from '../charts/series-panel.js';
-import { queryClient } from '../data/client.js';
 import { replicationQuery } from '../data/replication.js';
 import { serverQuery } from '../data/servers.js';
 import type { Cluster, ServerReplication } from '../data/types.js';
@@ -16,8 +14,6 @@ import { topologyOf } from './topology.js';
 import { TopologyTree } from './topology-tree.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/replication')({ component: ReplicationScreen });
-
-export const ahead = ({ params }: Ahead) => queryClient.prefetchQuery(replicationQuery(params.serverId));
 
 function ReplicationScreen() {
   const { serverId } = Route.useParams();

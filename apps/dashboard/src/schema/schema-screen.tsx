@@ -4,13 +4,11 @@ import type { SchemaObject, SchemaPage } from '../data/types.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { missingData } from '../charts/missing.js';
 import { SeriesPanel } from '../charts/series-panel.js';
 import { serverQuery } from '../data/servers.js';
-import { queryClient } from '../data/client.js';
 import { schemaQuery } from '../data/settings.js';
 import { textColumn } from '../subject/columns.js';
 import { SourcesNote } from '../subject/sources-note.js';
@@ -25,9 +23,6 @@ import { Sql } from '../ui/sql.js';
 import { sequencesPanel } from './schema-panels.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/schema')({ component: SchemaScreen });
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchInfiniteQuery(schemaQuery(params.serverId, { at: range.to }));
 
 function SchemaScreen() {
   const { serverId } = Route.useParams();

@@ -3,11 +3,9 @@ import type { SettingItem, SettingsAnswer } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import { useTableSearch } from '../app/use-table-search.js';
 import { fleetQuery, serverQuery } from '../data/servers.js';
-import { queryClient } from '../data/client.js';
 import { settingsQuery } from '../data/settings.js';
 import { missingData } from '../charts/missing.js';
 import { unknownText } from '../format/format.js';
@@ -20,9 +18,6 @@ import type { Column } from '../ui/data-table.js';
 import { FailureNotice, Notice } from '../ui/notice.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/settings')({ component: SettingsScreen });
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchQuery(settingsQuery(params.serverId, range.to, undefined));
 
 const choices = [
   ['all', 'All settings'],

@@ -20,8 +20,3 @@ export function knownOrder<T extends object>(order: Order, columns: readonly Col
   const known = columns.some(({ id, enableSorting }) => id === order.column && enableSorting !== false);
   return known ? order : usual;
 }
-
-/** An order as the API is asked for it. */
-export function orderRequest({ column, descending }: Order): { order: string; direction: 'asc' | 'desc' } {
-  return { order: column, direction: descending ? 'desc' : 'asc' };
-}

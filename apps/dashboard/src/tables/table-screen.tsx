@@ -2,12 +2,10 @@ import type { TableDetail } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import type { Order } from '../app/search.js';
 import { SeriesPanel } from '../charts/series-panel.js';
 import { serverQuery } from '../data/servers.js';
-import { queryClient } from '../data/client.js';
 import { tableQuery } from '../data/tables.js';
 import { bytes, count, numeric, share, unknownText } from '../format/format.js';
 import { indexColumns } from '../indexes/index-columns.js';
@@ -22,9 +20,6 @@ import { FailureNotice, Notice } from '../ui/notice.js';
 import { tablePanels } from './table-panels.js';
 
 export const Route = createLazyRoute('/app/servers/$serverId/tables/$tableId')({ component: TableScreen });
-
-export const ahead = ({ params, range }: Ahead) =>
-  queryClient.prefetchQuery(tableQuery(params.serverId, params.tableId, range));
 
 type TableColumn = TableDetail['columns'][number];
 

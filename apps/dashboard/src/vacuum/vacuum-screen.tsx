@@ -1,10 +1,8 @@
 import type { VacuumState } from '../data/types.js';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, Link } from '@tanstack/react-router';
-import type { Ahead } from '../app/ahead.js';
 import { keepTime } from '../app/search.js';
 import { SeriesPanel } from '../charts/series-panel.js';
-import { queryClient } from '../data/client.js';
 import { vacuumQuery } from '../data/resources.js';
 import { serverQuery } from '../data/servers.js';
 import { age, count, numeric, share, unknownText } from '../format/format.js';
@@ -24,8 +22,6 @@ import { VacuumTables } from './vacuum-tables.js';
 const HORIZON_FRESH_MS = 120_000;
 
 export const Route = createLazyRoute('/app/servers/$serverId/vacuum')({ component: VacuumScreen });
-
-export const ahead = ({ params, range }: Ahead) => queryClient.prefetchQuery(vacuumQuery(params.serverId, range));
 
 function VacuumScreen() {
   const { serverId } = Route.useParams();
